@@ -1,0 +1,5 @@
+/// The commands of `./groundswell`.
+@NullMarked
+package io.groundswell.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.groundswell.contract;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.EOFException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// What passes JSON and would fail in PostgreSQL, or spoil every sum: found here, before anything is accepted.
+final class DataCheck {
+
+  private static final Refusal TEXT = new Refusal(Reason.INVALID_TEXT, "",
+      "text must not hold U+0000 or an unpaired surrogate");
+  private static final Refusal CONTROL = new Refusal(Reason.INVALID_ATTRIBUTE, "",
+      "an attribute must not hold control characters or noncharacters");
+  private static final Refusal NUMBER = new Refusal(Reason.NUMBER_OUT_OF_RANGE, "", "numbers must be finite");
+
+  private DataCheck() {
+  }
+
+  /// Goes from the object's `{` to its `}`; every number must be finite (`1e400` is not).
+  static @Nullable Refusal skim(JsonParser parser) throws IOException {
+    Refusal offence = null;
+    int depth = 1;
+    while (depth > 0) {
+      switch (parser.nextToken()) {
+        case START_OBJECT, START_ARRAY -> depth++;
+        case END_OBJECT, END_ARRAY -> depth--;
+        case VALUE_NUMBER_FLOAT -> {
+          if (!Double.isFinite(parser.getDoubleValue())) {
+            offence = NUMBER;
+          }
+        }
+        case null -> throw new EOFException();
+        default -> {
+        }
+      }
+    }
+    return offence;
+  }
+
+  /// Looks at the decoded names and strings, but only where the bytes could hide something: an escape, or more than
+  /// ASCII. Plain ASCII without a backslash cannot, and that is nearly all traffic.
+  static @Nullable Refusal texts(JsonSpan span) throws IOException {
+    if (isPlain(span)) {
+      return null;
+    }
+    try (var parser = EventCodec.JSON.createParser(span.buffer(), span.offset(), span.length())) {
+      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        boolean text = token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME;
+        if (text && !isStorable(parser.getText())) {
+          return TEXT;
+        }
+      }
+    }
+    return null;
+  }
+
+  /// An attribute's text: storable, and without control characters and noncharacters (CloudEvents 1.0, type String).
+  static @Nullable Refusal attribute(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0 || Character.isSurrogate(c)) {
+        return isStorable(text) ? null : TEXT;
+      }
+      if (c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0xfdd0 && c <= 0xfdef) || c >= 0xfffe) {
+        return CONTROL;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isPlain(JsonSpan span) {
+    var bytes = span.buffer();
+    for (int i = span.offset(), end = i + span.length(); i < end; i++) {
+      if (bytes[i] < 0 || bytes[i] == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isStorable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        return false;
+      }
+      if (Character.isSurrogate(c)) {
+        boolean pair = Character.isHighSurrogate(c) && i + 1 < text.length()
+            && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+}

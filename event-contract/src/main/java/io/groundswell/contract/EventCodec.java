@@ -1,0 +1,148 @@
+package io.groundswell.contract;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads and writes events as JSON: what senders send (CloudEvents 1.0, JSON format) and what lies on the topics
+/// (the same, written canonically by us). One codec for both, so that nobody downstream reads an event differently.
+///
+/// Everything that PostgreSQL could refuse later is refused here: U+0000, unpaired surrogates, numbers without end.
+public final class EventCodec {
+
+  /// The version of the canonical form, in the attribute `schemaversion`. A reader knows all versions up to its own.
+  static final String SCHEMA_VERSION = "1";
+
+  static final JsonFactory JSON = new JsonFactoryBuilder()
+      .streamReadConstraints(StreamReadConstraints.builder()
+          .maxNestingDepth(64)
+          .maxNumberLength(100)
+          .maxNameLength(1_024)
+          .maxStringLength(1_000_000)
+          .build())
+      .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+      .build();
+
+  private EventCodec() {
+  }
+
+  /// Reads one event as a sender sent it.
+  public static Decoded<CloudEvent> decode(byte[] json) {
+    try (var parser = parser(json)) {
+      if (parser == null || parser.nextToken() != JsonToken.START_OBJECT) {
+        return refused(Reason.NOT_A_CLOUD_EVENT, "", "an event is one JSON object in UTF-8");
+      }
+      var decoded = new EnvelopeReader(parser, json, EnvelopeReader.Origin.SENDER).readEvent();
+      return parser.nextToken() == null ? decoded
+          : refused(Reason.NOT_JSON, "", "nothing may follow the event's object");
+    } catch (IOException malformed) {
+      return refused(malformed, "");
+    }
+  }
+
+  /// Reads a JSON array of events. The array as a whole is refused where it is not well-formed or has more members
+  /// than `most`; a member that is well-formed JSON but no event is refused for itself.
+  public static Decoded<List<Decoded<CloudEvent>>> decodeBatch(byte[] json, int most) {
+    var events = new ArrayList<Decoded<CloudEvent>>();
+    try (var parser = parser(json)) {
+      if (parser == null || parser.nextToken() != JsonToken.START_ARRAY) {
+        return refused(Reason.NOT_JSON, "", "a batch is a JSON array of events in UTF-8");
+      }
+      for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+        if (events.size() == most) {
+          return refused(Reason.TOO_LARGE, "", "a batch has at most " + most + " events");
+        }
+        if (token == JsonToken.START_OBJECT) {
+          events.add(new EnvelopeReader(parser, json, EnvelopeReader.Origin.SENDER).readEvent());
+        } else {
+          parser.skipChildren();
+          events.add(refused(Reason.NOT_A_CLOUD_EVENT, "", "a member of a batch is a JSON object"));
+        }
+      }
+      return parser.nextToken() == null ? new Decoded.Event<>(events)
+          : refused(Reason.NOT_JSON, "", "nothing may follow the batch's array");
+    } catch (IOException malformed) {
+      return refused(malformed, "/" + events.size());
+    }
+  }
+
+  /// Reads the canonical value of a Kafka record. Attributes that this version does not know are kept as extensions.
+  public static Decoded<AcceptedEvent> decodeAccepted(byte[] value) {
+    try (var parser = parser(value)) {
+      if (parser == null || parser.nextToken() != JsonToken.START_OBJECT) {
+        return refused(Reason.NOT_A_CLOUD_EVENT, "", "a record's value is one JSON object in UTF-8");
+      }
+      return new EnvelopeReader(parser, value, EnvelopeReader.Origin.TOPIC).readAccepted();
+    } catch (IOException malformed) {
+      return refused(malformed, "");
+    }
+  }
+
+  /// The canonical value: a fixed order of attributes, then extensions by name, then `data` byte for byte.
+  public static byte[] encode(AcceptedEvent accepted) {
+    var event = accepted.event();
+    try (var bytes = new ByteArrayBuilder(512); var json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("specversion", "1.0");
+      json.writeStringField("id", event.id());
+      json.writeStringField("source", event.source());
+      json.writeStringField("type", event.type());
+      json.writeStringField("time", event.time().toString());
+      json.writeStringField("subject", accepted.subject().toString());
+      json.writeStringField("platform", accepted.platform());
+      json.writeStringField("organization", Integer.toString(accepted.organization()));
+      json.writeStringField("receivedtime", accepted.receivedAt().toString());
+      json.writeStringField("schemaversion", SCHEMA_VERSION);
+      for (var extension : event.extensions().entrySet()) {
+        switch (extension.getValue()) {
+          case Long number -> json.writeNumberField(extension.getKey(), number);
+          case Boolean truth -> json.writeBooleanField(extension.getKey(), truth);
+          default -> json.writeStringField(extension.getKey(), extension.getValue().toString());
+        }
+      }
+      var data = event.data();
+      if (data != null) {
+        json.writeFieldName("data");
+        json.writeRawValue("");
+        json.flush();
+        bytes.write(data.buffer(), data.offset(), data.length());
+      }
+      json.writeEndObject();
+      json.flush();
+      return bytes.toByteArray();
+    } catch (IOException neverInMemory) {
+      throw new UncheckedIOException(neverInMemory);
+    }
+  }
+
+  /// Now, cut to the microsecond that the codec and PostgreSQL keep.
+  public static Instant micros(Instant instant) {
+    return instant.minusNanos(instant.getNano() % 1_000);
+  }
+
+  /// A parser over UTF-8, or null where the bytes are of another encoding, which would leave `data` without a place.
+  private static @Nullable JsonParser parser(byte[] json) throws IOException {
+    var parser = JSON.createParser(json);
+    return parser.currentLocation().getByteOffset() < 0 ? null : parser;
+  }
+
+  static <E> Decoded<E> refused(Reason reason, String pointer, String detail) {
+    return new Decoded.Refused<>("", new Refusal(reason, pointer, detail));
+  }
+
+  private static <E> Decoded<E> refused(IOException malformed, String pointer) {
+    return malformed instanceof StreamConstraintsException
+        ? refused(Reason.TOO_LARGE, pointer, "nesting, names, strings or numbers beyond the published limits")
+        : refused(Reason.NOT_JSON, pointer, "not well-formed JSON");
+  }
+}

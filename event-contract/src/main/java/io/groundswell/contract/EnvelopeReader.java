@@ -107,7 +107,8 @@ final class EnvelopeReader {
         case "data" -> data = once(data, data());
         case "data_base64" -> refuse(Reason.UNSUPPORTED_DATA, name, "binary data is not supported");
         case "organization" -> organization = once(organization, reserved(name));
-        case "receivedtime" -> receivedAt = once(receivedAt, origin == Origin.TOPIC ? timestamp(name) : refuseReserved(name));
+        case "receivedtime" ->
+            receivedAt = once(receivedAt, origin == Origin.TOPIC ? timestamp(name) : refuseReserved(name));
         case "schemaversion" -> reserved(name);
         default -> extension(name);
       }
@@ -194,6 +195,7 @@ final class EnvelopeReader {
     return null;
   }
 
+  @SuppressWarnings("ReferenceEquality") // NO_EXTENSIONS is a mark, not a value
   private void extension(String name) throws IOException {
     if (!isAttributeName(name)) {
       refuse(Reason.INVALID_ATTRIBUTE, "", "attribute names are 1 to 20 lower-case letters and digits");

@@ -75,7 +75,8 @@ final class ReadingsReader {
       }
       parser.nextToken();
       metrics.add(new Metric(name, number(parser, "/data/metrics")));
-      require(metrics.size() <= Readings.MOST_METRICS, "/data/metrics", "at most " + Readings.MOST_METRICS + " metrics an event");
+      require(metrics.size() <= Readings.MOST_METRICS, "/data/metrics",
+          "at most " + Readings.MOST_METRICS + " metrics an event");
     }
     return metrics;
   }

@@ -26,7 +26,8 @@ class IdentityTest {
       perPartition[Slot.partition(Slot.of(("1/post/" + i).getBytes(StandardCharsets.UTF_8)), Lane.PARTITIONS)]++;
     }
 
-    assertThat(java.util.Arrays.stream(perPartition).boxed()).allSatisfy(count -> assertThat(count).isBetween(9_000, 11_000));
+    assertThat(java.util.Arrays.stream(perPartition).boxed())
+        .allSatisfy(count -> assertThat(count).isBetween(9_000, 11_000));
   }
 
   @Test

@@ -52,12 +52,14 @@ public record ConsumerSettings(String consumer, String topic, String group, Stri
   }
 
   public ConsumerSettings withGroup(String name) {
-    return new ConsumerSettings(consumer, topic, name, bootstrapServers, offsetTable, maxBatch, maxBatchBytes, connections,
+    return new ConsumerSettings(consumer, topic, name, bootstrapServers, offsetTable, maxBatch, maxBatchBytes,
+        connections,
         statementTimeout, drainTimeout, kafka);
   }
 
   public ConsumerSettings withMaxBatch(int records) {
-    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, records, maxBatchBytes, connections,
+    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, records, maxBatchBytes,
+        connections,
         statementTimeout, drainTimeout, kafka);
   }
 
@@ -67,12 +69,14 @@ public record ConsumerSettings(String consumer, String topic, String group, Stri
   }
 
   public ConsumerSettings withStatementTimeout(Duration timeout) {
-    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, maxBatch, maxBatchBytes, connections,
+    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, maxBatch, maxBatchBytes,
+        connections,
         timeout, drainTimeout, kafka);
   }
 
   public ConsumerSettings withKafka(Map<String, String> properties) {
-    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, maxBatch, maxBatchBytes, connections,
+    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, maxBatch, maxBatchBytes,
+        connections,
         statementTimeout, drainTimeout, properties);
   }
 }

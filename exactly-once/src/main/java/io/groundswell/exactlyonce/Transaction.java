@@ -7,9 +7,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// The transaction of one batch or one claim, for blocking code on a virtual thread. Whoever is handed one runs
 /// statements; beginning and ending it is the library's business.

@@ -1,0 +1,66 @@
+package io.groundswell.groundwork.problem;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.groundswell.contract.Refusal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/// An error as its receiver reads it (RFC 9457).
+///
+/// @param type stable, `/problems/<slug>`: what programs look at
+/// @param title the same for every problem of the type
+/// @param status the HTTP status
+/// @param detail the field and the rule, in a sentence; never a value that was sent
+/// @param pointer JSON pointer (RFC 6901) to the offending member, null where there is none
+public record Problem(String type, String title, int status, String detail, @Nullable String pointer) {
+
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  public static Problem of(int status, String slug, String title, String detail) {
+    return new Problem("/problems/" + slug, title, status, detail, null);
+  }
+
+  /// A request parameter that breaks a rule.
+  public static Problem parameter(String name, String rule) {
+    return new Problem("/problems/invalid_parameter", "A parameter has the wrong shape", 400, name + " " + rule, null);
+  }
+
+  public static Problem of(Refusal refusal) {
+    var reason = refusal.reason();
+    return new Problem("/problems/" + reason.slug(), reason.title(), reason.status(), refusal.detail(),
+        refusal.pointer().isEmpty() ? null : refusal.pointer());
+  }
+
+  /// The last segment of the type.
+  public String slug() {
+    return type.substring(type.lastIndexOf('/') + 1);
+  }
+
+  public byte[] toJson() {
+    var bytes = new ByteArrayOutputStream(256);
+    try (var json = JSON.createGenerator(bytes)) {
+      writeTo(json);
+    } catch (IOException neverInMemory) {
+      throw new UncheckedIOException(neverInMemory);
+    }
+    return bytes.toByteArray();
+  }
+
+  /// Writes the problem as an object, for answers that hold several.
+  public void writeTo(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", type);
+    json.writeStringField("title", title);
+    json.writeNumberField("status", status);
+    json.writeStringField("detail", detail);
+    if (pointer != null) {
+      json.writeStringField("pointer", pointer);
+    }
+    json.writeEndObject();
+  }
+}

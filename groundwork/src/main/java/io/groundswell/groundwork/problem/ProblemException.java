@@ -1,0 +1,18 @@
+package io.groundswell.groundwork.problem;
+
+/// Ends a request with a problem, from wherever it was found.
+public final class ProblemException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final transient Problem problem;
+
+  public ProblemException(Problem problem) {
+    super(problem.detail(), null, false, false);
+    this.problem = problem;
+  }
+
+  public Problem problem() {
+    return problem;
+  }
+}

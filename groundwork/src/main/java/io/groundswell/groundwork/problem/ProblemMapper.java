@@ -1,0 +1,47 @@
+package io.groundswell.groundwork.problem;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Locale;
+import org.jboss.logging.Logger;
+
+/// Every failure of a request becomes a problem; what we did not foresee is logged whole and told as 500 without detail.
+@Provider
+class ProblemMapper implements ExceptionMapper<Throwable> {
+
+  private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+
+  @Override
+  public Response toResponse(Throwable failure) {
+    return switch (failure) {
+      case ProblemException foreseen -> answer(foreseen.problem(), Response.status(foreseen.problem().status()));
+      case WebApplicationException http when http.getResponse().getStatus() < 500 -> {
+        var status = http.getResponse().getStatusInfo();
+        var slug = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '_');
+        yield answer(Problem.of(status.getStatusCode(), slug, status.getReasonPhrase(), rule(status.getStatusCode())),
+            Response.fromResponse(http.getResponse()));
+      }
+      default -> {
+        LOG.error("request failed", failure);
+        yield answer(Problem.of(500, "internal_error", "Internal error", "the failure was logged"),
+            Response.serverError());
+      }
+    };
+  }
+
+  private static String rule(int status) {
+    return switch (status) {
+      case 404 -> "no such resource, or a parameter in the path that cannot be read";
+      case 405 -> "the resource does not know this method";
+      case 406 -> "the resource cannot be had in this form";
+      case 415 -> "the resource does not take this content type";
+      default -> "the request cannot be understood";
+    };
+  }
+
+  private static Response answer(Problem problem, Response.ResponseBuilder response) {
+    return response.type(Problem.MEDIA_TYPE).entity(problem.toJson()).build();
+  }
+}

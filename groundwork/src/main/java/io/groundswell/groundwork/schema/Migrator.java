@@ -1,0 +1,130 @@
+package io.groundswell.groundwork.schema;
+
+import io.groundswell.groundwork.standing.Standing;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Brings the service's own tables up to date, as the owner, in the background: a service starts and stays alive while
+/// the database is away, and is ready once this is done. Any number of replicas of all services may start together on
+/// an empty database: they queue on one advisory lock, and those who come later find everything done.
+@ApplicationScoped
+public class Migrator implements Standing {
+
+  private static final Logger LOG = Logger.getLogger(Migrator.class);
+
+  /// Roles that own nothing. Cluster-wide names, so several databases of one server share them.
+  private static final List<String> ROLES =
+      List.of("groundswell_ingest", "groundswell_metrics", "groundswell_trend", "groundswell_reader");
+
+  /// Any constant does, as long as all services use the same: Flyway's own lock differs by history table, so it does
+  /// not keep two services apart.
+  private static final String LOCK = "SELECT pg_advisory_lock(7011202611)";
+  private static final String UNLOCK = "SELECT pg_advisory_unlock(7011202611)";
+
+  private final DataSource owner;
+  private final Flyway flyway;
+  private final SchemaConfig config;
+  private volatile String state = "migrations have not begun";
+  private volatile boolean done;
+  private volatile @Nullable Thread runner;
+
+  Migrator(DataSource owner, Flyway flyway, SchemaConfig config) {
+    this.owner = owner;
+    this.flyway = flyway;
+    this.config = config;
+  }
+
+  void start(@Observes StartupEvent event) {
+    runner = Thread.ofVirtual().name("migrator").start(this::migrateUntilDone);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    var running = runner;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  public boolean isDone() {
+    return done;
+  }
+
+  @Override
+  public String name() {
+    return "migrations";
+  }
+
+  @Override
+  public @Nullable String trouble() {
+    return done ? null : state;
+  }
+
+  private void migrateUntilDone() {
+    long pause = 100;
+    while (!done && !Thread.currentThread().isInterrupted()) {
+      try {
+        migrate();
+        done = true;
+      } catch (SQLException | FlywayException trouble) {
+        state = "migrations wait: " + trouble.getMessage();
+        LOG.warnf("migrations not done, trying again in %d ms: %s", pause, trouble.getMessage());
+        try {
+          Thread.sleep(pause);
+        } catch (InterruptedException stopping) {
+          return;
+        }
+        pause = Math.min(2 * pause, config.longestRetry().toMillis());
+      }
+    }
+  }
+
+  private void migrate() throws SQLException {
+    try (var connection = owner.getConnection(); var statement = connection.createStatement()) {
+      statement.execute(LOCK);
+      try {
+        makeSchemaAndRoles(connection);
+        var result = flyway.migrate();
+        LOG.infof("schema analytics is at %s, %d migrations were run", result.targetSchemaVersion,
+            result.migrationsExecuted);
+      } finally {
+        statement.execute(UNLOCK);
+      }
+    }
+  }
+
+  private static void makeSchemaAndRoles(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      for (var role : ROLES) {
+        if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", role)) {
+          statement.execute("CREATE ROLE " + role + " NOLOGIN");
+        }
+        statement.execute("GRANT " + role + " TO CURRENT_USER");
+      }
+      // A service steps down from its own role to the reader for the length of a query.
+      statement.execute("GRANT groundswell_reader TO groundswell_ingest, groundswell_metrics, groundswell_trend");
+      if (!exists(connection, "SELECT 1 FROM pg_namespace WHERE nspname = ?", "analytics")) {
+        statement.execute("CREATE SCHEMA analytics");
+      }
+      statement.execute("GRANT USAGE ON SCHEMA analytics TO " + String.join(", ", ROLES));
+    }
+  }
+
+  private static boolean exists(Connection connection, String sql, String name) throws SQLException {
+    try (var query = connection.prepareStatement(sql)) {
+      query.setString(1, name);
+      try (var rows = query.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.groundswell.groundwork.schema;
+
+import io.groundswell.groundwork.problem.Problem;
+import io.groundswell.groundwork.problem.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/// Queries on behalf of an organisation: one read-only snapshot, as a role that sees only that organisation's rows.
+/// Role and organisation are set for the transaction alone, so it also works behind a pooler in transaction mode.
+@ApplicationScoped
+public class ScopedReads {
+
+  /// REPEATABLE READ, so that what an answer says of completeness belongs to the rows beside it.
+  private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+  private static final String STEP_DOWN = """
+      SELECT set_config('role', 'groundswell_reader', true), set_config('app.organization', $1, true),
+        set_config('statement_timeout', $2, true)""";
+
+  private static final String QUERY_CANCELED = "57014";
+
+  private final Pool pool;
+  private final Duration timeout;
+
+  ScopedReads(Pool pool, SchemaConfig config) {
+    this.pool = pool;
+    this.timeout = config.readTimeout();
+  }
+
+  /// Runs the queries of one answer. Blocks: call it on a virtual thread.
+  ///
+  /// @throws ProblemException 503 when the database does not answer, 422 when the query takes too long
+  public <T> T read(int organization, Function<Queries, T> answer) {
+    var connection = await(pool.getConnection());
+    try {
+      // Sent together: PostgreSQL takes them in order, and a failed BEGIN fails what follows.
+      connection.query(BEGIN).execute();
+      await(connection.preparedQuery(STEP_DOWN)
+          .execute(Tuple.of(Integer.toString(organization), Long.toString(timeout.toMillis()))));
+      var result = answer.apply(new Queries(connection));
+      await(connection.query("COMMIT").execute());
+      return result;
+    } catch (RuntimeException failure) {
+      connection.query("ROLLBACK").execute();
+      throw failure;
+    } finally {
+      connection.close();
+    }
+  }
+
+  private <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(timeout.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw unavailable();
+    } catch (TimeoutException silent) {
+      throw unavailable();
+    } catch (ExecutionException failed) {
+      throw switch (failed.getCause()) {
+        case PgException slow when QUERY_CANCELED.equals(slow.getSqlState()) -> new ProblemException(
+            Problem.of(422, "query_too_long", "The query takes too long",
+                "ask for a shorter range or a larger bucket"));
+        case PgException bug when !bug.getSqlState().startsWith("57") && !bug.getSqlState().startsWith("53") -> bug;
+        case null, default -> unavailable();
+      };
+    }
+  }
+
+  private static ProblemException unavailable() {
+    return new ProblemException(Problem.of(503, "database_unavailable", "The database does not answer",
+        "nothing is lost; ask again"));
+  }
+
+  /// The open snapshot.
+  public final class Queries {
+
+    private final SqlConnection connection;
+
+    private Queries(SqlConnection connection) {
+      this.connection = connection;
+    }
+
+    public RowSet<Row> run(String sql, Tuple arguments) {
+      return await(connection.preparedQuery(sql).execute(arguments));
+    }
+  }
+}

@@ -1,19 +1,90 @@
 package io.groundswell.command;
 
+import io.groundswell.command.ending.CommandFailed;
+import io.groundswell.command.ending.Exit;
+import io.groundswell.command.replay.Replay;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
-/// The `groundswell` command.
-@Command(name = "groundswell", mixinStandardHelpOptions = true,
-    description = "Event-driven social analytics: exact series and detected trends from platform events.")
+/// The `groundswell` command. Answers go to standard output, everything else to standard error.
+@Command(name = "groundswell", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT,
+    versionProvider = Groundswell.Version.class, usageHelpAutoWidth = true, synopsisSubcommandLabel = "COMMAND",
+    description = "Event-driven social analytics: exact series and detected trends from platform events.",
+    footer = {"", Exit.EXPLAINED},
+    subcommands = {Replay.class})
 public final class Groundswell implements Runnable {
 
+  @Spec
+  private @Nullable CommandSpec spec;
+
+  @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "With the stack trace of a failure.")
+  private boolean verbose;
+
+  /// Without a command: the overview.
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    var command = java.util.Objects.requireNonNull(spec).commandLine();
+    command.usage(command.getOut());
   }
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Groundswell()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /// The whole command, ready to be executed; output and errors may be set to other writers first.
+  static CommandLine commandLine() {
+    var groundswell = new Groundswell();
+    return new CommandLine(groundswell)
+        .setOut(new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler(Groundswell::explain)
+        .setExecutionExceptionHandler((failure, command, parsed) -> groundswell.explain(failure, command));
+  }
+
+  private static int explain(ParameterException wrong, String[] arguments) {
+    var command = wrong.getCommandLine();
+    command.getErr().println("groundswell: " + firstLine(wrong));
+    command.getErr().println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return Exit.USAGE;
+  }
+
+  private int explain(Exception failure, CommandLine command) {
+    var err = command.getErr();
+    int code = Exit.FAILED;
+    switch (failure) {
+      case CommandFailed told -> {
+        err.println("groundswell: " + told.getMessage());
+        code = told.exitCode();
+      }
+      case InterruptedException stopped -> err.println("groundswell: stopped");
+      default -> err.println("groundswell: " + failure + (verbose ? "" : " (--verbose says where)"));
+    }
+    if (verbose) {
+      failure.printStackTrace(err);
+    }
+    return code;
+  }
+
+  private static String firstLine(Exception exception) {
+    var message = exception.getMessage();
+    return message == null ? exception.toString() : message.lines().findFirst().orElse("");
+  }
+
+  /// The version, from the jar's manifest.
+  static final class Version implements CommandLine.IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      var version = Groundswell.class.getPackage().getImplementationVersion();
+      return new String[]{"groundswell " + (version == null ? "(development)" : version)};
+    }
   }
 }

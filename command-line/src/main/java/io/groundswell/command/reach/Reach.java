@@ -1,0 +1,94 @@
+package io.groundswell.command.reach;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundswell.command.ending.CommandFailed;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The options that name the system that a command talks to: an instance of this machine by its directory, any other by
+/// address and key.
+public final class Reach {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Mixin
+  private final DataDirectory dataDirectory = new DataDirectory();
+
+  @Option(names = "--url", paramLabel = "URL",
+      description = "Address of ingest-service, instead of --data-dir, for instance http://localhost:8081.")
+  private @Nullable URI url;
+
+  @Option(names = "--key", paramLabel = "KEY", defaultValue = "${env:GROUNDSWELL_API_KEY}",
+      description = "API key. Default: the environment's GROUNDSWELL_API_KEY, else that of the instance.")
+  private @Nullable String key;
+
+  /// Where ingest-service answers, and a key for it.
+  public Target ingest() {
+    if (url != null) {
+      if (key == null || key.isEmpty()) {
+        throw wrong("--url needs --key (or GROUNDSWELL_API_KEY): an API key of that system");
+      }
+      return new Target(url, key);
+    }
+    var instance = instance();
+    return new Target(service(instance, "ingest"), key != null && !key.isEmpty() ? key : instance.path("key").asText());
+  }
+
+  /// Where trend-service answers; null where only the edge was named.
+  public @Nullable URI trend() {
+    return url != null ? null : service(instance(), "trend");
+  }
+
+  /// Whether it was named by its address.
+  public boolean isRemote() {
+    return url != null;
+  }
+
+  /// A directory in which a command may remember something about this system.
+  public Path memory() {
+    return url == null ? dataDirectory.path() : DataDirectory.usual().resolve("remote");
+  }
+
+  /// An address with the key that opens it.
+  public record Target(URI url, String key) {
+
+    /// Without the key, so that it lands in no log.
+    @Override
+    public String toString() {
+      return url.toString();
+    }
+  }
+
+  private JsonNode instance() {
+    var file = dataDirectory.path().resolve("instance.json");
+    if (!Files.isRegularFile(file)) {
+      throw CommandFailed.unavailable("nothing is running in " + dataDirectory.path()
+          + ": start it with 'groundswell up', or name another instance by --data-dir");
+    }
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (IOException unreadable) {
+      throw CommandFailed.unavailable("cannot read " + file + ": " + unreadable.getMessage());
+    }
+  }
+
+  private static URI service(JsonNode instance, String name) {
+    return URI.create(instance.path("services").path(name).path("url").asText());
+  }
+
+  private ParameterException wrong(String rule) {
+    return new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), rule);
+  }
+}

@@ -1,0 +1,137 @@
+package io.groundswell.sandbox.backend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// What lies on disk of an [EmbeddedDatabase]: `data` is PostgreSQL's own, `password` the password of both its logins,
+/// `postgresql.log` what the server has to say.
+record DatabaseDirectory(Path path) {
+
+  private static final long LONGEST_SHUTDOWN_SECONDS = 60;
+  private static final String PASSWORDS = "host all all samehost scram-sha-256\n";
+
+  DatabaseDirectory {
+    path = path.toAbsolutePath();
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path data() {
+    return path.resolve("data");
+  }
+
+  Path log() {
+    return path.resolve("postgresql.log");
+  }
+
+  /// Where the binaries are unpacked once a user, not once a machine: a directory of another user could not be trusted.
+  static Path binaries() {
+    var configured = System.getenv("XDG_CACHE_HOME");
+    var home = Path.of(System.getProperty("user.home"));
+    var cache = configured != null && !configured.isBlank() ? Path.of(configured) : home.resolve(".cache");
+    if (Files.isWritable(Files.exists(cache) ? cache : home)) {
+      return cache.resolve("groundswell").resolve("postgresql");
+    }
+    return Path.of(System.getProperty("java.io.tmpdir"), "groundswell-" + System.getProperty("user.name"), "postgresql");
+  }
+
+  /// Made once a directory; nobody has to type it.
+  String password() {
+    var file = path.resolve("password");
+    try {
+      if (Files.notExists(file)) {
+        var random = new byte[16];
+        new SecureRandom().nextBytes(random);
+        var draft = Files.createTempFile(path, "password", ".tmp",
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(draft, HexFormat.of().formatHex(random));
+        Files.move(draft, file);
+      }
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isProvisioned() {
+    try {
+      return Files.readString(data().resolve("pg_hba.conf")).equals(PASSWORDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void askForPasswords() {
+    try {
+      Files.writeString(data().resolve("pg_hba.conf"), PASSWORDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The running server of this directory. Its process id alone proves nothing, since after a crash another program may
+  /// have got it.
+  Optional<ProcessHandle> findPostmaster() {
+    try {
+      var file = data().resolve("postmaster.pid");
+      if (Files.notExists(file)) {
+        return Optional.empty();
+      }
+      return Files.readAllLines(file).stream().findFirst()
+        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+        .filter(process -> process.info().command().map(command -> command.endsWith("postgres")).orElse(false));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Stops the server of this directory, if one runs, whoever started it.
+  void stopLeftover() {
+    findPostmaster().ifPresent(postmaster -> {
+      signal("INT", postmaster);
+      if (!ends(postmaster)) {
+        signal("QUIT", postmaster);
+        if (!ends(postmaster)) {
+          throw new IllegalStateException("PostgreSQL does not stop, process " + postmaster.pid());
+        }
+      }
+    });
+  }
+
+  /// Only TERM and KILL can be sent from Java. To PostgreSQL, TERM means to wait for all its clients to go.
+  private static void signal(String name, ProcessHandle process) {
+    try {
+      new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean ends(ProcessHandle process) {
+    try {
+      process.onExit().get(LONGEST_SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException stillRunning) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,10 +1,14 @@
 package io.groundswell.command;
 
-import io.groundswell.command.ending.CommandFailed;
-import io.groundswell.command.ending.Exit;
+import io.groundswell.command.demo.Demo;
+import io.groundswell.command.manners.CommandFailed;
+import io.groundswell.command.manners.Exit;
 import io.groundswell.command.replay.Replay;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +23,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Groundswell.Version.class, usageHelpAutoWidth = true, synopsisSubcommandLabel = "COMMAND",
     description = "Event-driven social analytics: exact series and detected trends from platform events.",
     footer = {"", Exit.EXPLAINED},
-    subcommands = {Replay.class})
+    subcommands = {Demo.class, Replay.class})
 public final class Groundswell implements Runnable {
 
   @Spec
@@ -31,7 +35,7 @@ public final class Groundswell implements Runnable {
   /// Without a command: the overview.
   @Override
   public void run() {
-    var command = java.util.Objects.requireNonNull(spec).commandLine();
+    var command = Objects.requireNonNull(spec).commandLine();
     command.usage(command.getOut());
   }
 
@@ -43,8 +47,8 @@ public final class Groundswell implements Runnable {
   static CommandLine commandLine() {
     var groundswell = new Groundswell();
     return new CommandLine(groundswell)
-        .setOut(new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8))
+        .setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(Groundswell::explain)
         .setExecutionExceptionHandler((failure, command, parsed) -> groundswell.explain(failure, command));
   }

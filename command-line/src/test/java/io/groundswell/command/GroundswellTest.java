@@ -36,6 +36,9 @@ class GroundswellTest {
       replay AAPL=$ --platform x --metric m                 | 'AAPL' is not a subject
       replay ticker/A --platform x --metric m               | 'ticker/A' is not SUBJECT=FILE
       replay ticker/A=/nowhere.csv --platform x --metric m  | there is no readable file /nowhere.csv
+      demo --rate 0                                         | --rate is a number from 1 to 20000
+      demo --history 7d                                     | --history is at most 6d
+      demo --duration soon                                  | 'soon' is not a duration like 90s
       reply                                                 | Unmatched argument at index 0: 'reply'
       """)
   void saysWhichRuleACommandLineBreaks(String line, String said) throws IOException {

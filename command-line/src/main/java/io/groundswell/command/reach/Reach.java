@@ -2,11 +2,12 @@ package io.groundswell.command.reach;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.groundswell.command.ending.CommandFailed;
+import io.groundswell.command.manners.CommandFailed;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,6 +90,6 @@ public final class Reach {
   }
 
   private ParameterException wrong(String rule) {
-    return new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), rule);
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), rule);
   }
 }

@@ -2,7 +2,7 @@ package io.groundswell.command.replay;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.groundswell.command.ending.CommandFailed;
+import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.send.Answer;
 import java.io.IOException;
 import java.nio.file.Files;

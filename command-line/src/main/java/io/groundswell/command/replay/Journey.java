@@ -1,6 +1,6 @@
 package io.groundswell.command.replay;
 
-import io.groundswell.command.ending.CommandFailed;
+import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.send.Edge;
 import io.groundswell.command.send.Envelope;
 import io.groundswell.command.send.Observation;

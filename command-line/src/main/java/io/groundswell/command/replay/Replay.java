@@ -2,12 +2,14 @@ package io.groundswell.command.replay;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.groundswell.command.ending.Exit;
+import io.groundswell.command.manners.Exit;
+import io.groundswell.command.manners.Terminal;
 import io.groundswell.command.reach.Reach;
 import io.groundswell.command.send.Edge;
 import io.groundswell.command.send.Patience;
 import io.groundswell.contract.Kind;
 import io.groundswell.contract.Lane;
+import io.groundswell.contract.Readings;
 import io.groundswell.contract.Slug;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,9 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -38,12 +40,12 @@ import picocli.CommandLine.TypeConversionException;
     "A timestamp is RFC 3339, or without a zone and then UTC. Sending a file again is safe: the same subject, metric, "
         + "platform and timestamp are the same event. A replay that was interrupted goes on where it stopped; one that "
         + "ended sends everything again.",
-    ""}, footer = {"", "Example: groundswell replay ticker/AAPL=AAPL.csv --platform x --metric mentions --lane backfill",
+    ""},
+    footer = {"", "Example: groundswell replay ticker/AAPL=AAPL.csv --platform x --metric mentions --lane backfill",
         "", Exit.EXPLAINED})
 public final class Replay implements Callable<Integer> {
 
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-  private static final Pattern METRIC = Pattern.compile("[A-Za-z][A-Za-z0-9_.:-]{0,63}");
   private static final int LARGEST_BATCH = 5_000;
 
   @Spec
@@ -117,7 +119,7 @@ public final class Replay implements Callable<Integer> {
     if (!Slug.is(platform, 64)) {
       throw wrong("--platform is a lower-case slug of at most 64 characters, for instance x or tiktok");
     }
-    if (!METRIC.matcher(metric).matches()) {
+    if (!Readings.isMetricName(metric)) {
       throw wrong("--metric begins with a letter and has at most 64 letters, digits, '_', '.', ':' or '-'");
     }
     var ofKind = Kind.find(kind);
@@ -145,14 +147,15 @@ public final class Replay implements Callable<Integer> {
   }
 
   private Display display(long rows) {
-    var console = System.console();
-    return !json && console != null && console.isTerminal() ? Display.onTerminal(rows) : Display.inLines(rows, err());
+    return Terminal.isWatched() ? Display.onTerminal(rows) : Display.inLines(rows, err());
   }
 
   private void announce(Survey survey, Checkpoint checkpoint) {
     if (survey.repeated() > 0) {
-      err().printf(Locale.ROOT, "Note: %,d rows have the timestamp of the row before them. Such rows are one event, and "
-          + "count once.%n", survey.repeated());
+      err().printf(Locale.ROOT,
+          "Note: %,d rows have the timestamp of the row before them. Such rows are one event, and "
+              + "count once.%n",
+          survey.repeated());
     }
     long before = survey.rows().keySet().stream().mapToLong(file -> checkpoint.reached(file).answered()).sum();
     if (before > 0) {
@@ -194,7 +197,7 @@ public final class Replay implements Callable<Integer> {
   }
 
   private CommandSpec commandSpec() {
-    return java.util.Objects.requireNonNull(spec);
+    return Objects.requireNonNull(spec);
   }
 
   /// Reads `SUBJECT=FILE`.

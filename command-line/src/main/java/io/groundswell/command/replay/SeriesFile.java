@@ -1,6 +1,6 @@
 package io.groundswell.command.replay;
 
-import io.groundswell.command.ending.CommandFailed;
+import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.contract.Rfc3339;
 import io.groundswell.contract.Subject;
 import java.io.BufferedReader;

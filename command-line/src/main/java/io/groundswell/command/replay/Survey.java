@@ -1,6 +1,6 @@
 package io.groundswell.command.replay;
 
-import io.groundswell.command.ending.CommandFailed;
+import io.groundswell.command.manners.CommandFailed;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -2,7 +2,7 @@ package io.groundswell.command.send;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.groundswell.command.ending.CommandFailed;
+import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.contract.Lane;
 import java.io.IOException;
 import java.net.URI;

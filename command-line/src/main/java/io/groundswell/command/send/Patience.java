@@ -14,7 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public record Patience(Duration first, Duration longest, Duration total) {
 
   /// Enough for a restart of broker and database, without leaving somebody before a silent terminal for an hour.
-  public static final Patience USUAL = new Patience(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofMinutes(5));
+  public static final Patience USUAL =
+      new Patience(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofMinutes(5));
 
   /// The wait after the given failure.
   ///

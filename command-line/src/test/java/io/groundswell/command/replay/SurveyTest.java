@@ -49,7 +49,8 @@ class SurveyTest {
 
   @Test
   void refusesAFileWithoutRows() {
-    assertThatThrownBy(() -> Survey.of(List.of(file("a", "timestamp,value\n")))).hasMessageEndingWith("a.csv has no rows");
+    assertThatThrownBy(() -> Survey.of(List.of(file("a", "timestamp,value\n"))))
+        .hasMessageEndingWith("a.csv has no rows");
   }
 
   private SeriesFile file(String name, String text) throws IOException {

@@ -1,4 +1,4 @@
-package io.groundswell.command.ending;
+package io.groundswell.command.manners;
 
 /// The exit codes of every command. Those above 2 are of BSD's `sysexits.h`.
 public final class Exit {

@@ -1,4 +1,4 @@
-package io.groundswell.command.ending;
+package io.groundswell.command.manners;
 
 /// A command cannot do what it was asked, and the message tells its user why: one line, no stack trace.
 public final class CommandFailed extends RuntimeException {

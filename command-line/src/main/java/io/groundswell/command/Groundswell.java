@@ -3,6 +3,7 @@ package io.groundswell.command;
 import io.groundswell.command.demo.Demo;
 import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
+import io.groundswell.command.offsets.OffsetsCommand;
 import io.groundswell.command.replay.Replay;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Groundswell.Version.class, usageHelpAutoWidth = true, synopsisSubcommandLabel = "COMMAND",
     description = "Event-driven social analytics: exact series and detected trends from platform events.",
     footer = {"", Exit.EXPLAINED},
-    subcommands = {Demo.class, Replay.class})
+    subcommands = {Demo.class, Replay.class, OffsetsCommand.class})
 public final class Groundswell implements Runnable {
 
   @Spec

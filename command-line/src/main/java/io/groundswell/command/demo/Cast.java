@@ -22,6 +22,7 @@ record Cast(List<Creator> creators, int star) {
   private static final double[] PLATFORM_WEIGHTS = {0.34, 0.26, 0.2, 0.12, 0.08};
   private static final double[] HASHTAG_WEIGHTS = Chance.zipf(HASHTAGS.size());
   private static final int CREATORS = 300;
+  private static final long MOST_FOLLOWERS = 50_000_000;
 
   /// @param followers as the platform reports them
   record Creator(String id, String platform, long followers) {
@@ -35,7 +36,8 @@ record Cast(List<Creator> creators, int star) {
     var creators = new ArrayList<Creator>();
     for (int i = 0; i < CREATORS; i++) {
       var platform = PLATFORMS.get(chance.pick(PLATFORM_WEIGHTS));
-      creators.add(new Creator("creator-" + (i + 1), platform, (long) Math.min(chance.pareto(120, 0.9), 5e7)));
+      creators
+          .add(new Creator("creator-" + (i + 1), platform, Math.min((long) chance.pareto(120, 0.9), MOST_FOLLOWERS)));
     }
     return new Cast(creators, 10 + chance.below(HASHTAGS.size() - 10));
   }
@@ -64,6 +66,7 @@ record Cast(List<Creator> creators, int star) {
 
   /// Chosen with the square root of their followers: large creators post more, but not ten thousand times as much.
   Creator poster(Chance chance) {
-    return creators.get(chance.pick(creators.stream().mapToDouble(one -> Math.sqrt(one.followers())).toArray()));
+    return creators
+        .get(chance.pick(creators.stream().mapToDouble(one -> Math.sqrt((double) one.followers())).toArray()));
   }
 }

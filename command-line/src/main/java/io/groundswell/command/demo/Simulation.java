@@ -151,7 +151,7 @@ final class Simulation {
 
   private Post post(Instant at) {
     var creator = cast.poster(chance);
-    double appeal = Math.pow(creator.followers(), 0.7) * chance.pareto(1, 1.5);
+    double appeal = Math.pow((double) creator.followers(), 0.7) * chance.pareto(1, 1.5);
     return new Post(run + "-post-" + events++, creator, at, appeal);
   }
 

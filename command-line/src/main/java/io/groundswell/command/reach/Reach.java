@@ -1,11 +1,6 @@
 package io.groundswell.command.reach;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.groundswell.command.manners.CommandFailed;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +13,6 @@ import picocli.CommandLine.Spec;
 /// The options that name the system that a command talks to: an instance of this machine by its directory, any other by
 /// address and key.
 public final class Reach {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
@@ -44,12 +37,12 @@ public final class Reach {
       return new Target(url, key);
     }
     var instance = instance();
-    return new Target(service(instance, "ingest"), key != null && !key.isEmpty() ? key : instance.path("key").asText());
+    return new Target(instance.service("ingest"), key != null && !key.isEmpty() ? key : instance.key());
   }
 
   /// Where trend-service answers; null where only the edge was named.
   public @Nullable URI trend() {
-    return url != null ? null : service(instance(), "trend");
+    return url != null ? null : instance().service("trend");
   }
 
   /// Whether it was named by its address.
@@ -72,21 +65,8 @@ public final class Reach {
     }
   }
 
-  private JsonNode instance() {
-    var file = dataDirectory.path().resolve("instance.json");
-    if (!Files.isRegularFile(file)) {
-      throw CommandFailed.unavailable("nothing is running in " + dataDirectory.path()
-          + ": start it with 'groundswell up', or name another instance by --data-dir");
-    }
-    try {
-      return JSON.readTree(file.toFile());
-    } catch (IOException unreadable) {
-      throw CommandFailed.unavailable("cannot read " + file + ": " + unreadable.getMessage());
-    }
-  }
-
-  private static URI service(JsonNode instance, String name) {
-    return URI.create(instance.path("services").path(name).path("url").asText());
+  private RunningInstance instance() {
+    return RunningInstance.in(dataDirectory.path());
   }
 
   private ParameterException wrong(String rule) {

@@ -1,0 +1,32 @@
+package io.groundswell.command.offsets;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/// Where a consumer stands in one partition, and its books:
+/// `nextOffset - startOffset = stored + duplicate + quarantined + skipped`.
+///
+/// @param nextOffset the first offset that is not yet stored, set aside or skipped
+/// @param watermark everything that the broker received up to this time is stored; null before the first
+/// @param skipReason why an operator last skipped records; null where nobody did
+record Position(String consumer, String topic, int partition, long startOffset, long nextOffset, long epoch,
+    long stored,
+    long duplicate, long quarantined, long skipped, @Nullable String skipReason, @Nullable String watermark,
+    String updatedAt) {
+
+  static Position from(ResultSet row) throws SQLException {
+    var watermark = row.getObject("watermark", OffsetDateTime.class);
+    return new Position(row.getString("consumer"), row.getString("topic"), row.getInt("kpartition"),
+        row.getLong("start_offset"), row.getLong("next_offset"), row.getLong("epoch"), row.getLong("stored"),
+        row.getLong("duplicate"), row.getLong("quarantined"), row.getLong("skipped"), row.getString("skip_reason"),
+        watermark == null ? null : watermark.toInstant().toString(),
+        row.getObject("updated_at", OffsetDateTime.class).toInstant().toString());
+  }
+
+  /// Whether the books balance. They always do; where not, somebody wrote to the table by hand.
+  boolean balances() {
+    return nextOffset - startOffset == stored + duplicate + quarantined + skipped;
+  }
+}

@@ -1,0 +1,87 @@
+package io.groundswell.command.offsets;
+
+import io.groundswell.command.manners.CommandFailed;
+import io.groundswell.command.manners.Exit;
+import io.groundswell.command.manners.Terminal;
+import io.groundswell.command.reach.DatabaseReach;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `groundswell offsets skip`.
+@Command(name = "skip", description = {
+    "Move a consumer forward over records that it cannot store.",
+    "",
+    "The records between its position and --to are lost, and are accounted for as skipped. Set right what stops the "
+        + "partition first, if there is a way; this is for when there is none.",
+    ""},
+    footer = {"", Exit.EXPLAINED})
+final class SkipOffsets implements Callable<Integer> {
+
+  @Spec
+  private @Nullable CommandSpec spec;
+
+  @Mixin
+  private final DatabaseReach database = new DatabaseReach();
+
+  @Option(names = "--consumer", required = true, paramLabel = "NAME", description = "As 'offsets show' names it.")
+  private String consumer = "";
+
+  @Option(names = "--partition", required = true, paramLabel = "N", description = "Kafka partition.")
+  private int partition;
+
+  @Option(names = "--to", required = true, paramLabel = "OFFSET",
+      description = "The first offset that is to be stored.")
+  private long to;
+
+  @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, for the books.")
+  private String reason = "";
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
+  @Override
+  public Integer call() throws SQLException {
+    if (reason.isBlank()) {
+      throw wrong("--reason must say why: it is all that will be known of the lost records");
+    }
+    if (!yes && !Terminal.answers()) {
+      throw wrong("--yes is needed where nobody can be asked: the skipped records are lost");
+    }
+    if (!yes && !confirmed()) {
+      throw new CommandFailed("nothing was skipped");
+    }
+    try (var connection = database.connect()) {
+      var skip = new OffsetTables(connection).skip(consumer, partition, to, reason);
+      var out = commandSpec().commandLine().getOut();
+      out.printf(Locale.ROOT, "%s goes on at %d on partition %d of %s: %,d records are skipped and lost.%n", consumer,
+          to,
+          partition, skip.before().topic(), skip.lost());
+      out.flush();
+      return Exit.OK;
+    }
+  }
+
+  private boolean confirmed() {
+    var console = System.console();
+    return console != null && "yes".equals(console.readLine(
+        "All records of partition %d before offset %d that %s has not stored will be lost to it. Type yes to go on: ",
+        partition, to, consumer));
+  }
+
+  private ParameterException wrong(String rule) {
+    return new ParameterException(commandSpec().commandLine(), rule);
+  }
+
+  private CommandSpec commandSpec() {
+    return Objects.requireNonNull(spec);
+  }
+}

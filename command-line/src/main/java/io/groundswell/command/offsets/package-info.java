@@ -1,0 +1,6 @@
+/// Positions of the consumers, for an operator with a stalled partition. [OffsetTables] reads and moves them,
+/// [OffsetsCommand] and its [ShowOffsets] and [SkipOffsets] are the command line.
+@NullMarked
+package io.groundswell.command.offsets;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package io.groundswell.groundwork.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.groundswell.groundwork.problem.ProblemException;
+import io.groundswell.testkit.TestPostgres;
+import io.groundswell.testkit.TestPostgres.Database;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class SchemaTest {
+
+  private static final SchemaConfig CONFIG = new SchemaConfig() {
+    @Override
+    public Duration readTimeout() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Duration longestRetry() {
+      return Duration.ofMillis(500);
+    }
+  };
+
+  @Test
+  void tenReplicasThatStartTogetherOnAnEmptyDatabaseAllFindItMigrated() throws Exception {
+    var database = TestPostgres.freshDatabase();
+
+    migrate(database, 10);
+
+    try (var connection = database.connect(); var statement = connection.createStatement();
+        var rows = statement.executeQuery(
+            "SELECT count(*) FROM analytics.flyway_sample WHERE success AND version = '1.0.0'")) {
+      rows.next();
+      assertThat(rows.getInt(1)).isOne();
+    }
+  }
+
+  @Test
+  void waitsForADatabaseThatIsAwayAndSaysSo() {
+    var away = new PGSimpleDataSource();
+    away.setUrl("jdbc:postgresql://localhost:1/nothing");
+    var migrator = new Migrator(away, flyway(away), CONFIG);
+
+    migrator.start(new StartupEvent());
+
+    await().untilAsserted(() -> assertThat(migrator.trouble()).startsWith("migrations wait"));
+    migrator.stop(new ShutdownEvent());
+    assertThat(migrator.isDone()).isFalse();
+  }
+
+  @Test
+  void aReaderSeesItsOrganizationAndNothingElse() throws Exception {
+    var database = TestPostgres.freshDatabase();
+    migrate(database, 1);
+    var vertx = Vertx.vertx();
+    // One connection for all, so that what an earlier reader left behind would be seen by the next.
+    var pool = pool(vertx, database, 1);
+    try {
+      var reads = new ScopedReads(pool, CONFIG);
+
+      assertThat(names(reads, 1)).containsExactly("ours");
+      assertThat(names(reads, 2)).containsExactly("theirs");
+      assertThat(names(reads, 3)).isEmpty();
+      assertThatThrownBy(() -> reads.read(1, queries -> queries.run("DELETE FROM analytics.sample", Tuple.tuple())))
+          .isInstanceOf(PgException.class);
+      assertThat(names(reads, 1)).containsExactly("ours");
+    } finally {
+      pool.close();
+      vertx.close();
+    }
+  }
+
+  @Test
+  void aQueryThatTakesTooLongIsToldSo() throws Exception {
+    var database = TestPostgres.freshDatabase();
+    migrate(database, 1);
+    var vertx = Vertx.vertx();
+    var pool = pool(vertx, database, 1);
+    try {
+      var reads = new ScopedReads(pool, CONFIG);
+
+      assertThatThrownBy(() -> reads.read(1, queries -> queries.run("SELECT pg_sleep(30)", Tuple.tuple())))
+          .isInstanceOfSatisfying(ProblemException.class,
+              slow -> assertThat(slow.problem().slug()).isEqualTo("query_too_long"));
+      assertThat(names(reads, 1)).containsExactly("ours");
+    } finally {
+      pool.close();
+      vertx.close();
+    }
+  }
+
+  private static List<String> names(ScopedReads reads, int organization) {
+    return reads.read(organization, queries -> {
+      var names = new ArrayList<String>();
+      queries.run("SELECT name FROM analytics.sample", Tuple.tuple()).forEach(row -> names.add(row.getString(0)));
+      return names;
+    });
+  }
+
+  private static void migrate(Database database, int replicas) throws Exception {
+    var migrators = IntStream.range(0, replicas).mapToObj(replica -> {
+      var source = new PGSimpleDataSource();
+      source.setUrl(database.jdbcUrl());
+      source.setUser(database.user());
+      source.setPassword(database.password());
+      return new Migrator(source, flyway(source), CONFIG);
+    }).toList();
+    migrators.forEach(migrator -> migrator.start(new StartupEvent()));
+    await().atMost(Duration.ofMinutes(1)).until(() -> migrators.stream().allMatch(Migrator::isDone));
+  }
+
+  private static Flyway flyway(PGSimpleDataSource source) {
+    return Flyway.configure().dataSource(source).schemas("analytics").defaultSchema("analytics").createSchemas(false)
+        .table("flyway_sample").baselineOnMigrate(true).baselineVersion("0").load();
+  }
+
+  private static Pool pool(Vertx vertx, Database database, int size) {
+    var options = PgConnectOptions.fromUri(database.url()).setUser(database.user()).setPassword(database.password());
+    return PgBuilder.pool().with(new PoolOptions().setMaxSize(size)).connectingTo(options).using(vertx).build();
+  }
+}

@@ -107,7 +107,8 @@ public class KeyRing implements Standing {
     return new Admission.Refused(Problem.of(status, slug, title, detail));
   }
 
-  private void refresh() {
+  /// Asks for a new snapshot now, such as after a key was made.
+  public void refresh() {
     pool.query(SELECT_KEYS).execute()
         .onSuccess(rows -> snapshot = Snapshot.of(rows))
         .onFailure(away -> LOG.debugf("API keys not refreshed: %s", away.getMessage()));

@@ -1,0 +1,93 @@
+package io.groundswell.ingest.access;
+
+import io.groundswell.contract.ApiKey;
+import io.groundswell.groundwork.access.Admission;
+import io.groundswell.groundwork.access.KeyRing;
+import io.groundswell.groundwork.access.Scope;
+import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.standing.Standing;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Creates the configured key once the tables stand. Any number of replicas may do so at the same time.
+@ApplicationScoped
+class BootstrapKey implements Standing {
+
+  private static final Logger LOG = Logger.getLogger(BootstrapKey.class);
+  private static final long RETRY_MILLIS = 200;
+
+  private static final String INSERT_ORGANIZATION = """
+      INSERT INTO analytics.organizations (id, slug, name) VALUES (1, 'sandbox', 'Sandbox') ON CONFLICT DO NOTHING""";
+
+  private static final String INSERT_KEY = """
+      INSERT INTO analytics.api_keys (key_id, organization_id, name, secret_hash, scopes)
+      VALUES ($1, 1, 'bootstrap', $2, ARRAY['write', 'backfill', 'read', 'admin'])
+      ON CONFLICT (key_id) DO NOTHING""";
+
+  private final @Nullable ApiKey key;
+  private final Pool pool;
+  private final Vertx vertx;
+  private final Migrator migrator;
+  private final KeyRing keys;
+
+  BootstrapKey(BootstrapConfig config, Pool pool, Vertx vertx, Migrator migrator, KeyRing keys) {
+    this.key = config.bootstrapKey().map(BootstrapKey::parsed).orElse(null);
+    this.pool = pool;
+    this.vertx = vertx;
+    this.migrator = migrator;
+    this.keys = keys;
+  }
+
+  private static ApiKey parsed(String text) {
+    var key = ApiKey.find(text.strip());
+    if (key == null) {
+      throw new IllegalArgumentException(
+          "groundswell.access.bootstrap-key is not an API key, or its checksum is wrong");
+    }
+    return key;
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (key != null) {
+      create(key);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "bootstrap key";
+  }
+
+  /// In the snapshot that requests are checked against, not only in the table: the first request must not be turned away.
+  @Override
+  public @Nullable String trouble() {
+    boolean works = key == null || keys.admit(null, key.text(), Scope.READ) instanceof Admission.Granted;
+    return works ? null : "the bootstrap key is not in force";
+  }
+
+  private void create(ApiKey wanted) {
+    if (!migrator.isDone()) {
+      retry(wanted);
+      return;
+    }
+    pool.query(INSERT_ORGANIZATION).execute()
+        .compose(organization -> pool.preparedQuery(INSERT_KEY)
+            .execute(Tuple.of(wanted.id(), Buffer.buffer(wanted.hash()))))
+        .onSuccess(rows -> {
+          LOG.infof("bootstrap key %s %s", wanted, rows.rowCount() == 1 ? "created" : "is there");
+          keys.refresh();
+        })
+        .onFailure(away -> retry(wanted));
+  }
+
+  private void retry(ApiKey wanted) {
+    vertx.setTimer(RETRY_MILLIS, tick -> create(wanted));
+  }
+}

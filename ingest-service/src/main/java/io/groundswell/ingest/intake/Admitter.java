@@ -1,0 +1,87 @@
+package io.groundswell.ingest.intake;
+
+import io.groundswell.contract.AcceptedEvent;
+import io.groundswell.contract.CloudEvent;
+import io.groundswell.contract.Decoded;
+import io.groundswell.contract.EventCodec;
+import io.groundswell.contract.Lane;
+import io.groundswell.contract.Readings;
+import io.groundswell.contract.Reason;
+import io.groundswell.contract.Refusal;
+import io.groundswell.groundwork.access.Access;
+import io.groundswell.ingest.backfill.ReadyRanges;
+import io.groundswell.ingest.publish.Parcel;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Decides whether an event is taken, and if so writes its record. Pure: what it needs to know comes with the call.
+///
+/// An event's time is held against the time of receipt, not against the wall clock, so that a batch is judged as one:
+/// at a receipt of 12:00 on the 20th, the live lane takes 12:00 on the 13th to 12:10 on the 20th, both included.
+final class Admitter {
+
+  private final Duration back;
+  private final Duration ahead;
+  private final int largest;
+
+  Admitter(IntakeConfig config) {
+    this(config.liveBack(), config.ahead(), Math.toIntExact(config.largestEvent().asLongValue()));
+  }
+
+  /// @param back how far before receipt the live lane reaches
+  /// @param ahead how far after receipt either lane reaches
+  /// @param largest bytes of the canonical form
+  Admitter(Duration back, Duration ahead, int largest) {
+    this.back = back;
+    this.ahead = ahead;
+    this.largest = largest;
+  }
+
+  Verdict judge(Decoded<CloudEvent> decoded, Access sender, Lane lane, ReadyRanges ranges, Instant receivedAt) {
+    return switch (decoded) {
+      case Decoded.Refused<CloudEvent>(var id, var refusal) -> new Verdict.Rejected(id, "", refusal);
+      case Decoded.Event<CloudEvent>(var event) -> {
+        var refusal = refusal(event, sender, lane, ranges, receivedAt);
+        yield refusal != null ? new Verdict.Rejected(event.id(), event.source(), refusal)
+            : sized(new AcceptedEvent(sender.organization(), receivedAt, event.placed(sender.defaultPlatform())));
+      }
+    };
+  }
+
+  private Verdict sized(AcceptedEvent accepted) {
+    var event = accepted.event();
+    var value = EventCodec.encode(accepted);
+    return value.length <= largest
+        ? new Verdict.Admitted(event.id(), event.source(), new Parcel(accepted.recordKey(), value))
+        : new Verdict.Rejected(event.id(), event.source(), tooLarge());
+  }
+
+  /// What to say of an event that the edge or the broker finds too large.
+  Refusal tooLarge() {
+    return new Refusal(Reason.TOO_LARGE, "", "an event has at most " + largest + " bytes");
+  }
+
+  private @Nullable Refusal refusal(CloudEvent event, Access sender, Lane lane, ReadyRanges ranges,
+      Instant receivedAt) {
+    var untimely = switch (lane) {
+      case LIVE -> event.time().isBefore(receivedAt.minus(back)) ? tooOld() : tooNew(event, receivedAt);
+      case BACKFILL -> ranges.contain(sender.organization(), event.time()) ? tooNew(event, receivedAt)
+          : new Refusal(Reason.OUTSIDE_DECLARED_RANGE, "/time", "declare the range first, by POST /v1/backfills");
+    };
+    if (untimely != null) {
+      return untimely;
+    }
+    return Readings.of(event) instanceof Readings.Refused(var unreadable) ? unreadable : null;
+  }
+
+  private Refusal tooOld() {
+    return new Refusal(Reason.TIMESTAMP_OUT_OF_RANGE, "/time", "time lies more than " + back.toDays()
+        + " days before receipt; history goes through the backfill lane");
+  }
+
+  private @Nullable Refusal tooNew(CloudEvent event, Instant receivedAt) {
+    return event.time().isAfter(receivedAt.plus(ahead)) ? new Refusal(Reason.TIMESTAMP_OUT_OF_RANGE, "/time",
+        "time lies more than " + ahead.toMinutes() + " minutes after receipt") : null;
+  }
+}

@@ -1,0 +1,79 @@
+package io.groundswell.ingest.intake;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.groundswell.contract.Refusal;
+import io.groundswell.groundwork.problem.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/// What goes back to the sender.
+///
+/// @param body JSON; a problem where the status is 400 or more
+record Answer(int status, byte[] body) {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  static Answer problem(Problem problem) {
+    return new Answer(problem.status(), problem.toJson());
+  }
+
+  /// The answer to an event that came alone: 202, or its problem with its own status.
+  static Answer single(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Admitted(var id, var source, var parcel) -> new Answer(202, written(json -> {
+        json.writeStartObject();
+        json.writeStringField("id", id);
+        json.writeStringField("status", "accepted");
+        json.writeEndObject();
+      }, 128));
+      case Verdict.Rejected(var id, var source, var refusal) -> problem(Problem.of(refusal));
+    };
+  }
+
+  /// The answer to a batch: 200 whatever became of its events, each answered for itself.
+  static Answer batch(List<Verdict> verdicts, int accepted) {
+    return new Answer(200, written(json -> {
+      json.writeStartObject();
+      json.writeNumberField("accepted", accepted);
+      json.writeNumberField("rejected", verdicts.size() - accepted);
+      json.writeArrayFieldStart("results");
+      for (int index = 0; index < verdicts.size(); index++) {
+        write(json, index, verdicts.get(index));
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }, 64 + 72 * verdicts.size()));
+  }
+
+  private static void write(JsonGenerator json, int index, Verdict verdict) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("index", index);
+    json.writeStringField("id", verdict.id());
+    switch (verdict) {
+      case Verdict.Admitted admitted -> json.writeStringField("status", "accepted");
+      case Verdict.Rejected(var id, var source, Refusal refusal) -> {
+        json.writeStringField("status", "rejected");
+        json.writeFieldName("problem");
+        Problem.of(refusal).writeTo(json);
+      }
+    }
+    json.writeEndObject();
+  }
+
+  private static byte[] written(Content content, int expected) {
+    try (var bytes = new ByteArrayBuilder(expected); var json = JSON.createGenerator(bytes)) {
+      content.writeTo(json);
+      json.flush();
+      return bytes.toByteArray();
+    } catch (IOException neverInMemory) {
+      throw new UncheckedIOException(neverInMemory);
+    }
+  }
+
+  private interface Content {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+}

@@ -1,0 +1,29 @@
+package io.groundswell.ingest.intake;
+
+import io.groundswell.groundwork.problem.Problem;
+import java.util.Locale;
+
+/// Why a whole request is refused. What is wrong with an event stands in the contract's closed list of reasons; these are
+/// the edge's own.
+enum EdgeProblem {
+  INVALID_PARAMETER(400, "A parameter has the wrong shape"),
+  METHOD_NOT_ALLOWED(405, "Events are sent by POST"),
+  REQUEST_TIMEOUT(408, "The body took too long"),
+  TOO_LARGE(413, "Larger than the published limit"),
+  UNSUPPORTED_MEDIA_TYPE(415, "Not a form of CloudEvents that is taken here"),
+  INTERNAL_ERROR(500, "Internal error"),
+  BROKER_UNAVAILABLE(503, "The events could not be stored in time"),
+  OVERLOADED(503, "Too much at once");
+
+  private final int status;
+  private final String title;
+
+  EdgeProblem(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  Problem because(String detail) {
+    return Problem.of(status, name().toLowerCase(Locale.ROOT), title, detail);
+  }
+}

@@ -1,0 +1,122 @@
+package io.groundswell.ingest.publish;
+
+import io.groundswell.groundwork.standing.Standing;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the way to the broker open: topics first, then the producer, then a look every few seconds. Everything is tried
+/// again until it works, so a service that starts before its broker, or outlives it, needs no restart.
+@ApplicationScoped
+class BrokerWatch implements Standing {
+
+  private static final Logger LOG = Logger.getLogger(BrokerWatch.class);
+  private static final Duration RETRY_EVERY = Duration.ofMillis(250);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final PublishConfig config;
+  private final Publisher publisher;
+  private final Semaphore wake = new Semaphore(0);
+  private volatile @Nullable String trouble = "the broker was not asked yet";
+  private volatile boolean topicsStand;
+  private volatile @Nullable Thread watcher;
+
+  BrokerWatch(PublishConfig config, Publisher publisher, MeterRegistry meters) {
+    this.config = config;
+    this.publisher = publisher;
+    Gauge.builder("groundswell.publish.buffer.available", publisher, open -> open.figure("buffer-available-bytes"))
+        .baseUnit("bytes").description("Room for records that wait for the broker").register(meters);
+    Gauge.builder("groundswell.publish.requests.in.flight", publisher, open -> open.figure("requests-in-flight"))
+        .description("Requests that the broker has not answered").register(meters);
+  }
+
+  void start(@Observes StartupEvent event) {
+    ProducerSettings.check(ProducerSettings.of(config));
+    watcher = Thread.ofVirtual().name("broker-watch").start(this::watch);
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    var running = watcher;
+    if (running != null) {
+      running.interrupt();
+      running.join();
+    }
+    publisher.close(config.drainTimeout());
+  }
+
+  @Override
+  public String name() {
+    return "broker";
+  }
+
+  @Override
+  public @Nullable String trouble() {
+    return trouble;
+  }
+
+  private void watch() {
+    try (var admin = admin()) {
+      while (true) {
+        var found = look(admin);
+        if (found != null && !found.equals(trouble)) {
+          LOG.warn(found);
+        } else if (found == null && trouble != null) {
+          LOG.info("topics and producer are ready");
+        }
+        trouble = found;
+        var pause = found == null ? config.probeEvery() : RETRY_EVERY;
+        if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+          wake.drainPermits();
+        }
+      }
+    } catch (InterruptedException stopping) {
+      trouble = "the service stops";
+    }
+  }
+
+  private @Nullable String look(Admin admin) throws InterruptedException {
+    try {
+      if (topicsStand) {
+        admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      } else {
+        var troubles = new TopicKeeper(admin).ensure();
+        if (!troubles.isEmpty()) {
+          return String.join("; ", troubles);
+        }
+        topicsStand = true;
+      }
+      if (!publisher.isOpen()) {
+        publisher.open(Line.open(ProducerSettings.of(config), PATIENCE), wake::release);
+      }
+      return null;
+    } catch (ExecutionException failed) {
+      return "the broker cannot be asked: " + failed.getCause();
+    } catch (TimeoutException | KafkaException silent) {
+      return "the broker does not answer";
+    }
+  }
+
+  private Admin admin() {
+    var settings = new HashMap<String, Object>(config.kafka());
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "groundswell-ingest-watch");
+    settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+    settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+    settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+    return Admin.create(settings);
+  }
+}

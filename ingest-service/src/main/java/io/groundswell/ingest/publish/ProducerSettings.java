@@ -1,0 +1,61 @@
+package io.groundswell.ingest.publish;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/// The properties of the Kafka producer, and the start-up check that those which the guarantee rests on are in effect.
+final class ProducerSettings {
+
+  private static final int LARGEST_REQUEST = 1 << 20;
+  /// The producer forgets topics that it has not used for so long, and would then have to wait for their metadata.
+  private static final long NEVER = 10L * 365 * 24 * 3_600 * 1_000;
+
+  private ProducerSettings() {
+  }
+
+  static Map<String, Object> of(PublishConfig config) {
+    var settings = new HashMap<String, Object>(config.kafka());
+    int deadline = Math.toIntExact(config.deadline().toMillis());
+    int linger = Math.toIntExact(config.linger().toMillis());
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+    settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deadline);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, Math.min(deadline / 2, deadline - linger)));
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, linger);
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.toIntExact(config.batchSize().asLongValue()));
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, config.bufferMemory().asLongValue());
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, config.compression());
+    // Sending never waits, for it happens on the event loop: no metadata or no room is answered at once.
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
+    settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, NEVER);
+    settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "groundswell-ingest");
+    return settings;
+  }
+
+  /// Reads back what the client makes of the properties.
+  ///
+  /// @throws IllegalStateException where a promise of the edge would not hold
+  static void check(Map<String, Object> settings) {
+    var complete = new HashMap<>(settings);
+    var bytes = "org.apache.kafka.common.serialization.ByteArraySerializer";
+    complete.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, bytes);
+    complete.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, bytes);
+    var effective = new ProducerConfig(complete);
+    var acks = effective.getString(ProducerConfig.ACKS_CONFIG);
+    boolean everyReplica = acks.equals("all") || acks.equals("-1");
+    boolean idempotent = effective.getBoolean(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG);
+    boolean ordered = effective.getInt(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION) <= 5;
+    if (!everyReplica || !idempotent || !ordered) {
+      throw new IllegalStateException(
+          "the producer would run with acks=" + acks + " and enable.idempotence=" + idempotent
+              + "; accepted events could be lost or doubled");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.groundswell.ingest.publish;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Map;
+
+@ConfigMapping(prefix = "groundswell.publish")
+public interface PublishConfig {
+
+  /// `host:port` of the brokers to begin with, comma-separated.
+  String bootstrapServers();
+
+  /// How long the broker may take to acknowledge before the request is answered 503. Raise this and short broker
+  /// outages pass unseen, but senders wait longer, and more requests are in memory meanwhile. At most a minute.
+  @WithDefault("10s")
+  Duration deadline();
+
+  /// How much may wait for the broker. Raise this and longer stalls are bridged; when it is full, requests are
+  /// answered 503 at once. A fixed part of the heap.
+  @WithDefault("64M")
+  MemorySize bufferMemory();
+
+  /// Records of one partition are sent together up to this size. Raise this for throughput of large batches; every
+  /// partition with something to send takes that much of the buffer.
+  @WithDefault("64K")
+  MemorySize batchSize();
+
+  /// How long a record waits for company. Anything above zero is added to the latency of every sender that waits for
+  /// its answer; requests in flight already make batches where there is load.
+  @WithDefault("0ms")
+  Duration linger();
+
+  /// How records are compressed between edge, broker and disk.
+  @WithDefault("lz4")
+  String compression();
+
+  /// How often the broker is asked whether it is there. Lower this and readiness follows an outage sooner.
+  @WithDefault("2s")
+  Duration probeEvery();
+
+  /// How long the last records may take to be acknowledged when the service stops; what is not by then was never
+  /// answered as accepted.
+  @WithDefault("15s")
+  Duration drainTimeout();
+
+  /// Further properties of the Kafka clients (security, rack …). Those that the guarantee rests on win over them.
+  Map<String, String> kafka();
+}

@@ -1,0 +1,86 @@
+package io.groundswell.ingest.publish;
+
+import io.groundswell.contract.Lane;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Sends what requests bring. Never waits: what cannot be handed over at once is answered as unavailable.
+@ApplicationScoped
+public class Publisher {
+
+  private static final Logger LOG = Logger.getLogger(Publisher.class);
+
+  private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
+  private volatile Runnable onBroken = () -> {
+  };
+
+  Publisher() {
+  }
+
+  /// Sends the parcels of one request. The future is completed once: when the broker has acknowledged all of them, or
+  /// as soon as it is clear that it will not in time. It may complete on a thread of the producer.
+  public CompletableFuture<Shipped> publish(Lane lane, List<Parcel> parcels) {
+    var open = line.get();
+    if (open == null) {
+      return CompletableFuture.completedFuture(new Shipped.Unanswered("the broker is not connected"));
+    }
+    var shipment = new Shipment(parcels.size(), failure -> judge(open, failure));
+    try {
+      for (int i = 0; i < parcels.size() && !shipment.outcome().isDone(); i++) {
+        open.send(lane, parcels.get(i), shipment.delivery(i));
+      }
+    } catch (KafkaException | IllegalStateException broken) {
+      judge(open, broken);
+      shipment.giveUp("the connection to the broker broke");
+    }
+    return shipment.outcome();
+  }
+
+  /// The producer's figure of that name; 0 while there is none.
+  double figure(String name) {
+    var open = line.get();
+    return open == null ? 0 : open.figure(name);
+  }
+
+  boolean isOpen() {
+    return line.get() != null;
+  }
+
+  /// @param onBroken is run when the line has to be opened anew
+  void open(Line opened, Runnable onBroken) {
+    this.onBroken = onBroken;
+    var before = line.getAndSet(opened);
+    if (before != null) {
+      before.close(Duration.ZERO);
+    }
+  }
+
+  /// Waits for what was sent.
+  void close(Duration timeout) {
+    var open = line.getAndSet(null);
+    if (open != null) {
+      open.close(timeout);
+    }
+  }
+
+  /// A producer outlives time-outs and full buffers by itself; after anything else it may refuse to go on, and a new one
+  /// takes its place. The old one is closed apart, since a callback must not wait for its own producer.
+  private void judge(Line open, Exception failure) {
+    boolean passing = failure instanceof RetriableException || failure instanceof BufferExhaustedException
+        || failure instanceof RecordTooLargeException;
+    if (!passing && line.compareAndSet(open, null)) {
+      LOG.errorf("the producer failed for good and is replaced: %s", failure);
+      Thread.ofVirtual().name("close-producer").start(() -> open.close(Duration.ZERO));
+      onBroken.run();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.groundswell.ingest.publish;
+
+import io.groundswell.contract.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/// Creates the topics of both lanes, or checks that those which exist can carry the promise.
+final class TopicKeeper {
+
+  /// How far back a database that lost its tail, or a consumer that was away, can be made whole again.
+  private static final Duration RETENTION = Duration.ofDays(7);
+  private static final int BROKERS_FOR_REPLICAS = 3;
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final Admin admin;
+
+  TopicKeeper(Admin admin) {
+    this.admin = admin;
+  }
+
+  /// What is wrong with the topics, in sentences for an operator; empty when all is well.
+  List<String> ensure() throws ExecutionException, TimeoutException, InterruptedException {
+    var names = Stream.of(Lane.values()).map(Lane::topic).toList();
+    var existing = admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    var missing = names.stream().filter(name -> !existing.contains(name)).toList();
+    if (!missing.isEmpty()) {
+      create(missing);
+    }
+    var resources = names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+    var configs = admin.describeConfigs(resources).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    var troubles = new ArrayList<String>();
+    configs.forEach((resource, config) -> troubles.addAll(troubles(resource.name(), config)));
+    return troubles;
+  }
+
+  private void create(List<String> names) throws ExecutionException, TimeoutException, InterruptedException {
+    int brokers = admin.describeCluster().nodes().get(PATIENCE_SECONDS, TimeUnit.SECONDS).size();
+    var topics = names.stream().map(name -> topic(name, brokers)).toList();
+    try {
+      admin.createTopics(topics).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      // Another replica was faster.
+      if (!(failed.getCause() instanceof TopicExistsException)) {
+        throw failed;
+      }
+    }
+  }
+
+  /// With three brokers and more, an acknowledged event survives the loss of any one of them.
+  static NewTopic topic(String name, int brokers) {
+    boolean replicated = brokers >= BROKERS_FOR_REPLICAS;
+    return new NewTopic(name, Lane.PARTITIONS, (short) (replicated ? 3 : 1)).configs(Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()),
+        // The consumers' watermark is the broker's clock, which never runs backwards within a partition.
+        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
+        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicated ? "2" : "1"));
+  }
+
+  static List<String> troubles(String topic, Config config) {
+    var troubles = new ArrayList<String>();
+    if (value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      troubles.add("topic " + topic + " is compacted, which drops events: set cleanup.policy=delete");
+    }
+    if (!value(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime")) {
+      troubles
+          .add("topic " + topic + " must have message.timestamp.type=LogAppendTime, or completeness cannot be told");
+    }
+    return troubles;
+  }
+
+  private static String value(Config config, String name) {
+    var entry = config.get(name);
+    return entry == null || entry.value() == null ? "" : entry.value();
+  }
+}

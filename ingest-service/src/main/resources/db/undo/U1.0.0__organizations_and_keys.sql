@@ -1,0 +1,3 @@
+DROP VIEW analytics.published_api_keys;
+DROP TABLE analytics.api_keys;
+DROP TABLE analytics.organizations;

@@ -1,22 +1,21 @@
 package io.groundswell.sandbox.backend;
 
+import io.groundswell.sandbox.child.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// What lies on disk of an [EmbeddedDatabase]: `data` is PostgreSQL's own, `password` the password of both its logins,
 /// `postgresql.log` what the server has to say.
 record DatabaseDirectory(Path path) {
 
-  private static final long LONGEST_SHUTDOWN_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String PASSWORDS = "host all all samehost scram-sha-256\n";
 
   DatabaseDirectory {
@@ -100,38 +99,24 @@ record DatabaseDirectory(Path path) {
   /// Stops the server of this directory, if one runs, whoever started it.
   void stopLeftover() {
     findPostmaster().ifPresent(postmaster -> {
-      signal("INT", postmaster);
-      if (!ends(postmaster)) {
-        signal("QUIT", postmaster);
-        if (!ends(postmaster)) {
-          throw new IllegalStateException("PostgreSQL does not stop, process " + postmaster.pid());
+      try {
+        signal("INT", postmaster);
+        if (!Processes.awaitEnd(postmaster, PATIENCE)) {
+          signal("QUIT", postmaster);
+          if (!Processes.awaitEnd(postmaster, PATIENCE)) {
+            throw new IllegalStateException("PostgreSQL does not stop, process " + postmaster.pid());
+          }
         }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     });
   }
 
   /// Only TERM and KILL can be sent from Java. To PostgreSQL, TERM means to wait for all its clients to go.
-  private static void signal(String name, ProcessHandle process) {
-    try {
-      new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static boolean ends(ProcessHandle process) {
-    try {
-      process.onExit().get(LONGEST_SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException stillRunning) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+  private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
+    new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
   }
 }

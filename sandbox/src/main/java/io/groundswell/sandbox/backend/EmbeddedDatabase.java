@@ -16,7 +16,8 @@ import java.time.Duration;
 /// `groundswell`, owned by the login `groundswell`, which may create roles and is no superuser.
 public final class EmbeddedDatabase implements AutoCloseable {
 
-  private static final String NAME = "groundswell";
+  /// Of the database, and of the login that owns it.
+  public static final String NAME = "groundswell";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final EmbeddedPostgres server;
@@ -49,6 +50,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
       throw new IllegalStateException("PostgreSQL does not start on port " + listener + " in " + path + ", see "
         + directory.log(), e);
     }
+  }
+
+  /// Stops the server that a killed process may have left behind in a directory.
+  public static void stopLeftover(Path directory) {
+    if (Files.isDirectory(directory)) {
+      new DatabaseDirectory(directory).stopLeftover();
+    }
+  }
+
+  /// The password of a directory's login, which is made where the directory is new: known before the server starts.
+  public static String passwordOf(Path directory) {
+    return new DatabaseDirectory(directory).password();
   }
 
   public String host() {

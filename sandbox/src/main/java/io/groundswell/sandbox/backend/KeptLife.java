@@ -1,5 +1,6 @@
 package io.groundswell.sandbox.backend;
 
+import io.groundswell.sandbox.child.Lifeline;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -42,7 +43,8 @@ final class KeptLife {
     } catch (Exception e) {
       e.printStackTrace(System.err);
     }
-    if (Boolean.getBoolean(EPHEMERAL)) {
+    // Not after a mere SIGTERM: whoever sent that wants to see us come back with everything.
+    if (Boolean.getBoolean(EPHEMERAL) && Lifeline.isCut()) {
       delete(directory);
     }
   }

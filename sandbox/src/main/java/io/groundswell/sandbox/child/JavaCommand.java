@@ -1,0 +1,67 @@
+package io.groundswell.sandbox.child;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+/// The command lines of our child JVMs, which run on the JDK that we run on.
+public final class JavaCommand {
+
+  /// The heap is bounded, so the collector with the least overhead does; the rest keeps JDK 25 quiet.
+  private static final List<String> COMMON = List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+      "--sun-misc-unsafe-memory-access=allow");
+
+  private JavaCommand() {
+  }
+
+  /// Runs a class of our own class path, which holds on to the lifeline itself.
+  public static List<String> ofClass(Class<?> main, List<String> flags, String... arguments) {
+    return command(flags, System.getProperty("java.class.path"), main.getName(), arguments);
+  }
+
+  /// Runs a packaged program, which knows nothing of the lifeline.
+  ///
+  /// @param lifeline where the jar of [Lifeline] is; written where it is not there yet
+  public static List<String> ofJar(Path jar, Path lifeline, List<String> flags) {
+    write(lifeline);
+    return command(flags, lifeline + ":" + jar, Lifeline.class.getName(), jar.toString());
+  }
+
+  private static List<String> command(List<String> flags, String classPath, String main, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(COMMON);
+    command.addAll(flags);
+    command.addAll(List.of("-cp", classPath, main));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static void write(Path lifeline) {
+    var name = Lifeline.class.getName().replace('.', '/') + ".class";
+    var bytes = new ByteArrayOutputStream();
+    try (var code = Lifeline.class.getClassLoader().getResourceAsStream(name)) {
+      if (code == null) {
+        throw new IllegalStateException("no " + name);
+      }
+      try (var jar = new JarOutputStream(bytes)) {
+        var entry = new JarEntry(name);
+        entry.setTime(0);
+        jar.putNextEntry(entry);
+        code.transferTo(jar);
+      }
+      if (Files.notExists(lifeline) || !Arrays.equals(Files.readAllBytes(lifeline), bytes.toByteArray())) {
+        Files.write(lifeline, bytes.toByteArray());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -7,7 +7,7 @@ public sealed interface ConsumerState {
   record New() implements ConsumerState {
   }
 
-  /// Not in the consumer group yet, or again, for this reason: no broker, no such topic, an error of the client.
+  /// Not reading, for this reason: the broker does not answer, no such topic, an error of the client.
   record Waiting(String reason) implements ConsumerState {
   }
 

@@ -37,7 +37,7 @@ public interface Destination<E> {
   default void settled(Batch<E> batch) {
   }
 
-  /// The partition is no longer ours: drop its memory.
+  /// The partition is no longer ours, or is about to be claimed anew: drop its memory.
   default void released(int partition) {
   }
 }

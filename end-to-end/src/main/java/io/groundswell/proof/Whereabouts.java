@@ -1,0 +1,16 @@
+package io.groundswell.proof;
+
+import io.groundswell.proof.check.Database;
+import java.net.URI;
+
+/// Where a running system can be reached.
+///
+/// @param key an API key with all scopes, of organisation 1
+public record Whereabouts(URI ingest, URI metrics, URI trend, String key, Database database, String bootstrapServers) {
+
+  /// Without the key.
+  @Override
+  public String toString() {
+    return ingest + ", " + metrics + ", " + trend;
+  }
+}

@@ -1,0 +1,103 @@
+package io.groundswell.proof.bench;
+
+import io.groundswell.proof.Whereabouts;
+import io.groundswell.proof.faults.Scene;
+import io.groundswell.sandbox.Progress;
+import io.groundswell.sandbox.Sandbox;
+import io.groundswell.sandbox.SandboxOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/// From the moment an event is sent until `GET /v1/series` shows it, while others are sent at a steady rate.
+final class FreshnessBench {
+
+  private static final List<Integer> RATES = List.of(1_000, 5_000);
+  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final Duration MEASURED = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Consumer<String> progress;
+  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  FreshnessBench(Consumer<String> progress) {
+    this.progress = progress;
+  }
+
+  Section run() throws IOException, InterruptedException, ExecutionException {
+    var rows = new ArrayList<List<String>>();
+    try (var sandbox = Sandbox.start(SandboxOptions.ephemeral(), Progress.SILENT);
+        var threads = Executors.newSingleThreadExecutor()) {
+      var place = new Scene(sandbox).whereabouts();
+      for (int rate : RATES) {
+        var load = new Load(place.ingest(), "/v1/events", place.key(), 10, 16, InstantSource.system().instant(), rate);
+        Future<Load.Result> sending = threads.submit(() -> load.run(WARM_UP, MEASURED));
+        var samples = probe(place, rate);
+        var sent = sending.get();
+        progress.accept("%d events/s: p50 %s ms, p99 %s ms".formatted(rate, Section.number(samples.percentile(0.5)),
+            Section.number(samples.percentile(0.99))));
+        rows.add(List.of(Section.number(sent.eventsPerSecond()), Integer.toString(samples.count()),
+            Section.number(samples.percentile(0.5)), Section.number(samples.percentile(0.99)),
+            Section.number(samples.percentile(1))));
+      }
+    }
+    return new Section("Freshness", List.of("events/s beside", "probes", "p50 ms", "p99 ms", "max ms"), rows,
+        List.of("From sending an event until the series shows it, asking as fast as answers come; so the request in, Kafka, the "
+            + "transaction, and the request out are all inside. All services run, in batches of 10."));
+  }
+
+  private Samples probe(Whereabouts place, int rate) throws IOException, InterruptedException {
+    var samples = new Samples();
+    long began = System.nanoTime();
+    for (int i = 0; System.nanoTime() - began < WARM_UP.plus(MEASURED).toNanos(); i++) {
+      long took = once(place, "probe-" + rate + "-" + i);
+      if (System.nanoTime() - began > WARM_UP.toNanos()) {
+        samples.add(took);
+      }
+    }
+    return samples;
+  }
+
+  private long once(Whereabouts place, String name) throws IOException, InterruptedException {
+    var now = InstantSource.system().instant();
+    var event = "{\"specversion\":\"1.0\",\"id\":\"" + name + "\",\"source\":\"bench/probe\",\"type\":\"metric.observed\",\"time\":\""
+        + now + "\",\"subject\":\"post/" + name + "\",\"platform\":\"x\",\"data\":{\"metrics\":{\"likes\":7}}}";
+    long sent = System.nanoTime();
+    var reply = client.send(request(place.ingest(), "/v1/events", place.key())
+        .header("Content-Type", "application/cloudevents+json").POST(BodyPublishers.ofString(event)).build(),
+        BodyHandlers.ofString());
+    if (reply.statusCode() != 202) {
+      throw new IOException("a probe was answered " + reply.statusCode() + ": " + reply.body());
+    }
+    while (!isVisible(place, name, now)) {
+      if (System.nanoTime() - sent > PATIENCE.toNanos()) {
+        throw new IOException("a probe was not visible within " + PATIENCE.toSeconds() + " s");
+      }
+    }
+    return System.nanoTime() - sent;
+  }
+
+  private boolean isVisible(Whereabouts place, String name, Instant time) throws IOException, InterruptedException {
+    var from = time.truncatedTo(ChronoUnit.HOURS);
+    var path = "/v1/series/post/" + name + "/likes?bucket=1h&from=" + from + "&to=" + from.plus(1, ChronoUnit.HOURS);
+    var reply = client.send(request(place.metrics(), path, place.key()).build(), BodyHandlers.ofString());
+    return reply.statusCode() == 200 && reply.body().contains("\"value\":7");
+  }
+
+  private static HttpRequest.Builder request(URI service, String path, String key) {
+    return HttpRequest.newBuilder(service.resolve(path)).header("Authorization", "Bearer " + key);
+  }
+}

@@ -1,0 +1,114 @@
+package io.groundswell.proof.bench;
+
+import io.groundswell.contract.Lane;
+import io.groundswell.proof.faults.Scene;
+import io.groundswell.proof.faults.Victim;
+import io.groundswell.sandbox.Progress;
+import io.groundswell.sandbox.Sandbox;
+import io.groundswell.sandbox.SandboxOptions;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/// HTTP to Kafka: how many events a second the edge takes, beside an HTTP server that only parses.
+final class IngestBench {
+
+  private static final List<Integer> BATCHES = List.of(1, 10, 100);
+  private static final List<Integer> CONNECTIONS = List.of(16, 64);
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final Duration CELL = Duration.ofSeconds(10);
+  private static final int REFERENCE_RECORDS = 2_000_000;
+
+  private final Consumer<String> progress;
+
+  IngestBench(Consumer<String> progress) {
+    this.progress = progress;
+  }
+
+  Section run() throws IOException, InterruptedException {
+    var rows = new ArrayList<List<String>>();
+    var notes = new ArrayList<String>();
+    try (var sandbox = Sandbox.start(SandboxOptions.ephemeral(), Progress.SILENT)) {
+      var scene = new Scene(sandbox);
+      // The peers were measured without a reader, so ours pause.
+      Machine.signal("STOP", scene.pid(Victim.METRICS));
+      Machine.signal("STOP", scene.pid(Victim.TREND));
+      try {
+        var place = scene.whereabouts();
+        warmUp(place.ingest(), place.key());
+        for (int batch : BATCHES) {
+          for (int connections : CONNECTIONS) {
+            var floor = floor(batch, connections);
+            var edge = load(place.ingest(), place.key(), batch, connections).run(WARM_UP, CELL);
+            progress.accept("%d x %d: floor %s, edge %s events/s".formatted(batch, connections,
+                Section.number(floor.eventsPerSecond()), Section.number(edge.eventsPerSecond())));
+            rows.add(List.of(batch + " × " + connections, cell(floor), cell(edge),
+                Section.number(edge.eventsPerSecond() / floor.eventsPerSecond()), Long.toString(edge.failures())));
+          }
+        }
+        for (var compression : List.of("none", "lz4")) {
+          double rate = Producing.recordsPerSecond(place.bootstrapServers(), Lane.LIVE.topic(), compression,
+              REFERENCE_RECORDS);
+          notes.add("Kafka alone, one producer, acks=all, idempotent, compression " + compression + ": "
+              + Section.number(rate) + " records/s.");
+        }
+      } finally {
+        Machine.signal("CONT", scene.pid(Victim.METRICS));
+        Machine.signal("CONT", scene.pid(Victim.TREND));
+      }
+    }
+    notes.addFirst("Events of " + EventBytes.SIZE + " bytes; a reply follows the broker's acknowledgement. Events/s, in brackets "
+        + "p99 in ms of a request. The readers are paused. Floor: Vert.x, typed Jackson parse, no Kafka.");
+    return new Section("Ingest", List.of("batch × connections", "floor", "edge", "edge / floor", "failures"), rows, notes);
+  }
+
+  private void warmUp(URI edge, String key) throws IOException {
+    progress.accept("warming up");
+    load(edge, key, 10, 16).run(Duration.ZERO, Duration.ofSeconds(8));
+  }
+
+  private static Load load(URI target, String key, int batch, int connections) {
+    return new Load(target, "/v1/events", key, batch, connections, InstantSource.system().instant(), Double.POSITIVE_INFINITY);
+  }
+
+  private static Load.Result floor(int batch, int connections) throws IOException, InterruptedException {
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx384m",
+        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+        System.getProperty("java.class.path"), Floor.class.getName(), Integer.toString(port))
+        .redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT).start();
+    try {
+      awaitPort(port, process);
+      return load(URI.create("http://127.0.0.1:" + port), "none", batch, connections).run(WARM_UP, CELL);
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void awaitPort(int port, Process process) {
+    while (process.isAlive()) {
+      try (var socket = new Socket("127.0.0.1", port)) {
+        return;
+      } catch (IOException notYet) {
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      }
+    }
+    throw new IllegalStateException("the reference server did not start");
+  }
+
+  private static String cell(Load.Result result) {
+    return Section.number(result.eventsPerSecond()) + " (" + Section.number(result.p99()) + ")";
+  }
+}

@@ -1,0 +1,113 @@
+package io.groundswell.proof.faults;
+
+import io.groundswell.proof.Whereabouts;
+import io.groundswell.proof.check.Database;
+import io.groundswell.sandbox.Instance;
+import io.groundswell.sandbox.Sandbox;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/// A running sandbox, whose processes can be killed and which brings them back by itself.
+public final class Scene {
+
+  private static final int PATIENCE_MILLIS = 2_000;
+
+  private final Sandbox sandbox;
+  private final Whereabouts whereabouts;
+
+  public Scene(Sandbox sandbox) {
+    this.sandbox = sandbox;
+    this.whereabouts = whereabouts(sandbox.instance());
+  }
+
+  public static Whereabouts whereabouts(Instance instance) {
+    // postgresql://user:password@host:port/database
+    var postgres = URI.create(instance.postgres());
+    var login = postgres.getUserInfo().split(":", 2);
+    var database = new Database("jdbc:postgresql://" + postgres.getHost() + ":" + postgres.getPort() + postgres.getPath(),
+        login[0], login[1]);
+    return new Whereabouts(url(instance, "ingest"), url(instance, "metrics"), url(instance, "trend"), instance.key(),
+        database, instance.kafka());
+  }
+
+  private static URI url(Instance instance, String service) {
+    return service(instance, service).url();
+  }
+
+  private static Instance.ServiceState service(Instance instance, String name) {
+    var state = instance.services().get(name);
+    if (state == null) {
+      throw new IllegalStateException("the sandbox has no service " + name);
+    }
+    return state;
+  }
+
+  public Whereabouts whereabouts() {
+    return whereabouts;
+  }
+
+  /// The process that is the victim at the moment; for the database the server itself, not who watches it. 0 where there is none.
+  public long pid(Victim victim) {
+    var instance = sandbox.instance();
+    long pid = switch (victim) {
+      case INGEST, METRICS, TREND -> service(instance, victim.slug()).pid();
+      case BROKER -> process(instance, "broker");
+      case DATABASE -> process(instance, "postmaster");
+    };
+    return pid != 0 && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false) ? pid : 0;
+  }
+
+  private static long process(Instance instance, String name) {
+    var process = instance.processes().get(name);
+    return process == null ? 0 : process.pid();
+  }
+
+  /// Whether the victim serves.
+  public boolean isReady(Victim victim) {
+    return switch (victim) {
+      case INGEST, METRICS, TREND -> isHealthy(service(sandbox.instance(), victim.slug()).management());
+      case BROKER -> brokerAnswers();
+      case DATABASE -> databaseAnswers();
+    };
+  }
+
+  private static boolean isHealthy(URI management) {
+    try {
+      var connection = (HttpURLConnection) management.resolve("/q/health/ready").toURL().openConnection();
+      connection.setConnectTimeout(PATIENCE_MILLIS);
+      connection.setReadTimeout(PATIENCE_MILLIS);
+      return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+    } catch (IOException away) {
+      return false;
+    }
+  }
+
+  private boolean brokerAnswers() {
+    var settings = Map.<String, Object>of("bootstrap.servers", whereabouts.bootstrapServers(), "request.timeout.ms",
+        PATIENCE_MILLIS, "default.api.timeout.ms", PATIENCE_MILLIS);
+    try (var admin = Admin.create(settings)) {
+      return !admin.describeCluster().nodes().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).isEmpty();
+    } catch (ExecutionException | TimeoutException | KafkaException away) {
+      return false;
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean databaseAnswers() {
+    try (var connection = whereabouts.database().connect()) {
+      return connection.isValid(2);
+    } catch (SQLException away) {
+      return false;
+    }
+  }
+}

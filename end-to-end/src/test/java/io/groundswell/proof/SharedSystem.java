@@ -1,0 +1,77 @@
+package io.groundswell.proof;
+
+import io.groundswell.proof.faults.Scene;
+import io.groundswell.proof.faults.Tenants;
+import io.groundswell.proof.faults.Victim;
+import io.groundswell.sandbox.Progress;
+import io.groundswell.sandbox.Sandbox;
+import io.groundswell.sandbox.SandboxOptions;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/// One sandbox of the packaged services for all tests of this JVM, started by the first of them. It ends with the JVM.
+public final class SharedSystem {
+
+  private static @Nullable Sandbox sandbox;
+  private static @Nullable Scene scene;
+
+  private SharedSystem() {
+  }
+
+  public static Whereabouts whereabouts() {
+    return scene().whereabouts();
+  }
+
+  public static synchronized Scene scene() {
+    if (scene == null) {
+      scene = new Scene(sandbox());
+    }
+    return scene;
+  }
+
+  private static synchronized Sandbox sandbox() {
+    if (sandbox == null) {
+      sandbox = Sandbox.start(SandboxOptions.ephemeral().withHome(root()), Progress.SILENT);
+    }
+    return sandbox;
+  }
+
+  /// Makes room for tests that start a system of their own.
+  public static synchronized void end() {
+    if (sandbox != null) {
+      sandbox.close();
+      sandbox = null;
+      scene = null;
+    }
+  }
+
+  public static Path dataDirectory() {
+    return sandbox().instance().dataDir();
+  }
+
+  public static boolean isReady() {
+    return Stream.of(Victim.values()).allMatch(scene()::isReady);
+  }
+
+  /// The root of the build, where the packaged services are.
+  public static Path root() {
+    return Path.of(System.getProperty("groundswell.root", "..")).toAbsolutePath().normalize();
+  }
+
+  /// A new key, known to all services when this returns.
+  public static String keyOf(int organization, String... scopes) {
+    try {
+      var key = Tenants.key(whereabouts().database(), organization, scopes);
+      var caller = new Caller(whereabouts());
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Stream.of(whereabouts().ingest(),
+          whereabouts().metrics(), whereabouts().trend()).allMatch(service -> caller.get(service, "/v1/", key).status() != 401));
+      return key;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -46,7 +46,8 @@ final class Load {
   /// @param eventsPerSecond events that were accepted, a second
   /// @param p50 and p99: milliseconds from the first byte sent to the last byte received, a request
   /// @param failures requests that were not answered as they should be
-  record Result(double eventsPerSecond, double p50, double p99, long failures) {
+  /// @param example the first such answer, else empty
+  record Result(double eventsPerSecond, double p50, double p99, long failures, String example) {
   }
 
   /// Sends for the warm-up, forgets it, and measures for the duration.
@@ -60,6 +61,7 @@ final class Load {
       long end = measured + duration.toNanos();
       var latencies = new Samples();
       long failures = 0;
+      var example = "";
       long requests = 0;
       long released = 0;
       for (long now = began; now < end; now = System.nanoTime()) {
@@ -89,6 +91,7 @@ final class Load {
             requests++;
             latencies.add(System.nanoTime() - connection.sentAt);
             failures += answer == Answer.BAD ? 1 : 0;
+            example = answer == Answer.BAD && example.isEmpty() ? connection.text() : example;
           }
           if (perSecond == Double.POSITIVE_INFINITY) {
             connection.send();
@@ -100,7 +103,8 @@ final class Load {
         selection.channel().close();
       }
       double seconds = duration.toNanos() / 1e9;
-      return new Result((requests - failures) * batch / seconds, latencies.percentile(0.5), latencies.percentile(0.99), failures);
+      return new Result((requests - failures) * batch / seconds, latencies.percentile(0.5), latencies.percentile(0.99), failures,
+          example);
     }
   }
 
@@ -129,6 +133,10 @@ final class Load {
       if (perSecond == Double.POSITIVE_INFINITY) {
         send();
       }
+    }
+
+    String text() {
+      return new String(in.array(), 0, Math.min(in.position(), 500), StandardCharsets.UTF_8);
     }
 
     boolean isIdle() {
@@ -187,7 +195,7 @@ final class Load {
         return -1;
       }
       for (int at = find(bytes, 0, head, LENGTH); at >= 0; at = find(bytes, at + 1, head, LENGTH)) {
-        int digits = at + LENGTH.length + "ength:".length();
+        int digits = at + LENGTH.length + "length:".length();
         if ((bytes[at + LENGTH.length] | 0x20) != 'l' || digits >= head) {
           continue;
         }

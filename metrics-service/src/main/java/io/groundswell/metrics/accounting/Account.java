@@ -1,0 +1,47 @@
+package io.groundswell.metrics.accounting;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The answer.
+///
+/// @param balanced whether the books of every partition balance
+/// @param lines by source, or by source and minute
+/// @param partitions null for keys without the scope `admin`
+record Account(Instant from, Instant to, boolean balanced, Counts totals, List<Line> lines,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Partition> partitions) {
+
+  /// @param accepted by the edge, exact but for the last second of an edge that was killed; null where the edge publishes none
+  /// @param rejected by the edge
+  /// @param outstanding accepted, but not yet stored, recognised as duplicate or set aside
+  record Counts(@Nullable Long accepted, @Nullable Long rejected, long stored, long duplicate, long quarantined,
+      @Nullable Long outstanding) {
+
+    static Counts of(@Nullable Long accepted, @Nullable Long rejected, long stored, long duplicate, long quarantined) {
+      return new Counts(accepted, rejected, stored, duplicate, quarantined,
+          accepted == null ? null : accepted - stored - duplicate - quarantined);
+    }
+
+    Counts plus(Counts other) {
+      return of(sum(accepted, other.accepted), sum(rejected, other.rejected), stored + other.stored,
+          duplicate + other.duplicate, quarantined + other.quarantined);
+    }
+
+    private static @Nullable Long sum(@Nullable Long one, @Nullable Long other) {
+      return one == null ? other : other == null ? one : Long.valueOf(one + other);
+    }
+  }
+
+  /// @param source empty: records whose source could not be read
+  /// @param minute of receipt; null when summed
+  record Line(String source, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant minute, Counts counts) {
+  }
+
+  /// @param balanced nextOffset − startOffset = stored + duplicate + quarantined + skipped
+  /// @param watermark everything the broker received up to then is stored
+  record Partition(String consumer, String topic, int partition, long startOffset, long nextOffset, long stored,
+      long duplicate, long quarantined, long skipped, boolean balanced, @Nullable Instant watermark) {
+  }
+}

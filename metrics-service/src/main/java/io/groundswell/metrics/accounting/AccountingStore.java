@@ -1,0 +1,43 @@
+package io.groundswell.metrics.accounting;
+
+import io.groundswell.exactlyonce.Transaction;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/// Writes a ledger into the books.
+public final class AccountingStore {
+
+  private static final String COUNT = """
+      INSERT INTO analytics.accounting AS kept (organization_id, source, minute, stored, duplicate, quarantined)
+      SELECT * FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[])
+      ON CONFLICT (organization_id, source, minute) DO UPDATE SET
+        stored = kept.stored + excluded.stored,
+        duplicate = kept.duplicate + excluded.duplicate,
+        quarantined = kept.quarantined + excluded.quarantined""";
+
+  private AccountingStore() {
+  }
+
+  /// Sends the counts; the answer must be waited for. The last statement of a batch, since all batches of a source meet in
+  /// one row, and it stays locked until the commit.
+  public static Transaction.Reply count(Transaction transaction, Ledger ledger) {
+    var rows = ledger.counts.entrySet().stream().sorted(Map.Entry.comparingByKey(Ledger.Key.ORDER)).toList();
+    return transaction.send(COUNT, Tuple.of(
+        column(rows, row -> row.getKey().organization(), Integer[]::new),
+        column(rows, row -> row.getKey().source(), String[]::new),
+        column(rows, row -> row.getKey().minute().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new),
+        column(rows, row -> row.getValue().stored, Long[]::new),
+        column(rows, row -> row.getValue().duplicate, Long[]::new),
+        column(rows, row -> row.getValue().quarantined, Long[]::new)));
+  }
+
+  private static <T> T[] column(List<Map.Entry<Ledger.Key, Ledger.Counts>> rows,
+      Function<Map.Entry<Ledger.Key, Ledger.Counts>, T> value, IntFunction<T[]> array) {
+    return rows.stream().map(value).toArray(array);
+  }
+}

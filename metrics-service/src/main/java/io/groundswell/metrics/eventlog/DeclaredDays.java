@@ -1,0 +1,58 @@
+package io.groundswell.metrics.eventlog;
+
+import io.groundswell.contract.Reason;
+import io.groundswell.exactlyonce.SetAside;
+import io.groundswell.exactlyonce.Transaction;
+import io.groundswell.metrics.partition.PartitionDays;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Tuple;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// History without a partition: is it on its way, or did nobody declare it? A missing partition of a declared day is
+/// trouble, and waited for. A day that nobody declared gets no partition ever (the edge refuses such events, so it was
+/// written past the edge), and must not keep the rest of the topic waiting.
+final class DeclaredDays {
+
+  private static final String STANDING = "SELECT day FROM analytics.partition_day WHERE day = ANY($1)";
+  private static final String CONSTRAINT = "declared_range";
+
+  private final PartitionDays days;
+
+  DeclaredDays(PartitionDays days) {
+    this.days = days;
+  }
+
+  /// @throws PgException as if a check constraint of the table said so, which sets the culprits aside
+  void require(Transaction transaction, List<LoggedEvent> events) {
+    var unknown = new TreeSet<LocalDate>();
+    for (var event : events) {
+      var day = event.observedAt().toLocalDate();
+      if (!days.has(day) && !days.isDeclared(event.organization(), event.observedAt().toInstant())) {
+        unknown.add(day);
+      }
+    }
+    // What the keeper saw may be a second old; what the database says now is not.
+    if (!unknown.isEmpty() && !standing(transaction, unknown).containsAll(unknown)) {
+      throw new PgException("no backfill is declared for this day", "ERROR", "23514", null, null, null, null, null,
+          null, null, null, null, "analytics", "time_series_metrics", "observed_at", null, CONSTRAINT);
+    }
+  }
+
+  /// The reason for the quarantine: the database's refusal in our own words where it was ours.
+  static String reason(SetAside record) {
+    return record.reason().equals(SetAside.REFUSED_BY_DATABASE) && record.detail().endsWith(CONSTRAINT)
+        ? Reason.OUTSIDE_DECLARED_RANGE.slug() : record.reason();
+  }
+
+  private static Set<LocalDate> standing(Transaction transaction, Set<LocalDate> asked) {
+    var standing = new HashSet<LocalDate>();
+    for (var row : transaction.run(STANDING, Tuple.of(asked.toArray(LocalDate[]::new)))) {
+      standing.add(row.getLocalDate("day"));
+    }
+    return standing;
+  }
+}

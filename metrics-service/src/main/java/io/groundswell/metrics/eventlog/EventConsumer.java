@@ -1,0 +1,108 @@
+package io.groundswell.metrics.eventlog;
+
+import io.groundswell.contract.Lane;
+import io.groundswell.exactlyonce.ConsumerSettings;
+import io.groundswell.exactlyonce.ConsumerState;
+import io.groundswell.exactlyonce.ExactlyOnceConsumer;
+import io.groundswell.exactlyonce.PartitionState;
+import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.standing.Standing;
+import io.groundswell.metrics.dictionary.Dictionaries;
+import io.groundswell.metrics.partition.PartitionDays;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Reads both lanes into the record, from when the tables stand until the service stops.
+@ApplicationScoped
+class EventConsumer implements Standing {
+
+  private final Map<Lane, ExactlyOnceConsumer<LoggedEvent>> consumers = new EnumMap<>(Lane.class);
+  private final Migrator migrator;
+  private volatile boolean stopping;
+  private volatile boolean started;
+
+  EventConsumer(EventLogConfig config, KafkaConfig kafka, Dictionaries dictionaries, PartitionDays days, Migrator migrator,
+      Pool pool, MeterRegistry meters, InstantSource clock) {
+    this.migrator = migrator;
+    for (var lane : Lane.values()) {
+      var laneConfig = lane == Lane.LIVE ? config.live() : config.backfill();
+      if (laneConfig.enabled()) {
+        var name = "metrics-" + lane.slug();
+        var settings = ConsumerSettings.of(name, lane.topic(), kafka.bootstrapServers(), "analytics.consumer_offset")
+            .withGroup("groundswell-" + name)
+            .withMaxBatch(laneConfig.maxBatch())
+            .withConnections(laneConfig.connections())
+            .withStatementTimeout(config.statementTimeout());
+        var log = new EventLog(lane, name, dictionaries, new DeclaredDays(days), new Freshness(lane, meters, clock));
+        consumers.put(lane, new ExactlyOnceConsumer<>(settings, log, pool, meters, clock));
+      }
+    }
+  }
+
+  void start(@Observes StartupEvent event) {
+    Thread.ofVirtual().name("consumers-start").start(() -> {
+      while (!migrator.isDone() && !stopping) {
+        LockSupport.parkNanos(20_000_000);
+      }
+      if (!stopping) {
+        consumers.values().forEach(ExactlyOnceConsumer::start);
+        started = true;
+      }
+    });
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    stopping = true;
+    var closing = consumers.values().stream().map(consumer -> Thread.ofVirtual().start(consumer::close)).toList();
+    for (var thread : closing) {
+      thread.join();
+    }
+  }
+
+  @Override
+  public String name() {
+    return "consumers";
+  }
+
+  @Override
+  public @Nullable String trouble() {
+    if (!started) {
+      return "not started: the tables do not stand yet";
+    }
+    var troubles = new ArrayList<String>();
+    consumers.forEach((lane, consumer) -> troubles.addAll(troubles(lane.slug(), consumer)));
+    return troubles.isEmpty() ? null : String.join("; ", troubles);
+  }
+
+  private static List<String> troubles(String lane, ExactlyOnceConsumer<?> consumer) {
+    var troubles = new ArrayList<String>();
+    switch (consumer.state()) {
+      case ConsumerState.New() -> troubles.add(lane + " not started");
+      case ConsumerState.Waiting(var reason) -> troubles.add(lane + " waits: " + reason);
+      case ConsumerState.Closed() -> troubles.add(lane + " closed");
+      case ConsumerState.Running() -> consumer.partitions().forEach((partition, state) -> {
+        switch (state) {
+          case PartitionState.Troubled(var reason, var since) -> troubles.add(
+              lane + "-" + partition + " in trouble since " + since + ": " + reason);
+          case PartitionState.Stalled(var reason, var since) -> troubles.add(
+              lane + "-" + partition + " stalled since " + since + ": " + reason);
+          case PartitionState.Claiming() -> troubles.add(lane + "-" + partition + " being claimed");
+          case PartitionState.Running running -> {
+          }
+        }
+      });
+    }
+    return troubles;
+  }
+}

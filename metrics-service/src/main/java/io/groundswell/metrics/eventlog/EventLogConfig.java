@@ -1,0 +1,37 @@
+package io.groundswell.metrics.eventlog;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.time.Duration;
+
+@ConfigMapping(prefix = "groundswell.eventlog")
+public interface EventLogConfig {
+
+  /// Events stored in one transaction at most, by lane.
+  LaneConfig live();
+
+  LaneConfig backfill();
+
+  /// After this long without an answer of the database a transaction's outcome counts as unknown and is asked for. Lower this and a
+  /// slow disk looks like an outage.
+  @WithDefault("30s")
+  Duration statementTimeout();
+
+  /// How one lane is read.
+  interface LaneConfig {
+
+    /// Whether this process reads the lane at all; another replica must, or its events wait.
+    @WithDefault("true")
+    boolean enabled();
+
+    /// Raise this for throughput of a backlog; a transaction then holds its locks longer.
+    @WithName("max-batch")
+    @WithDefault("4000")
+    int maxBatch();
+
+    /// Transactions at the same time. More than the database has cores to spare seldom helps.
+    @WithDefault("4")
+    int connections();
+  }
+}

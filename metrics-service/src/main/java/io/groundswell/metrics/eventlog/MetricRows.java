@@ -1,0 +1,129 @@
+package io.groundswell.metrics.eventlog;
+
+import io.groundswell.exactlyonce.Transaction;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/// Writes `time_series_metrics`, and so decides which events are new.
+///
+/// An event is known by its first row (ordinal 0). One insert of first rows, skipping those that are there, decides
+/// for whole events, also for one that comes again with other metrics; the further rows of the new ones cannot collide.
+/// It needs no look-up beside the insert's own, and does not get slower with the number of partitions.
+final class MetricRows {
+
+  /// Answers how many are new, and which, where that is not all of them.
+  private static final String INSERT_FIRST = """
+      WITH stored AS (
+        INSERT INTO analytics.time_series_metrics
+          (organization_id, subject_id, observed_at, event_key, ordinal, measure_id, received_at, value)
+        SELECT organization_id, subject_id, observed_at, event_key, 0, measure_id, received_at, value
+        FROM unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::uuid[], $5::int[], $6::timestamptz[], $7::float8[])
+          AS first (organization_id, subject_id, observed_at, event_key, measure_id, received_at, value)
+        ON CONFLICT DO NOTHING
+        RETURNING subject_id, observed_at, event_key)
+      SELECT counted.total, stored.subject_id, stored.observed_at, stored.event_key
+      FROM (SELECT count(*) AS total FROM stored) AS counted
+      LEFT JOIN stored ON counted.total < $8""";
+
+  private static final String INSERT_FURTHER = """
+      INSERT INTO analytics.time_series_metrics
+        (organization_id, subject_id, observed_at, event_key, ordinal, measure_id, received_at, value)
+      SELECT * FROM unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::uuid[], $5::smallint[], $6::int[],
+        $7::timestamptz[], $8::float8[])""";
+
+  private MetricRows() {
+  }
+
+  /// Inserts the first row of each event.
+  ///
+  /// @param candidates sorted and distinct
+  /// @return those that are new, sorted
+  static List<Candidate> insertFirst(Transaction transaction, List<Candidate> candidates) {
+    int size = candidates.size();
+    var organizations = new Integer[size];
+    var subjects = new Long[size];
+    var times = new OffsetDateTime[size];
+    var keys = new UUID[size];
+    var measures = new Integer[size];
+    var received = new OffsetDateTime[size];
+    var values = new Double[size];
+    for (int i = 0; i < size; i++) {
+      var candidate = candidates.get(i);
+      var event = candidate.event();
+      organizations[i] = event.organization();
+      subjects[i] = candidate.subject();
+      times[i] = event.observedAt();
+      keys[i] = event.key();
+      measures[i] = candidate.measures()[0];
+      received[i] = event.receivedAt().atOffset(ZoneOffset.UTC);
+      values[i] = candidate.value(0);
+    }
+    var answer = transaction.run(INSERT_FIRST,
+        Tuple.from(Arrays.asList(organizations, subjects, times, keys, measures, received, values, (long) size)));
+    return stored(candidates, answer);
+  }
+
+  private static List<Candidate> stored(List<Candidate> candidates, RowSet<Row> answer) {
+    long total = answer.iterator().next().getLong(0);
+    if (total == candidates.size()) {
+      return candidates;
+    }
+    if (total == 0) {
+      return List.of();
+    }
+    var stored = new ArrayList<Candidate>((int) total);
+    int at = 0;
+    for (var row : answer) {
+      // The rows come back as they were inserted, so one walk along the candidates finds them all.
+      while (!is(candidates.get(at), row)) {
+        at++;
+      }
+      stored.add(candidates.get(at++));
+    }
+    return stored;
+  }
+
+  private static boolean is(Candidate candidate, Row row) {
+    return candidate.subject() == row.getLong(1) && candidate.event().key().equals(row.getUUID(3))
+        && candidate.event().observedAt().isEqual(row.getOffsetDateTime(2));
+  }
+
+  /// Inserts the further rows of events whose first rows are new.
+  static List<Transaction.Reply> sendFurther(Transaction transaction, List<Candidate> stored) {
+    int size = stored.stream().mapToInt(candidate -> candidate.measures().length - 1).sum();
+    if (size == 0) {
+      return List.of();
+    }
+    var organizations = new Integer[size];
+    var subjects = new Long[size];
+    var times = new OffsetDateTime[size];
+    var keys = new UUID[size];
+    var ordinals = new Short[size];
+    var measures = new Integer[size];
+    var received = new OffsetDateTime[size];
+    var values = new Double[size];
+    int i = 0;
+    for (var candidate : stored) {
+      var event = candidate.event();
+      for (int ordinal = 1; ordinal < candidate.measures().length; ordinal++, i++) {
+        organizations[i] = event.organization();
+        subjects[i] = candidate.subject();
+        times[i] = event.observedAt();
+        keys[i] = event.key();
+        ordinals[i] = (short) ordinal;
+        measures[i] = candidate.measures()[ordinal];
+        received[i] = event.receivedAt().atOffset(ZoneOffset.UTC);
+        values[i] = candidate.value(ordinal);
+      }
+    }
+    return List.of(transaction.send(INSERT_FURTHER,
+        Tuple.from(Arrays.asList(organizations, subjects, times, keys, ordinals, measures, received, values))));
+  }
+}

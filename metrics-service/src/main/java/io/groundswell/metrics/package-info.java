@@ -1,0 +1,15 @@
+/// The record: Kafka records become exact series in PostgreSQL.
+///
+/// | room | what happens in it |
+/// |---|---|
+/// | eventlog | a batch of a topic becomes rows, once |
+/// | dictionary | names become numbers |
+/// | rollup | days of series are added up |
+/// | partition | days get their partitions before they come |
+/// | quarantine | what cannot be stored is kept |
+/// | accounting | what became of every event |
+/// | series | one metric of one subject over time |
+@NullMarked
+package io.groundswell.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package io.groundswell.metrics.partition;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+@ConfigMapping(prefix = "groundswell.partition")
+public interface PartitionConfig {
+
+  /// Days before today that have partitions. An event is at most 7 days old when it is received, and may lie on the topic
+  /// for 7 more before it is stored, so a lower number can leave a backlog without its partition: that stops the partition of
+  /// the topic until the number is raised.
+  @WithDefault("15")
+  int daysBack();
+
+  /// Days after today that have partitions: so long the database may refuse to make tables before events wait.
+  @WithDefault("14")
+  int daysAhead();
+
+  /// How often declared backfills are looked for. Raise this and `POST /v1/backfills` answers that much later.
+  @WithDefault("1s")
+  Duration every();
+}

@@ -1,0 +1,109 @@
+package io.groundswell.metrics.partition;
+
+import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.standing.Standing;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Sees to it that every day has its partitions before an event of it can arrive. Any number of replicas may do so at once.
+@ApplicationScoped
+public class PartitionKeeper implements Standing {
+
+  private static final Logger LOG = Logger.getLogger(PartitionKeeper.class);
+
+  private final PartitionStore store;
+  private final PartitionDays days;
+  private final PartitionConfig config;
+  private final Migrator migrator;
+  private final InstantSource clock;
+  private volatile boolean stopping;
+  private volatile String lastTrouble = "partitions not looked at yet";
+  private volatile @Nullable Thread rounds;
+
+  PartitionKeeper(PartitionStore store, PartitionDays days, PartitionConfig config, Migrator migrator,
+      InstantSource clock, MeterRegistry meters) {
+    this.store = store;
+    this.days = days;
+    this.config = config;
+    this.migrator = migrator;
+    this.clock = clock;
+    Gauge.builder("groundswell.partition.runway.days", () -> days.runway(today()))
+        .description("days from today on, in a row, that have partitions")
+        .register(meters);
+  }
+
+  void start(@Observes StartupEvent event) {
+    rounds = Thread.ofVirtual().name("partition-keeper").start(this::goRound);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    stopping = true;
+    LockSupport.unpark(rounds);
+  }
+
+  @Override
+  public String name() {
+    return "partitions";
+  }
+
+  /// In trouble only when today or tomorrow has none: what is wrong with a day a week ahead is for the runway's alert.
+  @Override
+  public @Nullable String trouble() {
+    return days.runway(today()) >= 2 ? null : lastTrouble;
+  }
+
+  /// One look at what is wanted and what stands; makes what is missing.
+  void round() {
+    var declared = store.declared();
+    var standing = store.days();
+    var missing = new TreeSet<>(wantedByClock());
+    declared.forEach(range -> range.days().forEach(missing::add));
+    missing.removeAll(standing);
+    if (!missing.isEmpty()) {
+      // Today's days first, though they come last: a backfill of years must not keep the live lane waiting.
+      DaySpan.of(missing).reversed().forEach(store::ensure);
+      LOG.infof("made partitions for %d days from %s to %s", missing.size(), missing.first(), missing.last());
+      standing = store.days();
+    }
+    days.seen(standing, declared);
+  }
+
+  private Set<LocalDate> wantedByClock() {
+    var wanted = new HashSet<LocalDate>();
+    for (int day = -config.daysBack(); day <= config.daysAhead(); day++) {
+      wanted.add(today().plusDays(day));
+    }
+    return wanted;
+  }
+
+  private LocalDate today() {
+    return clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+
+  private void goRound() {
+    while (!stopping) {
+      if (migrator.isDone()) {
+        try {
+          round();
+        } catch (RuntimeException trouble) {
+          lastTrouble = "partitions cannot be made: " + trouble.getMessage();
+          LOG.warnf("partitions not looked after: %s", trouble.getMessage());
+        }
+      }
+      LockSupport.parkNanos(migrator.isDone() ? config.every().toNanos() : 50_000_000);
+    }
+  }
+}

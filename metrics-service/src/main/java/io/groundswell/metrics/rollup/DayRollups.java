@@ -1,0 +1,78 @@
+package io.groundswell.metrics.rollup;
+
+import io.groundswell.exactlyonce.Transaction;
+import io.vertx.sqlclient.Tuple;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Collects the rows that a batch stored, by series and day, and merges them into `metric_rollup_day`.
+public final class DayRollups {
+
+  private static final String MERGE = """
+      INSERT INTO analytics.metric_rollup_day AS kept (organization_id, subject_id, measure_id, day, events, sum, minimum,
+        maximum, last_at, last_key, last_value)
+      SELECT organization_id, subject_id, measure_id, day, events, sum::numeric, minimum, maximum, last_at, last_key,
+        last_value
+      FROM unnest($1::int[], $2::bigint[], $3::int[], $4::date[], $5::bigint[], $6::text[], $7::float8[], $8::float8[],
+        $9::timestamptz[], $10::uuid[], $11::float8[])
+        AS added (organization_id, subject_id, measure_id, day, events, sum, minimum, maximum, last_at, last_key,
+          last_value)
+      ON CONFLICT (organization_id, subject_id, measure_id, day) DO UPDATE SET
+        events = kept.events + excluded.events,
+        sum = kept.sum + excluded.sum,
+        minimum = least(kept.minimum, excluded.minimum),
+        maximum = greatest(kept.maximum, excluded.maximum),
+        last_at = greatest(kept.last_at, excluded.last_at),
+        last_value = CASE WHEN (excluded.last_at, excluded.last_key) > (kept.last_at, kept.last_key)
+          THEN excluded.last_value ELSE kept.last_value END,
+        last_key = CASE WHEN (excluded.last_at, excluded.last_key) > (kept.last_at, kept.last_key)
+          THEN excluded.last_key ELSE kept.last_key END""";
+
+  private final Map<DayKey, DayTotals> totals = new HashMap<>();
+  private @Nullable DayTotals latest;
+
+  /// Adds a row that was stored. Cheapest when rows of a series come one after another.
+  public void add(int organization, long subject, int measure, OffsetDateTime at, UUID eventKey, double value) {
+    var key = new DayKey(organization, subject, measure, at.toLocalDate());
+    var open = latest;
+    if (open == null || !open.key.equals(key)) {
+      open = totals.get(key);
+    }
+    if (open == null) {
+      open = new DayTotals(key, at, eventKey, value);
+      totals.put(key, open);
+    } else {
+      open.add(at, eventKey, value);
+    }
+    latest = open;
+  }
+
+  /// Sends everything collected; the answer must be waited for. There must be something.
+  public Transaction.Reply merge(Transaction transaction) {
+    var rows = totals.values().stream().sorted(Comparator.comparing(row -> row.key, DayKey.ORDER)).toList();
+    return transaction.send(MERGE, Tuple.from(List.of(
+        column(rows, row -> row.key.organization(), Integer[]::new),
+        column(rows, row -> row.key.subject(), Long[]::new),
+        column(rows, row -> row.key.measure(), Integer[]::new),
+        column(rows, row -> row.key.day(), LocalDate[]::new),
+        column(rows, row -> row.events, Long[]::new),
+        column(rows, row -> row.sum().toPlainString(), String[]::new),
+        column(rows, row -> row.minimum, Double[]::new),
+        column(rows, row -> row.maximum, Double[]::new),
+        column(rows, row -> row.lastAt, OffsetDateTime[]::new),
+        column(rows, row -> row.lastKey, UUID[]::new),
+        column(rows, row -> row.lastValue, Double[]::new))));
+  }
+
+  private static <T> T[] column(List<DayTotals> rows, Function<DayTotals, T> value, IntFunction<T[]> array) {
+    return rows.stream().map(value).toArray(array);
+  }
+}

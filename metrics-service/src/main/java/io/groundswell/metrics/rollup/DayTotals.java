@@ -1,0 +1,71 @@
+package io.groundswell.metrics.rollup;
+
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+/// One series on one UTC day, as far as a batch adds to it.
+final class DayTotals {
+
+  /// Whole numbers below 2^53 are exact in a double, and below 10^15 (the contract) 9,000 of them fit into a long.
+  private static final long MOST_IN_LONG = 9_000;
+
+  final DayKey key;
+  long events;
+  double minimum;
+  double maximum;
+  OffsetDateTime lastAt;
+  UUID lastKey;
+  double lastValue;
+  private long wholeSum;
+  private long wholes;
+  private BigDecimal sum = BigDecimal.ZERO;
+
+  DayTotals(DayKey key, OffsetDateTime at, UUID eventKey, double value) {
+    this.key = key;
+    this.minimum = value;
+    this.maximum = value;
+    this.lastAt = at;
+    this.lastKey = eventKey;
+    this.lastValue = value;
+    count(value);
+  }
+
+  void add(OffsetDateTime at, UUID eventKey, double value) {
+    minimum = Math.min(minimum, value);
+    maximum = Math.max(maximum, value);
+    if (isLater(at, eventKey)) {
+      lastAt = at;
+      lastKey = eventKey;
+      lastValue = value;
+    }
+    count(value);
+  }
+
+  /// The exact sum. A value has at most 15 significant digits, so the shortest decimal that gives the same double
+  /// (what [Double#toString] writes, and `value::numeric` in SQL) is the very number that was sent.
+  BigDecimal sum() {
+    return sum.add(BigDecimal.valueOf(wholeSum));
+  }
+
+  private void count(double value) {
+    events++;
+    if (value == (long) value && wholes < MOST_IN_LONG) {
+      wholeSum += (long) value;
+      wholes++;
+    } else {
+      sum = sum.add(BigDecimal.valueOf(value));
+    }
+  }
+
+  private boolean isLater(OffsetDateTime at, UUID eventKey) {
+    int order = at.compareTo(lastAt);
+    return order > 0 || (order == 0 && compareUnsigned(eventKey, lastKey) > 0);
+  }
+
+  /// As PostgreSQL compares: byte for byte, where [UUID#compareTo] takes the first bit for a sign.
+  private static int compareUnsigned(UUID one, UUID other) {
+    int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+    return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+  }
+}

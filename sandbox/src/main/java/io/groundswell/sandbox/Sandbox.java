@@ -26,7 +26,8 @@ public final class Sandbox implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final List<String> BROKER_FLAGS = List.of("-Xms64m", "-Xmx320m");
-  private static final List<String> DATABASE_FLAGS = List.of("-Xmx48m", "-XX:TieredStopAtLevel=1");
+  /// Unpacking the binaries, once a machine, takes more than 64 MiB; afterwards the child hardly needs any.
+  private static final List<String> DATABASE_FLAGS = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
 
   private final SandboxOptions options;
   private final DataDirectory directory;

@@ -105,6 +105,7 @@ public final class Sender {
   public static String event(String id, Instant time) {
     return """
         {"specversion":"1.0","id":"%s","source":"test","type":"metric.observed","time":"%s",\
-        "subject":"hashtag/foo","platform":"x","data":{"metrics":{"likes":3}}}""".formatted(id, time);
+        "subject":"hashtag/foo","platform":"x","data":{"metrics":{"likes":3}}}""".replaceFirst("%s", id)
+        .replaceFirst("%s", time.toString());
   }
 }

@@ -68,9 +68,11 @@ public class BackfillResource {
       }
       return Response.status(Response.Status.CREATED).entity(new Declared(id, range.from(), range.to(), "ready"))
           .build();
-    } catch (ExecutionException | TimeoutException away) {
-      LOG.warnf("declaration of a backfill not ready: %s", away.getMessage());
-      return later("the database does not answer, or has no partitions yet");
+    } catch (TimeoutException late) {
+      return later("the partitions of the range are not ready yet");
+    } catch (ExecutionException away) {
+      LOG.warnf("a backfill cannot be declared: %s", away.getMessage());
+      return later("the database does not answer, or knows no partitions yet");
     }
   }
 

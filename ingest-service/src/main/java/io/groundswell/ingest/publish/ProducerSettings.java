@@ -8,7 +8,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// The properties of the Kafka producer, and the start-up check that those which the guarantee rests on are in effect.
 final class ProducerSettings {
 
-  private static final int LARGEST_REQUEST = 1 << 20;
+  /// Bytes of records sent together; the default of Kafka's brokers is a little more.
+  static final int LARGEST_REQUEST = 1 << 20;
   /// The producer forgets topics that it has not used for so long, and would then have to wait for their metadata.
   private static final long NEVER = 10L * 365 * 24 * 3_600 * 1_000;
 

@@ -25,14 +25,19 @@ final class TopicKeeper {
   private static final long PATIENCE_SECONDS = 10;
 
   private final Admin admin;
+  private final List<String> names;
 
   TopicKeeper(Admin admin) {
+    this(admin, Stream.of(Lane.values()).map(Lane::topic).toList());
+  }
+
+  TopicKeeper(Admin admin, List<String> names) {
     this.admin = admin;
+    this.names = List.copyOf(names);
   }
 
   /// What is wrong with the topics, in sentences for an operator; empty when all is well.
   List<String> ensure() throws ExecutionException, TimeoutException, InterruptedException {
-    var names = Stream.of(Lane.values()).map(Lane::topic).toList();
     var existing = admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     var missing = names.stream().filter(name -> !existing.contains(name)).toList();
     if (!missing.isEmpty()) {
@@ -45,9 +50,9 @@ final class TopicKeeper {
     return troubles;
   }
 
-  private void create(List<String> names) throws ExecutionException, TimeoutException, InterruptedException {
+  private void create(List<String> missing) throws ExecutionException, TimeoutException, InterruptedException {
     int brokers = admin.describeCluster().nodes().get(PATIENCE_SECONDS, TimeUnit.SECONDS).size();
-    var topics = names.stream().map(name -> topic(name, brokers)).toList();
+    var topics = missing.stream().map(name -> topic(name, brokers)).toList();
     try {
       admin.createTopics(topics).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
@@ -69,7 +74,7 @@ final class TopicKeeper {
         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicated ? "2" : "1"));
   }
 
-  static List<String> troubles(String topic, Config config) {
+  private static List<String> troubles(String topic, Config config) {
     var troubles = new ArrayList<String>();
     if (value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
       troubles.add("topic " + topic + " is compacted, which drops events: set cleanup.policy=delete");
@@ -77,6 +82,11 @@ final class TopicKeeper {
     if (!value(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime")) {
       troubles
           .add("topic " + topic + " must have message.timestamp.type=LogAppendTime, or completeness cannot be told");
+    }
+    if (Long.parseLong(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)) < ProducerSettings.LARGEST_REQUEST) {
+      // The producer would split such a batch without end.
+      troubles.add("topic " + topic + " takes smaller messages than the edge sends: set max.message.bytes to "
+          + ProducerSettings.LARGEST_REQUEST + " or more");
     }
     return troubles;
   }

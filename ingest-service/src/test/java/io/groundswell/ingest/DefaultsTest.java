@@ -1,0 +1,72 @@
+package io.groundswell.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundswell.ingest.accounting.AccountingConfig;
+import io.groundswell.ingest.backfill.BackfillConfig;
+import io.groundswell.ingest.intake.IntakeConfig;
+import io.groundswell.ingest.publish.PublishConfig;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// What holds where nobody configured anything.
+@QuarkusTest
+@QuarkusTestResource(EdgeBackend.class)
+class DefaultsTest {
+
+  private static final long KIB = 1 << 10;
+  private static final long MIB = 1 << 20;
+
+  @Inject
+  IntakeConfig intake;
+
+  @Inject
+  PublishConfig publish;
+
+  @Inject
+  BackfillConfig backfill;
+
+  @Inject
+  AccountingConfig accounting;
+
+  @Test
+  void theEdgeTakesEventsOfTheLastWeekInBatchesOfTenThousand() {
+    assertThat(intake.liveBack()).isEqualTo(Duration.ofDays(7));
+    assertThat(intake.ahead()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(intake.mostEvents()).isEqualTo(10_000);
+    assertThat(intake.largestEvent().asLongValue()).isEqualTo(256 * KIB);
+    assertThat(intake.largestBody().asLongValue()).isEqualTo(8 * MIB);
+    assertThat(intake.mostInFlight().asLongValue()).isEqualTo(64 * MIB);
+    assertThat(intake.bodyDeadline()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(intake.apartAbove().asLongValue()).isEqualTo(256 * KIB);
+  }
+
+  @Test
+  void theBrokerHasTenSecondsToAcknowledge() {
+    assertThat(publish.deadline()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(publish.drainTimeout()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(publish.bufferMemory().asLongValue()).isEqualTo(64 * MIB);
+    assertThat(publish.batchSize().asLongValue()).isEqualTo(64 * KIB);
+    assertThat(publish.linger()).isEqualTo(Duration.ZERO);
+    assertThat(publish.compression()).isEqualTo("lz4");
+    assertThat(publish.probeEvery()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(publish.kafka()).isEmpty();
+  }
+
+  @Test
+  void aDeclaredRangeHasHalfAMinuteToGetItsPartitions() {
+    assertThat(backfill.patience()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(backfill.lookEvery()).isEqualTo(Duration.ofMillis(200));
+    assertThat(backfill.refreshEvery()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(backfill.longestRange()).isEqualTo(Duration.ofDays(1_100));
+  }
+
+  @Test
+  void countsAreWrittenEverySecond() {
+    assertThat(accounting.flushEvery()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(accounting.mostCounts()).isEqualTo(100_000);
+  }
+}

@@ -1,0 +1,76 @@
+package io.groundswell.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// What an operator sees.
+@QuarkusTest
+@QuarkusTestResource(EdgeBackend.class)
+class OperationsTest {
+
+  private final Sender sender = Sender.withBootstrapKey();
+
+  @Test
+  void readinessNamesWhatItDependsOn() {
+    var parts = Sender.send(Sender.management("/q/health/ready").build()).body().at("/checks/0/data");
+
+    assertThat(parts.fieldNames()).toIterable()
+        .containsExactlyInAnyOrder("migrations", "keys", "bootstrap key", "broker");
+    assertThat(parts).allSatisfy(part -> assertThat(part.asText()).isEqualTo("ok"));
+  }
+
+  @Test
+  void livenessDependsOnNothing() {
+    var alive = Sender.send(Sender.management("/q/health/live").build());
+
+    assertThat(alive.status()).isEqualTo(200);
+    assertThat(alive.body().path("checks")).isEmpty();
+  }
+
+  @Test
+  void metersTellWhatBecameOfEveryEvent() {
+    sender.batch(List.of(Sender.event(), "{}", "{}"));
+
+    var meters = Sender.send(Sender.management("/q/metrics").build()).http().body();
+
+    assertThat(meters)
+        .contains("groundswell_intake_events_total{lane=\"live\",outcome=\"accepted\",reason=\"\"}")
+        .contains("groundswell_intake_events_total{lane=\"live\",outcome=\"rejected\",reason=\"not_a_cloud_event\"}")
+        .contains("groundswell_intake_events_total{lane=\"backfill\",outcome=\"unanswered\"")
+        .contains("groundswell_intake_request_seconds_bucket{status=\"200\",le=\"0.01\"}")
+        .contains("groundswell_intake_acknowledgement_seconds_bucket")
+        .contains("groundswell_intake_in_flight")
+        .contains("groundswell_publish_buffer_available_bytes");
+  }
+
+  @Test
+  void theEdgesOwnCountIsWrittenBySourceAndMinute() {
+    var source = "counted-" + UUID.randomUUID();
+    var counted = Sender.event().replace("\"test\"", '"' + source + '"');
+
+    sender.batch(List.of(counted, counted, counted.replace("\"likes\":3", "\"likes\":1e400"),
+        counted.replace("\"platform\":\"x\"", "\"platform\":\"x\",\"sampledrate\":1"),
+        counted.replace("{\"likes\":3}", "{}")));
+
+    await().untilAsserted(() -> assertThat(Database.ask(
+        "SELECT sum(accepted) || ' ' || sum(rejected) FROM analytics.published_edge_accounting WHERE source = '"
+            + source + "'"))
+        .isEqualTo("3 1"));
+  }
+
+  @Test
+  void theEdgeRunsAsARoleThatOwnsNothing() {
+    assertThat(Database.ask("SELECT count(*) FROM pg_class WHERE relowner = 'groundswell_ingest'::regrole"))
+        .isEqualTo("0");
+    await().untilAsserted(() -> assertThat(Database.ask("""
+        SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'analytics' AND c.relkind = 'r' AND c.relname <> 'flyway_ingest'
+          AND NOT (c.relrowsecurity AND c.relforcerowsecurity)""")).isEqualTo("0"));
+  }
+}

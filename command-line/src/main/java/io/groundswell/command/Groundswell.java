@@ -5,6 +5,10 @@ import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.command.offsets.OffsetsCommand;
 import io.groundswell.command.replay.Replay;
+import io.groundswell.command.running.Down;
+import io.groundswell.command.running.Logs;
+import io.groundswell.command.running.Status;
+import io.groundswell.command.running.Up;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -24,7 +28,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Groundswell.Version.class, usageHelpAutoWidth = true, synopsisSubcommandLabel = "COMMAND",
     description = "Event-driven social analytics: exact series and detected trends from platform events.",
     footer = {"", Exit.EXPLAINED},
-    subcommands = {Demo.class, Replay.class, OffsetsCommand.class})
+    subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, OffsetsCommand.class})
 public final class Groundswell implements Runnable {
 
   @Spec

@@ -17,6 +17,11 @@ public final class CommandFailed extends RuntimeException {
     this.exitCode = exitCode;
   }
 
+  /// Another process failed for us, with an exit code that says it best.
+  public static CommandFailed like(int exitCode, String message) {
+    return new CommandFailed(message, exitCode);
+  }
+
   /// The command was given data that it cannot read (exit code 65).
   public static CommandFailed badData(String message) {
     return new CommandFailed(message, Exit.BAD_DATA);

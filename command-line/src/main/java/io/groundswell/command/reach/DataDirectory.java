@@ -1,6 +1,15 @@
 package io.groundswell.command.reach;
 
+import io.groundswell.command.manners.CommandFailed;
+import io.groundswell.sandbox.Instance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,8 +25,26 @@ public final class DataDirectory {
     return (named != null ? named : usual()).toAbsolutePath().normalize();
   }
 
+  /// Whether it is the one that needs no name.
+  public boolean isUsual() {
+    return path().equals(usual().toAbsolutePath().normalize());
+  }
+
   public boolean isNamed() {
     return named != null;
+  }
+
+  /// What runs in the directory; empty where nothing does, though something may have.
+  public Optional<Instance> findInstance() {
+    return findIn(path());
+  }
+
+  /// What runs in the directory.
+  ///
+  /// @throws CommandFailed where nothing does, naming those that run elsewhere
+  public Instance instance() {
+    return findInstance().orElseThrow(() -> CommandFailed.unavailable("nothing is running in " + path()
+        + ": start it with 'groundswell up'" + elsewhere()));
   }
 
   static Path usual() {
@@ -29,5 +56,38 @@ public final class DataDirectory {
     return System.getProperty("os.name").startsWith("Mac")
         ? home.resolve("Library/Application Support/groundswell")
         : home.resolve(".local/share/groundswell");
+  }
+
+  private static Optional<Instance> findIn(Path directory) {
+    try {
+      return Instance.read(directory).filter(Instance::isSupervised);
+    } catch (UncheckedIOException unreadable) {
+      throw CommandFailed.unavailable("cannot read the instance in " + directory + ": " + unreadable.getMessage());
+    }
+  }
+
+  /// Ephemeral instances have no directory that one would remember.
+  private String elsewhere() {
+    var found = ephemeral();
+    if (named != null || found.isEmpty()) {
+      return ", or name another instance by --data-dir";
+    }
+    return "; there is one in " + found.stream().map(Path::toString).collect(Collectors.joining(", and one in "))
+        + ": name it by --data-dir";
+  }
+
+  private static List<Path> ephemeral() {
+    var temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try (var directories = Files.newDirectoryStream(temporary, "groundswell-*")) {
+      var running = new ArrayList<Path>();
+      for (var directory : directories) {
+        if (Files.isReadable(directory.resolve("instance.json")) && findIn(directory).isPresent()) {
+          running.add(directory);
+        }
+      }
+      return running;
+    } catch (IOException unreadable) {
+      return List.of();
+    }
   }
 }

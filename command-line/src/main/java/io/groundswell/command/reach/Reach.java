@@ -1,5 +1,6 @@
 package io.groundswell.command.reach;
 
+import io.groundswell.sandbox.Instance;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -28,21 +29,34 @@ public final class Reach {
       description = "API key. Default: the environment's GROUNDSWELL_API_KEY, else that of the instance.")
   private @Nullable String key;
 
+  /// An address with the key that opens it.
+  public record Target(URI url, String key) {
+
+    /// Without the key, so that it lands in no log.
+    @Override
+    public String toString() {
+      return url.toString();
+    }
+  }
+
   /// Where ingest-service answers, and a key for it.
   public Target ingest() {
-    if (url != null) {
-      if (key == null || key.isEmpty()) {
-        throw wrong("--url needs --key (or GROUNDSWELL_API_KEY): an API key of that system");
-      }
-      return new Target(url, key);
+    if (url == null) {
+      var instance = dataDirectory.instance();
+      return new Target(service(instance, "ingest"), hasKey() ? Objects.requireNonNull(key) : instance.key());
     }
-    var instance = instance();
-    return new Target(instance.service("ingest"), key != null && !key.isEmpty() ? key : instance.key());
+    if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
+      throw wrong("--url begins with http:// or https://");
+    }
+    if (!hasKey()) {
+      throw wrong("--url needs --key (or GROUNDSWELL_API_KEY): an API key of that system");
+    }
+    return new Target(url, Objects.requireNonNull(key));
   }
 
   /// Where trend-service answers; null where only the edge was named.
   public @Nullable URI trend() {
-    return url != null ? null : instance().service("trend");
+    return url != null ? null : service(dataDirectory.instance(), "trend");
   }
 
   /// Whether it was named by its address.
@@ -55,18 +69,12 @@ public final class Reach {
     return url == null ? dataDirectory.path() : DataDirectory.usual().resolve("remote");
   }
 
-  /// An address with the key that opens it.
-  public record Target(URI url, String key) {
-
-    /// Without the key, so that it lands in no log.
-    @Override
-    public String toString() {
-      return url.toString();
-    }
+  private boolean hasKey() {
+    return key != null && !key.isEmpty();
   }
 
-  private RunningInstance instance() {
-    return RunningInstance.in(dataDirectory.path());
+  private static URI service(Instance instance, String name) {
+    return Objects.requireNonNull(instance.services().get(name), name).url();
   }
 
   private ParameterException wrong(String rule) {

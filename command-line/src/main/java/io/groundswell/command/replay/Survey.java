@@ -22,6 +22,9 @@ record Survey(Map<SeriesFile, Long> rows, Instant first, List<DayRange> ranges, 
   /// than a declaration for every week of a weekly series.
   private static final int GAP_DAYS = 31;
 
+  /// Longer ranges are declared in pieces: the edge takes 1,100 days at once.
+  private static final int LONGEST_DAYS = 366;
+
   /// Whole days: from the start of the first to the end of the last.
   record DayRange(LocalDate first, LocalDate last) {
 
@@ -69,7 +72,8 @@ record Survey(Map<SeriesFile, Long> rows, Instant first, List<DayRange> ranges, 
     var ranges = new ArrayList<DayRange>();
     for (var day : days) {
       var open = ranges.isEmpty() ? null : ranges.getLast();
-      if (open != null && !day.isAfter(open.last().plusDays(GAP_DAYS))) {
+      if (open != null && !day.isAfter(open.last().plusDays(GAP_DAYS))
+          && day.isBefore(open.first().plusDays(LONGEST_DAYS))) {
         ranges.set(ranges.size() - 1, new DayRange(open.first(), day));
       } else {
         ranges.add(new DayRange(day, day));

@@ -98,7 +98,7 @@ class OffsetsTest {
 
   @Test
   void saysThatTheDatabaseDoesNotAnswer() {
-    var run = CommandRun.of("offsets", "show", "--postgres", "postgresql://127.0.0.1:1/nowhere");
+    var run = CommandRun.of("offsets", "show", "--postgres", "postgresql://me:secret@127.0.0.1:1/nowhere");
 
     assertThat(run.exitCode()).isEqualTo(69);
     assertThat(run.err()).contains("cannot reach the database at postgresql://127.0.0.1:1/nowhere").hasLineCount(1);
@@ -111,7 +111,8 @@ class OffsetsTest {
   private static CommandRun offsets(String... arguments) {
     var all = new ArrayList<>(List.of("offsets"));
     all.addAll(List.of(arguments));
-    all.addAll(List.of("--postgres", database.url(), "--user", database.user(), "--password", database.password()));
+    all.addAll(List.of("--postgres", database.url().replace("//", "//" + database.user() + ":" + database.password()
+        + "@")));
     return CommandRun.of(all.toArray(String[]::new));
   }
 

@@ -41,6 +41,18 @@ class SurveyTest {
   }
 
   @Test
+  void declaresALongHistoryInPieces() throws IOException {
+    var text = new StringBuilder();
+    for (var day = LocalDate.of(2011, 1, 1); day.isBefore(LocalDate.of(2013, 1, 1)); day = day.plusDays(1)) {
+      text.append(day).append(" 12:00:00,1\n");
+    }
+
+    assertThat(Survey.of(List.of(file("a", text.toString()))).ranges()).containsExactly(
+        new Survey.DayRange(LocalDate.of(2011, 1, 1), LocalDate.of(2012, 1, 1)),
+        new Survey.DayRange(LocalDate.of(2012, 1, 2), LocalDate.of(2012, 12, 31)));
+  }
+
+  @Test
   void countsRowsThatRepeatATimestamp() throws IOException {
     var survey = Survey.of(List.of(file("a", "2015-01-01 00:00:00,1\n2015-01-01 00:00:00,2\n2015-01-01 00:05:00,3\n")));
 

@@ -1,0 +1,73 @@
+package io.groundswell.command.running;
+
+import io.groundswell.command.manners.CommandFailed;
+import io.groundswell.command.manners.Exit;
+import io.groundswell.command.reach.DataDirectory;
+import io.groundswell.sandbox.Instance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `groundswell down`.
+@Command(name = "down", description = "End an instance in order, and return when everything of it is gone.",
+    footer = {"", Exit.EXPLAINED})
+public final class Down implements Callable<Integer> {
+
+  /// Services drain, the broker hands over, the database writes its last checkpoint: seconds, a minute at the worst.
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  @Spec
+  private @Nullable CommandSpec spec;
+
+  @Mixin
+  private final DataDirectory dataDirectory = new DataDirectory();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var instance = dataDirectory.instance();
+    var supervisor = instance.findSupervisor().orElseThrow();
+    // Noted before the end: afterwards nobody knows them.
+    var processes = processes(instance, supervisor);
+    var err = Objects.requireNonNull(spec).commandLine().getErr();
+    err.println("Stopping …");
+    if (!supervisor.destroy()) {
+      throw new CommandFailed("process " + supervisor.pid() + " does not take orders from this user");
+    }
+    await(processes);
+    err.println("Groundswell is down.");
+    return Exit.OK;
+  }
+
+  private static List<ProcessHandle> processes(Instance instance, ProcessHandle supervisor) {
+    var processes = new ArrayList<ProcessHandle>();
+    processes.add(supervisor);
+    instance.services().values().forEach(state -> ProcessHandle.of(state.pid()).ifPresent(processes::add));
+    instance.processes().values().forEach(state -> ProcessHandle.of(state.pid()).ifPresent(processes::add));
+    return processes;
+  }
+
+  private static void await(List<ProcessHandle> processes) throws InterruptedException {
+    try {
+      CompletableFuture.allOf(processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException stuck) {
+      throw new CommandFailed("still running after " + PATIENCE.toSeconds() + " s: "
+          + processes.stream().filter(ProcessHandle::isAlive).map(process -> "process " + process.pid())
+              .collect(Collectors.joining(", ")));
+    } catch (ExecutionException neverForAProcess) {
+      throw new IllegalStateException(neverForAProcess);
+    }
+  }
+}

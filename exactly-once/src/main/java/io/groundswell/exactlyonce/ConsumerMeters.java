@@ -75,7 +75,7 @@ final class ConsumerMeters {
   void failed(Failure failure) {
     switch (failure) {
       case Failure.Conflict _ -> conflicts.increment();
-      case Failure.Trouble _ -> troubles.increment();
+      case Failure.Trouble _,Failure.Bug _ -> troubles.increment();
       case Failure.Unknown _ -> unknown.increment();
       // Counted record by record, as quarantined, once they are.
       case Failure.BadData _ -> {

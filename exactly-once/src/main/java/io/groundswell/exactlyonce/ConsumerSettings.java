@@ -44,10 +44,10 @@ public record ConsumerSettings(String consumer, String topic, String group, Stri
     kafka = Map.copyOf(kafka);
   }
 
-  /// The usual: the group named like the consumer, up to 4,000 records or 8 MiB a transaction, four transactions at a
+  /// The usual: the group named like the consumer, up to 4,000 records or 4 MiB a transaction, four transactions at a
   /// time, 30 s for a statement, 20 s to drain.
   public static ConsumerSettings of(String consumer, String topic, String bootstrapServers, String offsetTable) {
-    return new ConsumerSettings(consumer, topic, consumer, bootstrapServers, offsetTable, 4_000, 8L << 20, 4,
+    return new ConsumerSettings(consumer, topic, consumer, bootstrapServers, offsetTable, 4_000, 4L << 20, 4,
         Duration.ofSeconds(30), Duration.ofSeconds(20), Map.of());
   }
 

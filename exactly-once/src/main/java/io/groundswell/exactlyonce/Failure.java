@@ -18,6 +18,10 @@ sealed interface Failure {
   record Trouble(String reason) implements Failure {
   }
 
+  /// The destination threw what is no answer of the database: somebody has to mend it. Certainly not committed.
+  record Bug(String reason, Throwable thrown) implements Failure {
+  }
+
   /// Nobody can tell whether the transaction committed, or it may still be holding its locks.
   record Unknown(String reason) implements Failure {
   }

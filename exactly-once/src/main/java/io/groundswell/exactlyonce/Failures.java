@@ -21,8 +21,12 @@ final class Failures {
       if (isBadData(refused.getSqlState(), refused.getConstraint())) {
         return new Failure.BadData(reason(refused));
       }
+      return new Failure.Trouble(reason(refused));
     }
-    return new Failure.Trouble(reason(thrown));
+    if (thrown instanceof NoAnswerException) {
+      return new Failure.Trouble(reason(thrown));
+    }
+    return new Failure.Bug(reason(thrown), thrown);
   }
 
   static boolean isBadData(PgException refused) {

@@ -83,20 +83,28 @@ final class PartitionWorker<E> implements Runnable {
         predecessor.ended.await();
       }
       while (!isStopped()) {
-        var claim = claim();
-        if (claim != null) {
-          follow(claim);
-          release();
-        }
+        claimAndFollow();
       }
     } catch (InterruptedException e) {
       LOG.warnf("%s: interrupted in a transaction", this);
-    } catch (Throwable e) {
-      LOG.errorf(e, "%s: worker died, the partition stands still until it is assigned anew", this);
-      standing.stalled("worker died: " + e);
     } finally {
       arrivals.shut();
       ended.countDown();
+    }
+  }
+
+  private void claimAndFollow() throws InterruptedException {
+    try {
+      var claim = claim();
+      if (claim != null) {
+        follow(claim);
+      }
+    } catch (RuntimeException | Error bug) {
+      // Whatever it is, it must not leave the partition without a worker.
+      bench.meters().troubled();
+      bug(bug);
+    } finally {
+      release();
     }
   }
 
@@ -192,6 +200,7 @@ final class PartitionWorker<E> implements Runnable {
               }
             }
             case Failure.Trouble trouble -> trouble(trouble.reason());
+            case Failure.Bug bug -> bug(bug.thrown());
             case Failure.Unknown unknown -> {
               trouble("outcome unknown: " + unknown.reason());
               return false;
@@ -209,9 +218,8 @@ final class PartitionWorker<E> implements Runnable {
     try {
       return Work.read(records, bench.destination());
     } catch (RuntimeException | StackOverflowError bug) {
-      LOG.errorf(bug, "%s: cannot read offsets from %d on", this, records.getFirst().offset());
       bench.meters().troubled();
-      trouble(Failures.reason(bug));
+      bug(bug);
       return null;
     }
   }
@@ -267,6 +275,14 @@ final class PartitionWorker<E> implements Runnable {
     do {
       pause(bench.stallCheck());
     } while (!isStopped() && !bench.peek().hasChanged(partition, stalled, next));
+  }
+
+  private void bug(Throwable thrown) throws InterruptedException {
+    // Loud, but not at every attempt: with pauses of up to 10 s about once a minute.
+    if (backoff.failures() % 8 == 0) {
+      LOG.errorf(thrown, "%s: stopped by a bug; nothing is lost, nothing goes on", this);
+    }
+    trouble(Failures.reason(thrown));
   }
 
   private void trouble(String reason) throws InterruptedException {

@@ -155,8 +155,7 @@ public final class Transaction {
   private void sever() {
     if (connection instanceof SqlConnectionInternal pooled
         && pooled.unwrap().unwrap() instanceof SocketConnectionBase physical) {
-      var channel = physical.socket().channelHandlerContext();
-      var _ = channel.close(channel.voidPromise());
+      var _ = physical.socket().channelHandlerContext().close();
     } else {
       connection.close();
     }

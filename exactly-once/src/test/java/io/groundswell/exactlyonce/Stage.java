@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -69,6 +70,7 @@ final class Stage implements AutoCloseable {
 
   ConsumerSettings settings() {
     return ConsumerSettings.of("numbers", topic, TestKafka.bootstrapServers(), OFFSETS)
+        .withGroup(topic)
         .withKafka(Map.of("metadata.max.age.ms", "1000", "session.timeout.ms", "6000"));
   }
 
@@ -186,7 +188,7 @@ final class Stage implements AutoCloseable {
   }
 
   static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50));
+    return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
   }
 
   /// The numbers 0 to `total - 1` lie there once each, and the books balance.
@@ -221,6 +223,11 @@ final class Stage implements AutoCloseable {
   /// A consumer that runs, its destination and its meters.
   record Running(ExactlyOnceConsumer<Long> consumer, NumberLog log, SimpleMeterRegistry meters)
       implements AutoCloseable {
+
+    /// What memory makes of it all, over all partitions.
+    long remembered() {
+      return log.memory.values().stream().mapToLong(AtomicLong::get).sum();
+    }
 
     double count(String name, String... tags) {
       return meters.get("groundswell.consumer." + name).tags(tags).counter().count();

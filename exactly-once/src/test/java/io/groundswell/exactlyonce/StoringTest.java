@@ -20,10 +20,10 @@ class StoringTest {
       stage.awaitPassed(20_000);
 
       stage.assertExactly(20_000);
-      assertThat(running.count("records.read")).isEqualTo(20_000);
+      Stage.await(() -> running.count("records.read") == 20_000);
       assertThat(running.count("records", "outcome", "stored")).isEqualTo(20_000);
       assertThat(running.consumer().state()).isEqualTo(new ConsumerState.Running());
-      assertThat(running.log().memory.values().stream().mapToLong(each -> each.get()).sum()).isEqualTo(20_000);
+      Stage.await(() -> running.remembered() == 20_000);
     }
   }
 
@@ -113,7 +113,7 @@ class StoringTest {
       stage.awaitPassed(1_000);
       var where = new TopicPartition(stage.topic, 0);
       Stage.await(() -> {
-        var mirrored = admin.listConsumerGroupOffsets("numbers").partitionsToOffsetAndMetadata().get().get(where);
+        var mirrored = admin.listConsumerGroupOffsets(stage.topic).partitionsToOffsetAndMetadata().get().get(where);
         return mirrored != null && mirrored.offset() == 1_000;
       });
     }

@@ -1,0 +1,84 @@
+package io.groundswell.exactlyonce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class ArrivalsTest {
+
+  private final Arrivals arrivals = new Arrivals(
+      ConsumerSettings.of("numbers", "topic", "localhost:9092", "public.consumer_offset").withMaxBatch(10));
+
+  @Test
+  void refusesWhatComesBeforeTheSeek() throws Exception {
+    assertThat(arrivals.offer(records(0, 3))).isFalse();
+    arrivals.expect(5);
+    assertThat(arrivals.offer(records(3, 5))).isFalse();
+    assertThat(arrivals.expected()).isEqualTo(OptionalLong.of(5));
+    arrivals.open();
+    assertThat(arrivals.expected()).isEmpty();
+    assertThat(arrivals.offer(records(5, 7))).isTrue();
+
+    assertThat(arrivals.take()).extracting(ConsumerRecord::offset).containsExactly(5L, 6L);
+  }
+
+  @Test
+  void endsABatchBeforeAGap() throws Exception {
+    open();
+    arrivals.offer(records(0, 3));
+    arrivals.offer(records(4, 6));
+
+    assertThat(arrivals.take()).extracting(ConsumerRecord::offset).containsExactly(0L, 1L, 2L);
+    assertThat(arrivals.take()).extracting(ConsumerRecord::offset).containsExactly(4L, 5L);
+  }
+
+  @Test
+  void asksToBePausedAboveItsBoundAndResumedBelowHalfOfIt() throws Exception {
+    open();
+    assertThat(arrivals.offer(records(0, 19))).isTrue();
+    assertThat(arrivals.offer(records(19, 20))).isFalse();
+    assertThat(arrivals.hasRoom()).isFalse();
+    assertThat(arrivals.take()).hasSize(10);
+    assertThat(arrivals.hasRoom()).isFalse();
+    assertThat(arrivals.take()).hasSize(10);
+    assertThat(arrivals.hasRoom()).isTrue();
+  }
+
+  @Test
+  void boundsBytesAndStillTakesARecordThatIsLargerThanABatch() throws Exception {
+    open();
+    assertThat(arrivals.offer(List.of(record(0, 5 << 20), record(1, 3 << 20)))).isFalse();
+    assertThat(arrivals.take()).hasSize(1);
+    assertThat(arrivals.take()).hasSize(1);
+  }
+
+  @Test
+  void forgetsEverythingWhenShut() throws Exception {
+    open();
+    arrivals.offer(records(0, 3));
+    arrivals.shut();
+    assertThat(arrivals.take()).isEmpty();
+    arrivals.open();
+    assertThat(arrivals.offer(records(3, 4))).as("opened without being expected").isFalse();
+  }
+
+  private void open() {
+    arrivals.expect(0);
+    arrivals.open();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(long from, long to) {
+    return LongStream.range(from, to).mapToObj(offset -> record(offset, 10)).toList();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(long offset, int size) {
+    return new ConsumerRecord<>("topic", 0, offset, 0, TimestampType.LOG_APPEND_TIME, -1, size, null, new byte[size],
+        new RecordHeaders(), java.util.Optional.empty());
+  }
+}

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ import java.util.Optional;
 record DatabaseDirectory(Path path) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String PASSWORDS = "host all all samehost scram-sha-256\n";
+  private static final int RANDOM_BYTES = 16;
 
   DatabaseDirectory {
     path = path.toAbsolutePath();
@@ -31,50 +32,31 @@ record DatabaseDirectory(Path path) {
     return path.resolve("data");
   }
 
+  /// A data directory in the making.
+  Path draft() {
+    return path.resolve("data.new");
+  }
+
   Path log() {
     return path.resolve("postgresql.log");
   }
 
-  /// Where the binaries are unpacked once a user, not once a machine: a directory of another user could not be trusted.
-  static Path binaries() {
-    var configured = System.getenv("XDG_CACHE_HOME");
-    var home = Path.of(System.getProperty("user.home"));
-    var cache = configured != null && !configured.isBlank() ? Path.of(configured) : home.resolve(".cache");
-    if (Files.isWritable(Files.exists(cache) ? cache : home)) {
-      return cache.resolve("groundswell").resolve("postgresql");
-    }
-    return Path.of(System.getProperty("java.io.tmpdir"), "groundswell-" + System.getProperty("user.name"), "postgresql");
+  Path passwordFile() {
+    return path.resolve("password");
   }
 
   /// Made once a directory; nobody has to type it.
   String password() {
-    var file = path.resolve("password");
     try {
-      if (Files.notExists(file)) {
-        var random = new byte[16];
+      if (Files.notExists(passwordFile())) {
+        var random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
         var draft = Files.createTempFile(path, "password", ".tmp",
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(draft, HexFormat.of().formatHex(random));
-        Files.move(draft, file);
+        Files.move(draft, passwordFile());
       }
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  boolean isProvisioned() {
-    try {
-      return Files.readString(data().resolve("pg_hba.conf")).equals(PASSWORDS);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  void askForPasswords() {
-    try {
-      Files.writeString(data().resolve("pg_hba.conf"), PASSWORDS);
+      return Files.readString(passwordFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -89,8 +71,8 @@ record DatabaseDirectory(Path path) {
         return Optional.empty();
       }
       return Files.readAllLines(file).stream().findFirst()
-        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
-        .filter(process -> process.info().command().map(command -> command.endsWith("postgres")).orElse(false));
+          .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+          .filter(process -> process.info().command().map(command -> command.endsWith("postgres")).orElse(false));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,6 +95,16 @@ record DatabaseDirectory(Path path) {
         Thread.currentThread().interrupt();
       }
     });
+  }
+
+  static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (var files = Files.walk(directory)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 
   /// Only TERM and KILL can be sent from Java. To PostgreSQL, TERM means to wait for all its clients to go.

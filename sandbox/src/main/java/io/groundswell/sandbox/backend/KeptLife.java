@@ -3,10 +3,7 @@ package io.groundswell.sandbox.backend;
 import io.groundswell.sandbox.child.Lifeline;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 
 /// The life of a keeper's JVM: it hangs on the lifeline of its parent, says once that it is ready, and closes its server
 /// when it ends.
@@ -45,15 +42,11 @@ final class KeptLife {
     }
     // Not after a mere SIGTERM: whoever sent that wants to see us come back with everything.
     if (Boolean.getBoolean(EPHEMERAL) && Lifeline.isCut()) {
-      delete(directory);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (var files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      try {
+        DatabaseDirectory.delete(directory);
+      } catch (IOException e) {
+        e.printStackTrace(System.err);
+      }
     }
   }
 }

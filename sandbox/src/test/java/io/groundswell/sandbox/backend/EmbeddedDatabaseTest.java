@@ -2,7 +2,10 @@ package io.groundswell.sandbox.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,10 +57,37 @@ class EmbeddedDatabaseTest {
     run(killed, "CREATE TABLE kept AS SELECT 42 AS answer");
     var postmaster = ProcessHandle.of(killed.postmasterPid()).orElseThrow();
     postmaster.destroyForcibly();
-    postmaster.onExit().get();
-    killed.close();
     try (var database = EmbeddedDatabase.start(directory, killed.port())) {
       assertThat(ask(database, "SELECT answer FROM kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void waitsForTheProcessesThatAKilledServerLeavesBehind() throws Exception {
+    var killed = EmbeddedDatabase.start(directory, 0);
+    try (var connection = connect(killed); var statement = connection.createStatement()) {
+      // One that looks up from its work only when it is done with it.
+      var busy = Thread.startVirtualThread(() -> {
+        try {
+          statement.execute("SELECT count(*) FROM generate_series(1, 20000000)");
+        } catch (SQLException expected) {
+          // Its server is gone.
+        }
+      });
+      await().until(() -> ask(killed, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'").equals("2"));
+      ProcessHandle.of(killed.postmasterPid()).orElseThrow().destroyForcibly();
+      try (var database = EmbeddedDatabase.start(directory, killed.port())) {
+        assertThat(ask(database, "SELECT 1")).isEqualTo("1");
+      }
+      busy.join();
+    }
+  }
+
+  @Test
+  void saysWhyItDoesNotStart() throws Exception {
+    try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> EmbeddedDatabase.start(directory, other.getLocalPort()))
+          .hasMessageContaining("Address already in use");
     }
   }
 

@@ -47,7 +47,8 @@ public final class Sandbox implements AutoCloseable {
     this.kafka = options.kafka() != null ? options.kafka() : "127.0.0.1:" + ports.kafka();
     this.login = options.postgres() != null
         ? options.postgres()
-        : new DatabaseLogin("postgresql://127.0.0.1:" + ports.postgres() + "/" + EmbeddedDatabase.NAME, EmbeddedDatabase.NAME,
+        : new DatabaseLogin("postgresql://127.0.0.1:" + ports.postgres() + "/" + EmbeddedDatabase.NAME,
+            EmbeddedDatabase.NAME,
             EmbeddedDatabase.passwordOf(directory.postgres()));
     this.roster = new Roster(directory, ports, kafka, login, progress);
   }
@@ -105,12 +106,10 @@ public final class Sandbox implements AutoCloseable {
         .join();
     inOrder.forEach(KeptAlive::close);
     directory.close();
-    if (Thread.currentThread() != hook) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException shuttingDown) {
-        // Then the hook finds everything closed.
-      }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // Then the hook finds everything closed, or it is the hook that closes.
     }
   }
 
@@ -154,7 +153,8 @@ public final class Sandbox implements AutoCloseable {
   }
 
   private Child launchDatabase() {
-    return Keeper.database(directory.postgres(), ports.postgres(), directory.log(Roster.DATABASE), flags(DATABASE_FLAGS));
+    return Keeper.database(directory.postgres(), ports.postgres(), directory.log(Roster.DATABASE),
+        flags(DATABASE_FLAGS));
   }
 
   private Child launchBroker() {
@@ -195,7 +195,8 @@ public final class Sandbox implements AutoCloseable {
     try {
       kept.ready().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+      var cause = e.getCause();
+      throw new IllegalStateException(cause == null ? name + " does not start" : cause.getMessage(), cause);
     } catch (TimeoutException e) {
       throw new IllegalStateException(name + " is not ready after " + PATIENCE.toSeconds() + " s" + reasons(name), e);
     } catch (InterruptedException e) {

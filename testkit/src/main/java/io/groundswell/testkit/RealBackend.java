@@ -11,12 +11,12 @@ public final class RealBackend implements QuarkusTestResourceLifecycleManager {
   public Map<String, String> start() {
     var database = TestPostgres.freshDatabase();
     return Map.of(
-      "groundswell.kafka.bootstrap-servers", TestKafka.bootstrapServers(),
-      "groundswell.postgres.url", database.url(),
-      "groundswell.postgres.user", database.user(),
-      "groundswell.postgres.password", database.password(),
-      "quarkus.http.test-port", "0",
-      "quarkus.management.test-port", "0");
+        "groundswell.kafka.bootstrap-servers", TestKafka.bootstrapServers(),
+        "groundswell.postgres.url", database.url(),
+        "groundswell.postgres.user", database.user(),
+        "groundswell.postgres.password", database.password(),
+        "quarkus.http.test-port", "0",
+        "quarkus.management.test-port", "0");
   }
 
   /// Nothing to stop: the servers end with the JVM.

@@ -17,7 +17,7 @@ public final class TestKafka {
   /// Starts the broker where it does not run yet (2 to 5 s).
   public static String bootstrapServers() {
     return OnePerJvm.facts("kafka", directory -> Keeper.broker(directory, 0, directory.resolve("keeper.log"),
-      List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", Keeper.EPHEMERAL))).getFirst();
+        List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", Keeper.EPHEMERAL))).getFirst();
   }
 
   /// A new empty topic, stamped by the broker like all of ours.
@@ -30,7 +30,7 @@ public final class TestKafka {
   /// A new empty topic of that name.
   public static void createTopic(String name, int partitions) {
     var topic = new NewTopic(name, partitions, (short) 1)
-      .configs(Map.of("message.timestamp.type", "LogAppendTime"));
+        .configs(Map.of("message.timestamp.type", "LogAppendTime"));
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       admin.createTopics(List.of(topic)).all().get();
     } catch (ExecutionException e) {

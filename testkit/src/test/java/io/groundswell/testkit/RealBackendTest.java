@@ -27,7 +27,7 @@ class RealBackendTest {
       statement.execute("CREATE TABLE mine AS SELECT 1");
     }
     try (var connection = other.connect();
-      var rows = connection.createStatement().executeQuery("SELECT to_regclass('mine')")) {
+        var rows = connection.createStatement().executeQuery("SELECT to_regclass('mine')")) {
       rows.next();
       assertThat(rows.getString(1)).isNull();
     }
@@ -47,7 +47,7 @@ class RealBackendTest {
     var properties = new RealBackend().start();
     assertThat(properties).containsEntry("groundswell.kafka.bootstrap-servers", TestKafka.bootstrapServers());
     DriverManager.getConnection("jdbc:" + properties.get("groundswell.postgres.url"),
-      properties.get("groundswell.postgres.user"), properties.get("groundswell.postgres.password")).close();
+        properties.get("groundswell.postgres.user"), properties.get("groundswell.postgres.password")).close();
   }
 
   @Test

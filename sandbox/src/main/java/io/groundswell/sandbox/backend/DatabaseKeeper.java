@@ -14,13 +14,15 @@ final class DatabaseKeeper {
     var life = KeptLife.begin();
     var directory = Path.of(arguments[0]);
     var database = EmbeddedDatabase.start(directory, Integer.parseInt(arguments[1]));
-    var postmaster = ProcessHandle.of(database.postmasterPid()).orElseThrow();
-    // Without its server a keeper is of no use; whoever watches over it starts both again. There is nothing to close.
-    postmaster.onExit().thenRun(() -> {
-      if (!Lifeline.isCut()) {
-        Runtime.getRuntime().halt(1);
-      }
-    });
-    life.ready(database, directory, database.port() + " " + database.password() + " " + postmaster.pid());
+    Thread.ofPlatform().daemon().name("watching the server").start(() -> watch(database.postmasterPid()));
+    life.ready(database, directory, database.port() + " " + database.password() + " " + database.postmasterPid());
+  }
+
+  /// Without its server a keeper is of no use; whoever watches over it starts both again. There is nothing to close.
+  private static void watch(long postmaster) {
+    ProcessHandle.of(postmaster).ifPresent(server -> server.onExit().join());
+    if (!Lifeline.isCut()) {
+      Runtime.getRuntime().halt(1);
+    }
   }
 }

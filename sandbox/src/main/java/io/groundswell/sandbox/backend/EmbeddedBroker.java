@@ -65,18 +65,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     try (var printer = new PrintStream(log, true, StandardCharsets.UTF_8)) {
       Files.createDirectories(directory);
       new Formatter()
-        .setPrintStream(printer)
-        .setClusterId(clusterId(directory))
-        .setNodeId(Integer.parseInt(NODE))
-        .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
-        .setControllerListenerName("CONTROLLER")
-        .setMetadataLogDirectory(directory.toString())
-        .addDirectory(directory.toString())
-        .setIgnoreFormatted(true)
-        .run();
+          .setPrintStream(printer)
+          .setClusterId(clusterId(directory))
+          .setNodeId(Integer.parseInt(NODE))
+          .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+          .setControllerListenerName("CONTROLLER")
+          .setMetadataLogDirectory(directory.toString())
+          .addDirectory(directory.toString())
+          .setIgnoreFormatted(true)
+          .run();
     } catch (Exception e) {
       throw new IllegalStateException(
-        "cannot format " + directory + " for Kafka: " + log.toString(StandardCharsets.UTF_8), e);
+          "cannot format " + directory + " for Kafka: " + log.toString(StandardCharsets.UTF_8), e);
     }
   }
 

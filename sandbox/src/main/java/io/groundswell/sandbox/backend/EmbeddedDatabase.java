@@ -40,7 +40,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
       return database;
     } catch (SQLException e) {
       database.close();
-      throw new IllegalStateException("PostgreSQL on port " + listener + " cannot be set up, see " + directory.log(), e);
+      throw new IllegalStateException("PostgreSQL on port " + listener + " cannot be set up, see " + directory.log(),
+          e);
     }
   }
 

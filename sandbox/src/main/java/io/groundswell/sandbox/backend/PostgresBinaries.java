@@ -44,7 +44,8 @@ final class PostgresBinaries {
   private static byte[] archive() throws IOException {
     var system = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
     var machine = System.getProperty("os.arch");
-    try (var in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine.equals("amd64") ? "x86_64" : machine)) {
+    try (var in =
+        DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine.equals("amd64") ? "x86_64" : machine)) {
       if (in == null) {
         throw new IllegalStateException("no PostgreSQL for " + system + " on " + machine
             + " is at hand: name an existing server by --postgres");

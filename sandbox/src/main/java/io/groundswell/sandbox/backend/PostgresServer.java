@@ -22,6 +22,7 @@ record PostgresServer(DatabaseDirectory directory, Path binaries) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 20;
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final String WRONG_PASSWORD = "28P01";
 
   /// The processes of a killed server end when they notice, and until then no other can take its place.
@@ -141,9 +142,13 @@ record PostgresServer(DatabaseDirectory directory, Path binaries) {
     }
   }
 
-  /// PostgreSQL refuses to run as root. In a user namespace of its own, root is nobody, but still owns its files.
+  /// PostgreSQL refuses to run as root. In a user namespace of its own, root is nobody, but still owns its files. In a
+  /// session of its own, it does not hear the Ctrl-C of a terminal, which means to stop at once to it.
   private Process process(String program, String... arguments) throws IOException {
     var command = new ArrayList<String>();
+    if (Files.isExecutable(SETSID)) {
+      command.add(SETSID.toString());
+    }
     if ("root".equals(System.getProperty("user.name"))) {
       if (!LinuxUtils.isUnshareAvailable()) {
         throw new IllegalStateException("PostgreSQL does not run as root, and this system lets nobody make a user "

@@ -18,6 +18,10 @@ public final class JavaCommand {
   private static final List<String> COMMON = List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=allow");
 
+  /// A terminal sends Ctrl-C and its own end to all of us at once. Only the parent is to hear them: it ends its children
+  /// in order. A JVM leaves signals alone that are ignored when it starts.
+  private static final List<String> DEAF = List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
   private JavaCommand() {
   }
 
@@ -35,7 +39,7 @@ public final class JavaCommand {
   }
 
   private static List<String> command(List<String> flags, String classPath, String main, String... arguments) {
-    var command = new ArrayList<String>();
+    var command = new ArrayList<>(DEAF);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(COMMON);
     command.addAll(flags);

@@ -41,13 +41,13 @@ class EmbeddedDatabaseTest {
       assertThat(ask(database, "SHOW fsync")).isEqualTo("on");
       assertThat(ask(database, "SHOW synchronous_commit")).isEqualTo("on");
       assertThat(ask(database, "SELECT concat(rolsuper, rolcreaterole) FROM pg_roles WHERE rolname = current_user"))
-        .isEqualTo("ft");
+          .isEqualTo("ft");
       assertThatThrownBy(() -> DriverManager.getConnection(database.jdbcUrl(), database.user(), "guessed").close())
-        .hasMessageContaining("password authentication failed");
+          .hasMessageContaining("password authentication failed");
       assertThatThrownBy(() -> DriverManager.getConnection(database.jdbcUrl(), "postgres", "").close())
-        .isInstanceOf(SQLException.class);
+          .isInstanceOf(SQLException.class);
       assertThat(directory.resolve("password")).satisfies(
-        file -> assertThat(Files.getPosixFilePermissions(file)).hasSize(2));
+          file -> assertThat(Files.getPosixFilePermissions(file)).hasSize(2));
     }
   }
 

@@ -38,7 +38,7 @@ class KeeperTest {
       killed.process().destroyForcibly().waitFor();
       assertThat(Processes.isRunning(postmaster)).isTrue();
       try (var successor = Keeper.database(directory.resolve("d"), Integer.parseInt(killed.facts().get(0)), log(),
-        List.of())) {
+          List.of())) {
         assertThat(successor.facts().get(0)).isEqualTo(killed.facts().get(0));
         assertThat(Processes.isRunning(postmaster)).isFalse();
         assertThat(successor.facts().get(1)).isEqualTo(password);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SandboxTest {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir
   Path directory;
@@ -62,7 +62,7 @@ class SandboxTest {
           .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
       assertThat(Files.getPosixFilePermissions(data.resolve(Instance.FILE))).hasSize(2);
       assertThat(ask(instance, "ingest"))
-          .contains(instance.kafka()).contains("groundswell").contains(instance.key());
+          .contains(instance.kafka()).contains("groundswell").contains(instance.key()).contains("opened: true");
       assertThat(ask(instance, "metrics")).doesNotContain(instance.key());
       run(instance, "CREATE TABLE kept AS SELECT 42 AS answer");
       createTopic(instance, "kept");
@@ -157,11 +157,11 @@ class SandboxTest {
 
   @Test
   void saysWhyAServiceDoesNotStart() throws Exception {
-    Files.writeString(Service.TREND.jar(home), "no jar at all");
+    StandInService.write(Service.TREND.jar(home), "no.such.Class");
     assertThatThrownBy(this::start)
         .hasMessageContaining("trend-service ended before it was ready")
         .hasMessageContaining(data.resolve("logs/trend.log").toString())
-        .hasMessageContaining("ZipException");
+        .hasMessageContaining("no.such.Class");
     assertThat(Instance.read(data)).isEmpty();
   }
 

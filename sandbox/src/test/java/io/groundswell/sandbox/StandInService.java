@@ -19,16 +19,13 @@ public final class StandInService {
   }
 
   public static void main(String[] arguments) throws IOException {
-    if (System.getenv("STAND_IN_REFUSES") != null) {
-      System.err.println("the stand-in does not feel like it");
-      System.exit(3);
-    }
     serve("QUARKUS_MANAGEMENT_PORT", "/q/health/ready", "{\"status\":\"UP\"}");
     serve("QUARKUS_HTTP_PORT", "/", String.join("\n",
         System.getenv("GROUNDSWELL_POSTGRES_URL"),
         System.getenv("GROUNDSWELL_POSTGRES_USER"),
         System.getenv("GROUNDSWELL_KAFKA_BOOTSTRAP_SERVERS"),
-        String.valueOf(System.getenv("GROUNDSWELL_ACCESS_BOOTSTRAP_KEY"))));
+        String.valueOf(System.getenv("GROUNDSWELL_ACCESS_BOOTSTRAP_KEY")),
+        "opened: " + Object.class.getModule().isOpen("java.lang", StandInService.class.getModule())));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("the stand-in says good-bye")));
   }
 
@@ -46,19 +43,24 @@ public final class StandInService {
 
   /// A home in which all three services are stand-ins.
   static Path home(Path directory) throws IOException {
-    var manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, StandInService.class.getName());
-    var name = StandInService.class.getName().replace('.', '/') + ".class";
     for (var service : Service.values()) {
-      var file = service.jar(directory);
-      Files.createDirectories(file.getParent());
-      try (var jar = new JarOutputStream(Files.newOutputStream(file), manifest);
-          InputStream code = StandInService.class.getClassLoader().getResourceAsStream(name)) {
-        jar.putNextEntry(new JarEntry(name));
-        code.transferTo(jar);
-      }
+      write(service.jar(directory), StandInService.class.getName());
     }
     return directory;
+  }
+
+  /// @param main of the manifest
+  static void write(Path file, String main) throws IOException {
+    var manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, main);
+    manifest.getMainAttributes().putValue("Add-Opens", "java.base/java.lang java.base/java.nio");
+    Files.createDirectories(file.getParent());
+    var name = StandInService.class.getName().replace('.', '/') + ".class";
+    try (var jar = new JarOutputStream(Files.newOutputStream(file), manifest);
+        InputStream code = StandInService.class.getClassLoader().getResourceAsStream(name)) {
+      jar.putNextEntry(new JarEntry(name));
+      code.transferTo(jar);
+    }
   }
 }

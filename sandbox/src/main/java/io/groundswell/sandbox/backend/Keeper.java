@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,6 +25,11 @@ public final class Keeper implements Child, AutoCloseable {
 
   /// The place of the server's process id among the facts of a database.
   public static final int POSTMASTER = 2;
+
+  private static final List<String> LOGGING = List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+      "-Dorg.slf4j.simpleLogger.showDateTime=true",
+      "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+      "-Dorg.slf4j.simpleLogger.showThreadName=false");
 
   private static final long PATIENCE_SECONDS = 90;
 
@@ -48,7 +54,9 @@ public final class Keeper implements Child, AutoCloseable {
   }
 
   private static Keeper start(String name, Class<?> main, Path directory, int port, Path log, List<String> jvmFlags) {
-    var command = JavaCommand.ofClass(main, jvmFlags, directory.toString(), Integer.toString(port));
+    var flags = new ArrayList<>(LOGGING);
+    flags.addAll(jvmFlags);
+    var command = JavaCommand.ofClass(main, flags, directory.toString(), Integer.toString(port));
     try {
       var process = new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile())).start();
       var keeper = new Keeper(process);

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 
 /// The command lines of our child JVMs, which run on the JDK that we run on.
@@ -35,7 +37,24 @@ public final class JavaCommand {
   /// @param lifeline where the jar of [Lifeline] is; written where it is not there yet
   public static List<String> ofJar(Path jar, Path lifeline, List<String> flags) {
     write(lifeline);
-    return command(flags, lifeline + ":" + jar, Lifeline.class.getName(), jar.toString());
+    var manifest = manifest(jar);
+    var all = new ArrayList<>(flags);
+    // What `java -jar` would do by itself.
+    var opens = manifest.getValue("Add-Opens");
+    if (opens != null) {
+      for (var opened : opens.strip().split(" +")) {
+        all.add("--add-opens=" + opened + "=ALL-UNNAMED");
+      }
+    }
+    return command(all, lifeline + ":" + jar, Lifeline.class.getName(), String.valueOf(manifest.getValue("Main-Class")));
+  }
+
+  private static Attributes manifest(Path jar) {
+    try (var file = new JarFile(jar.toFile())) {
+      return file.getManifest().getMainAttributes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + jar, e);
+    }
   }
 
   private static List<String> command(List<String> flags, String classPath, String main, String... arguments) {

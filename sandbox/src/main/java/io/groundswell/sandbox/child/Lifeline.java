@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.jar.JarFile;
 
 /// Ends this JVM when its parent is gone, however the parent ended: the parent holds the other end of our standard input,
 /// and the kernel closes that for a process that was killed with -9, too. Wraps the main class of programs that know
@@ -21,15 +20,11 @@ public final class Lifeline {
 
   /// Runs a packaged program on the lifeline.
   ///
-  /// @param arguments the program's jar, which is on the class path, too; then its own arguments
+  /// @param arguments the program's main class, then its own arguments
   public static void main(String[] arguments) throws Exception {
     hold();
-    String main;
-    try (var jar = new JarFile(arguments[0])) {
-      main = jar.getManifest().getMainAttributes().getValue("Main-Class");
-    }
     var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
-    Class.forName(main).getMethod("main", String[].class).invoke(null, (Object) rest);
+    Class.forName(arguments[0]).getMethod("main", String[].class).invoke(null, (Object) rest);
   }
 
   /// From now on this JVM exits, shutdown hooks and all, when its standard input ends.

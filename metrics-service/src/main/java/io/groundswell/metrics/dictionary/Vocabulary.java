@@ -39,9 +39,10 @@ record Vocabulary<N>(String find, String add, Comparator<N> order, Function<List
       INSERT INTO analytics.person (organization_id, external_id)
       SELECT * FROM unnest($1::int[], $2::text[]) ON CONFLICT DO NOTHING""",
       PersonName.ORDER,
-      names -> Tuple.of(
+      // Not Tuple.of: of two arguments it would take an array for the list of its further values.
+      names -> Tuple.from(List.of(
           names.stream().map(PersonName::organization).toArray(Integer[]::new),
-          names.stream().map(PersonName::id).toArray(String[]::new)));
+          names.stream().map(PersonName::id).toArray(String[]::new))));
 
   static final Vocabulary<MeasureName> MEASURES = new Vocabulary<>("""
       SELECT wanted.place, known.id::bigint

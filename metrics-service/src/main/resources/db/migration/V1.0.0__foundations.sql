@@ -1,9 +1,11 @@
 -- What the record stands on: dictionaries, positions in Kafka, the books, the quarantine, and which days have partitions.
 SET LOCAL lock_timeout = '5s';
 
--- The subjects of an organisation by a short number, so that a row of a series carries eight bytes and not a name.
+-- The subjects of an organisation by a short number, so that a row of a series carries four bytes and not a name. 2^31 are
+-- enough for one server (their names alone would be 300 GB); eight bytes instead of four would cost 24 bytes a row
+-- of a series, since 4 + 4 bytes of organisation and subject fill one word of the index and 4 + 8 do not.
 CREATE TABLE subject (
-  id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id              int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   organization_id int  NOT NULL,
   type            text NOT NULL,
   external_id     text NOT NULL,

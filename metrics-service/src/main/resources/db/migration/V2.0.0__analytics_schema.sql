@@ -1,17 +1,17 @@
 -- The record itself: numbers and events by day of their time, and what is added up of them.
 SET LOCAL lock_timeout = '5s';
 
--- One row for each number of each event. The columns stand by falling alignment, so that no byte is padding but the last six.
+-- One row for each number of each event. The columns stand by falling alignment, so that no byte is padding but the last two.
 --
 -- ordinal is the place of the number in its event. An event is known by its first number: a second event of the same
 -- identity collides there whatever its metrics are, so it is stored whole or not at all, and the first one wins.
 CREATE TABLE time_series_metrics (
-  subject_id      bigint           NOT NULL,
   observed_at     timestamptz      NOT NULL,
   received_at     timestamptz      NOT NULL,
   value           double precision NOT NULL,
   event_key       uuid             NOT NULL,
   organization_id int              NOT NULL,
+  subject_id      int              NOT NULL,
   measure_id      int              NOT NULL,
   ordinal         smallint         NOT NULL,
   -- The one index serves reading (SeriesStore: a subject over a time) and deduplication (MetricLog) alike: each
@@ -22,12 +22,12 @@ CREATE TABLE time_series_metrics (
 -- Every event that is more than its numbers (all types but metric.observed). Whether it is new is decided by its rows in
 -- time_series_metrics, in the same transaction.
 CREATE TABLE analytics_events (
-  subject_id      bigint      NOT NULL,
   event_timestamp timestamptz NOT NULL,
   received_at     timestamptz NOT NULL,
   user_id         bigint, -- person.id
   event_key       uuid        NOT NULL,
   organization_id int         NOT NULL,
+  subject_id      int         NOT NULL,
   event_type      text        NOT NULL,
   event_source    text        NOT NULL,
   platform        text        NOT NULL,
@@ -41,7 +41,6 @@ CREATE TABLE analytics_events (
 -- Each series by UTC day, changed in the transaction of the raw rows. value is double precision, but summed as numeric:
 -- then a sum does not depend on the order of its parts. Not partitioned: small, and late rows reach far back.
 CREATE TABLE metric_rollup_day (
-  subject_id      bigint           NOT NULL,
   events          bigint           NOT NULL, -- raw rows of the day
   minimum         double precision NOT NULL,
   maximum         double precision NOT NULL,
@@ -49,6 +48,7 @@ CREATE TABLE metric_rollup_day (
   last_value      double precision NOT NULL,
   last_key        uuid             NOT NULL,
   organization_id int              NOT NULL,
+  subject_id      int              NOT NULL,
   measure_id      int              NOT NULL,
   day             date             NOT NULL,
   sum             numeric          NOT NULL,

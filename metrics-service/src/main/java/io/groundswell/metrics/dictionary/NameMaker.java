@@ -1,6 +1,7 @@
 package io.groundswell.metrics.dictionary;
 
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -12,6 +13,9 @@ import java.util.concurrent.TimeoutException;
 /// that was ever seen stays true (a number without rows is harmless, a row without its name is not), and two batches with
 /// the same new name never wait for each other to commit.
 final class NameMaker {
+
+  /// A sequence at its end. Class 22 means bad data otherwise, but the names are not to blame.
+  private static final String NUMBERS_USED_UP = "2200H";
 
   private final Pool pool;
   private final Duration timeout;
@@ -32,6 +36,9 @@ final class NameMaker {
     try {
       added.toCompletionStage().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof PgException said && NUMBERS_USED_UP.equals(said.getSqlState())) {
+        throw new IllegalStateException("all numbers of a dictionary are used up", said);
+      }
       // As the driver said it: the SQLSTATE decides whether names are bad or the database is in trouble.
       throw failed.getCause() instanceof RuntimeException said ? said : new IllegalStateException(failed.getCause());
     } catch (TimeoutException silent) {

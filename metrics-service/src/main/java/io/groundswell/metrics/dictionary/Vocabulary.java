@@ -15,7 +15,7 @@ record Vocabulary<N>(String find, String add, Comparator<N> order, Function<List
 
   // LATERAL with LIMIT: one look into the index a name, whatever the planner thinks of the size of the arrays.
   static final Vocabulary<SubjectName> SUBJECTS = new Vocabulary<>("""
-      SELECT wanted.place, known.id
+      SELECT wanted.place, known.id::bigint
       FROM unnest($1::int[], $2::text[], $3::text[]) WITH ORDINALITY AS wanted (organization_id, type, external_id, place)
       CROSS JOIN LATERAL (
         SELECT id FROM analytics.subject AS s

@@ -8,20 +8,27 @@ import java.util.UUID;
 /// An event with its names turned into numbers, on its way into the tables.
 ///
 /// @param measures one for each reading; the single 0 for an event without readings
-record Candidate(LoggedEvent event, long subject, int[] measures) {
+record Candidate(LoggedEvent event, int subject, int[] measures) {
 
   static final int NO_MEASURE = 0;
 
-  private static final Comparator<UUID> UNSIGNED = (one, other) -> {
-    int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
-    return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+  /// That of the primary key, as PostgreSQL compares. Equal means: the same event. By hand, for every batch is sorted.
+  static final Comparator<Candidate> ORDER = (one, other) -> {
+    int order = Integer.compare(one.event.organization(), other.event.organization());
+    if (order == 0) {
+      order = Integer.compare(one.subject, other.subject);
+    }
+    if (order == 0) {
+      order = one.event.observedAt().compareTo(other.event.observedAt());
+    }
+    return order != 0 ? order : compareBytes(one.event.key(), other.event.key());
   };
 
-  /// That of the primary key, as PostgreSQL compares (UUIDs byte for byte). Equal means: the same event.
-  static final Comparator<Candidate> ORDER = Comparator.comparingInt((Candidate c) -> c.event.organization())
-      .thenComparingLong(Candidate::subject)
-      .thenComparing(c -> c.event.observedAt())
-      .thenComparing(c -> c.event.key(), UNSIGNED);
+  // Byte for byte, where UUID.compareTo takes the first bit for a sign.
+  private static int compareBytes(UUID one, UUID other) {
+    int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+    return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+  }
 
   /// The number of a row: 0 in the row of an event that has none.
   double value(int ordinal) {

@@ -20,7 +20,7 @@ final class ContentRows {
         event_source, platform, received_at, user_id, niche, attributes, event_data)
       SELECT organization_id, subject_id, event_timestamp, event_key, event_type, event_source, platform, received_at,
         user_id, niche, attributes::jsonb, event_data::jsonb
-      FROM unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::text[],
+      FROM unnest($1::int[], $2::int[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::text[],
         $8::timestamptz[], $9::bigint[], $10::text[], $11::text[], $12::text[])
         AS event (organization_id, subject_id, event_timestamp, event_key, event_type, event_source, platform,
           received_at, user_id, niche, attributes, event_data)""";
@@ -50,7 +50,7 @@ final class ContentRows {
     var persons = named.isEmpty() ? new long[0] : numbers.persons(named, transaction);
     int size = full.size();
     var organizations = new Integer[size];
-    var subjects = new Long[size];
+    var subjects = new Integer[size];
     var times = new OffsetDateTime[size];
     var keys = new UUID[size];
     var received = new OffsetDateTime[size];
@@ -62,7 +62,7 @@ final class ContentRows {
       var content = Objects.requireNonNull(event.content());
       organizations[i] = event.organization();
       subjects[i] = full.get(i).subject();
-      times[i] = event.observedAt();
+      times[i] = event.observedAt().atOffset(ZoneOffset.UTC);
       keys[i] = event.key();
       received[i] = event.receivedAt().atOffset(ZoneOffset.UTC);
       users[i] = content.userId() == null ? null : persons[person++];

@@ -7,6 +7,7 @@ import io.groundswell.metrics.partition.PartitionDays;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,8 +31,8 @@ final class DeclaredDays {
   void require(Transaction transaction, List<LoggedEvent> events) {
     var unknown = new TreeSet<LocalDate>();
     for (var event : events) {
-      var day = event.observedAt().toLocalDate();
-      if (!days.has(day) && !days.isDeclared(event.organization(), event.observedAt().toInstant())) {
+      var day = LocalDate.ofInstant(event.observedAt(), ZoneOffset.UTC);
+      if (!days.has(day) && !days.isDeclared(event.organization(), event.observedAt())) {
         unknown.add(day);
       }
     }

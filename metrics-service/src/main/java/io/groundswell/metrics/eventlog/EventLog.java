@@ -100,7 +100,7 @@ final class EventLog implements Destination<LoggedEvent> {
       for (int ordinal = 0; ordinal < events.get(i).readings().size(); ordinal++) {
         ids[ordinal] = (int) measureNumbers[measure++];
       }
-      candidates.add(new Candidate(events.get(i), subjectNumbers[i], ids));
+      candidates.add(new Candidate(events.get(i), (int) subjectNumbers[i], ids));
     }
     return candidates;
   }

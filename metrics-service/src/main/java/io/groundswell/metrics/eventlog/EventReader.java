@@ -14,7 +14,6 @@ import io.groundswell.exactlyonce.UnreadableException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,7 @@ final class EventReader {
   private static LoggedEvent logged(AcceptedEvent accepted) throws UnreadableException {
     var event = accepted.event();
     return new LoggedEvent(accepted.organization(), event.source(), accepted.receivedAt(),
-        event.time().atOffset(ZoneOffset.UTC), accepted.eventKey(), accepted.subject(), accepted.platform(),
+        event.time(), accepted.eventKey(), accepted.subject(), accepted.platform(),
         readings(event), content(event));
   }
 

@@ -24,7 +24,7 @@ final class MetricRows {
         INSERT INTO analytics.time_series_metrics
           (organization_id, subject_id, observed_at, event_key, ordinal, measure_id, received_at, value)
         SELECT organization_id, subject_id, observed_at, event_key, 0, measure_id, received_at, value
-        FROM unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::uuid[], $5::int[], $6::timestamptz[], $7::float8[])
+        FROM unnest($1::int[], $2::int[], $3::timestamptz[], $4::uuid[], $5::int[], $6::timestamptz[], $7::float8[])
           AS first (organization_id, subject_id, observed_at, event_key, measure_id, received_at, value)
         ON CONFLICT DO NOTHING
         RETURNING subject_id, observed_at, event_key)
@@ -35,7 +35,7 @@ final class MetricRows {
   private static final String INSERT_FURTHER = """
       INSERT INTO analytics.time_series_metrics
         (organization_id, subject_id, observed_at, event_key, ordinal, measure_id, received_at, value)
-      SELECT * FROM unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::uuid[], $5::smallint[], $6::int[],
+      SELECT * FROM unnest($1::int[], $2::int[], $3::timestamptz[], $4::uuid[], $5::smallint[], $6::int[],
         $7::timestamptz[], $8::float8[])""";
 
   private MetricRows() {
@@ -48,7 +48,7 @@ final class MetricRows {
   static List<Candidate> insertFirst(Transaction transaction, List<Candidate> candidates) {
     int size = candidates.size();
     var organizations = new Integer[size];
-    var subjects = new Long[size];
+    var subjects = new Integer[size];
     var times = new OffsetDateTime[size];
     var keys = new UUID[size];
     var measures = new Integer[size];
@@ -59,7 +59,7 @@ final class MetricRows {
       var event = candidate.event();
       organizations[i] = event.organization();
       subjects[i] = candidate.subject();
-      times[i] = event.observedAt();
+      times[i] = event.observedAt().atOffset(ZoneOffset.UTC);
       keys[i] = event.key();
       measures[i] = candidate.measures()[0];
       received[i] = event.receivedAt().atOffset(ZoneOffset.UTC);
@@ -91,8 +91,8 @@ final class MetricRows {
   }
 
   private static boolean is(Candidate candidate, Row row) {
-    return candidate.subject() == row.getLong(1) && candidate.event().key().equals(row.getUUID(3))
-        && candidate.event().observedAt().isEqual(row.getOffsetDateTime(2));
+    return candidate.subject() == row.getInteger(1) && candidate.event().key().equals(row.getUUID(3))
+        && candidate.event().observedAt().equals(row.getOffsetDateTime(2).toInstant());
   }
 
   /// Inserts the further rows of events whose first rows are new.
@@ -102,7 +102,7 @@ final class MetricRows {
       return List.of();
     }
     var organizations = new Integer[size];
-    var subjects = new Long[size];
+    var subjects = new Integer[size];
     var times = new OffsetDateTime[size];
     var keys = new UUID[size];
     var ordinals = new Short[size];
@@ -115,7 +115,7 @@ final class MetricRows {
       for (int ordinal = 1; ordinal < candidate.measures().length; ordinal++, i++) {
         organizations[i] = event.organization();
         subjects[i] = candidate.subject();
-        times[i] = event.observedAt();
+        times[i] = event.observedAt().atOffset(ZoneOffset.UTC);
         keys[i] = event.key();
         ordinals[i] = (short) ordinal;
         measures[i] = candidate.measures()[ordinal];

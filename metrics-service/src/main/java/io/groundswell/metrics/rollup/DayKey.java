@@ -1,14 +1,15 @@
 package io.groundswell.metrics.rollup;
 
-import java.time.LocalDate;
 import java.util.Comparator;
 
 /// A series on a UTC day.
-record DayKey(int organization, long subject, int measure, LocalDate day) {
+///
+/// @param day days since 1970-01-01
+record DayKey(int organization, int subject, int measure, long day) {
 
   /// That of the table's key: everybody locks rows in this order.
   static final Comparator<DayKey> ORDER = Comparator.comparingInt(DayKey::organization)
-      .thenComparingLong(DayKey::subject)
+      .thenComparingInt(DayKey::subject)
       .thenComparingInt(DayKey::measure)
-      .thenComparing(DayKey::day);
+      .thenComparingLong(DayKey::day);
 }

@@ -2,8 +2,10 @@ package io.groundswell.metrics.rollup;
 
 import io.groundswell.exactlyonce.Transaction;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +23,7 @@ public final class DayRollups {
         maximum, last_at, last_key, last_value)
       SELECT organization_id, subject_id, measure_id, day, events, sum::numeric, minimum, maximum, last_at, last_key,
         last_value
-      FROM unnest($1::int[], $2::bigint[], $3::int[], $4::date[], $5::bigint[], $6::text[], $7::float8[], $8::float8[],
+      FROM unnest($1::int[], $2::int[], $3::int[], $4::date[], $5::bigint[], $6::text[], $7::float8[], $8::float8[],
         $9::timestamptz[], $10::uuid[], $11::float8[])
         AS added (organization_id, subject_id, measure_id, day, events, sum, minimum, maximum, last_at, last_key,
           last_value)
@@ -40,8 +42,8 @@ public final class DayRollups {
   private @Nullable DayTotals latest;
 
   /// Adds a row that was stored. Cheapest when rows of a series come one after another.
-  public void add(int organization, long subject, int measure, OffsetDateTime at, UUID eventKey, double value) {
-    var key = new DayKey(organization, subject, measure, at.toLocalDate());
+  public void add(int organization, int subject, int measure, Instant at, UUID eventKey, double value) {
+    var key = new DayKey(organization, subject, measure, Math.floorDiv(at.getEpochSecond(), 86_400L));
     var open = latest;
     if (open == null || !open.key.equals(key)) {
       open = totals.get(key);
@@ -60,14 +62,14 @@ public final class DayRollups {
     var rows = totals.values().stream().sorted(Comparator.comparing(row -> row.key, DayKey.ORDER)).toList();
     return transaction.send(MERGE, Tuple.from(List.of(
         column(rows, row -> row.key.organization(), Integer[]::new),
-        column(rows, row -> row.key.subject(), Long[]::new),
+        column(rows, row -> row.key.subject(), Integer[]::new),
         column(rows, row -> row.key.measure(), Integer[]::new),
-        column(rows, row -> row.key.day(), LocalDate[]::new),
+        column(rows, row -> LocalDate.ofEpochDay(row.key.day()), LocalDate[]::new),
         column(rows, row -> row.events, Long[]::new),
         column(rows, row -> row.sum().toPlainString(), String[]::new),
         column(rows, row -> row.minimum, Double[]::new),
         column(rows, row -> row.maximum, Double[]::new),
-        column(rows, row -> row.lastAt, OffsetDateTime[]::new),
+        column(rows, row -> row.lastAt.atOffset(ZoneOffset.UTC), OffsetDateTime[]::new),
         column(rows, row -> row.lastKey, UUID[]::new),
         column(rows, row -> row.lastValue, Double[]::new))));
   }

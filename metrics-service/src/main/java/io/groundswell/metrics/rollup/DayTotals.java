@@ -1,7 +1,7 @@
 package io.groundswell.metrics.rollup;
 
 import java.math.BigDecimal;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.UUID;
 
 /// One series on one UTC day, as far as a batch adds to it.
@@ -14,14 +14,14 @@ final class DayTotals {
   long events;
   double minimum;
   double maximum;
-  OffsetDateTime lastAt;
+  Instant lastAt;
   UUID lastKey;
   double lastValue;
   private long wholeSum;
   private long wholes;
   private BigDecimal sum = BigDecimal.ZERO;
 
-  DayTotals(DayKey key, OffsetDateTime at, UUID eventKey, double value) {
+  DayTotals(DayKey key, Instant at, UUID eventKey, double value) {
     this.key = key;
     this.minimum = value;
     this.maximum = value;
@@ -31,7 +31,7 @@ final class DayTotals {
     count(value);
   }
 
-  void add(OffsetDateTime at, UUID eventKey, double value) {
+  void add(Instant at, UUID eventKey, double value) {
     minimum = Math.min(minimum, value);
     maximum = Math.max(maximum, value);
     if (isLater(at, eventKey)) {
@@ -58,7 +58,7 @@ final class DayTotals {
     }
   }
 
-  private boolean isLater(OffsetDateTime at, UUID eventKey) {
+  private boolean isLater(Instant at, UUID eventKey) {
     int order = at.compareTo(lastAt);
     return order > 0 || (order == 0 && compareUnsigned(eventKey, lastKey) > 0);
   }

@@ -65,7 +65,7 @@ class SeriesQuery {
   }
 
   /// By measure, then by bucket. Whole UTC days in the middle come from rollups, what is before and after from raw rows.
-  private static Map<Integer, Map<Integer, Part>> read(SeriesStore store, long subject, List<Measure> measures,
+  private static Map<Integer, Map<Integer, Part>> read(SeriesStore store, int subject, List<Measure> measures,
       Edges edges, Aggregate aggregate) {
     var ids = measures.stream().map(Measure::id).toArray(Integer[]::new);
     var found = new HashMap<Integer, Map<Integer, Part>>();

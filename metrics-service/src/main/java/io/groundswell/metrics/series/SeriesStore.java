@@ -105,12 +105,12 @@ final class SeriesStore {
   record Through(@Nullable Instant live, @Nullable Instant backfill) {
   }
 
-  @Nullable Long findSubject(Subject subject) {
+  @Nullable Integer findSubject(Subject subject) {
     var rows = queries.run(SUBJECT, Tuple.of(organization, subject.type(), subject.id())).iterator();
-    return rows.hasNext() ? rows.next().getLong("id") : null;
+    return rows.hasNext() ? rows.next().getInteger("id") : null;
   }
 
-  List<SeriesQuery.Measure> measures(long subject, String metric) {
+  List<SeriesQuery.Measure> measures(int subject, String metric) {
     return list(queries.run(MEASURES, Tuple.of(organization, subject, metric)),
         row -> new SeriesQuery.Measure(row.getInteger("id"), row.getString("platform"),
             Objects.requireNonNull(Kind.find(row.getString("kind")))));
@@ -127,14 +127,14 @@ final class SeriesStore {
     return new Through(through.get(Lane.LIVE.topic()), through.get(Lane.BACKFILL.topic()));
   }
 
-  List<Found> amounts(long subject, Integer[] measures, Edges edges) {
+  List<Found> amounts(int subject, Integer[] measures, Edges edges) {
     return list(queries.run(AMOUNTS, arguments(subject, measures, edges)),
         row -> new Found(row.getInteger("bucket") - 1, row.getInteger("measure_id"),
             Part.amounts(row.getLong("events"), row.getBigDecimal("sum"), row.getDouble("minimum"),
                 row.getDouble("maximum"))));
   }
 
-  List<Found> lasts(long subject, Integer[] measures, Edges edges) {
+  List<Found> lasts(int subject, Integer[] measures, Edges edges) {
     return list(queries.run(LASTS, arguments(subject, measures, edges)),
         row -> new Found(row.getInteger("bucket") - 1, row.getInteger("measure_id"),
             Part.last(new Part.Last(row.getOffsetDateTime("observed_at").toInstant(), row.getUUID("event_key"),
@@ -142,7 +142,7 @@ final class SeriesStore {
   }
 
   /// From the rollups; every edge must be a UTC midnight.
-  List<Found> days(long subject, Integer[] measures, Edges edges) {
+  List<Found> days(int subject, Integer[] measures, Edges edges) {
     var first = day(edges.from(0));
     var rows = queries.run(DAYS,
         Tuple.of(organization, subject, measures, first, day(edges.to(edges.size() - 1))));
@@ -155,7 +155,7 @@ final class SeriesStore {
 
   /// The last number before the range comes from the raw rows of the day that the range begins in, or else from the latest
   /// day before it that has any: no scan back through empty partitions.
-  List<Found> growth(long subject, Integer[] measures, Edges edges) {
+  List<Found> growth(int subject, Integer[] measures, Edges edges) {
     var before = startValues(subject, measures, edges.from(0));
     var arguments = arguments(subject, measures, edges);
     arguments.addArrayOfInteger(before.keySet().toArray(Integer[]::new));
@@ -164,7 +164,7 @@ final class SeriesStore {
         row.getInteger("measure_id"), Part.growth(row.getLong("events"), row.getBigDecimal("rise"))));
   }
 
-  private Map<Integer, Double> startValues(long subject, Integer[] measures, Instant from) {
+  private Map<Integer, Double> startValues(int subject, Integer[] measures, Instant from) {
     var values = new HashMap<Integer, Double>();
     var today = day(from);
     for (var row : queries.run(LAST_DAY_BEFORE, Tuple.of(organization, subject, measures, today))) {
@@ -178,7 +178,7 @@ final class SeriesStore {
     return values;
   }
 
-  private Tuple arguments(long subject, Integer[] measures, Edges edges) {
+  private Tuple arguments(int subject, Integer[] measures, Edges edges) {
     var starts = edges.marks().subList(0, edges.size()).stream().map(SeriesStore::utc).toArray(OffsetDateTime[]::new);
     return Tuple.from(Arrays.asList(organization, subject, measures, starts, utc(edges.from(0)),
         utc(edges.to(edges.size() - 1))));

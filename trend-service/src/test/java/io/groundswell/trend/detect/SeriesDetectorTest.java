@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.groundswell.trend.Counts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SeriesDetectorTest {
 
   /// A Thursday, 2026-01-01T00:00:00Z, so that days and steps begin together.
-  private static final long BEGIN = Bucket.of(java.time.Instant.parse("2026-01-01T00:00:00Z"));
+  private static final long BEGIN = Bucket.of(Instant.parse("2026-01-01T00:00:00Z"));
 
   private final Assessor assessor = new Assessor();
 

@@ -1,9 +1,10 @@
-package io.groundswell.trend.detect;
+package io.groundswell.trend;
 
+import io.groundswell.trend.detect.Bucket;
 import java.util.SplittableRandom;
 
 /// Seeded counts for tests: Poisson or, with a dispersion, negative binomial, around a level with a daily rhythm.
-final class Counts {
+public final class Counts {
 
   private final SplittableRandom random;
   private final double dispersion;
@@ -11,13 +12,13 @@ final class Counts {
 
   /// @param dispersion variance is `μ + dispersion · μ²`; 0 for Poisson
   /// @param rhythm 0 for none, 0.5 for a level that swings by half over the day
-  Counts(long seed, double dispersion, double rhythm) {
+  public Counts(long seed, double dispersion, double rhythm) {
     this.random = new SplittableRandom(seed);
     this.dispersion = dispersion;
     this.rhythm = rhythm;
   }
 
-  long next(long bucket, double level) {
+  public long next(long bucket, double level) {
     double mean = level * (1 + rhythm * Math.sin(2 * Math.PI * (bucket % Bucket.DAY) / Bucket.DAY));
     return poisson(dispersion == 0 ? mean : gamma(1 / dispersion, mean * dispersion));
   }

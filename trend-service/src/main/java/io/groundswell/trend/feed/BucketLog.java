@@ -1,0 +1,203 @@
+package io.groundswell.trend.feed;
+
+import io.groundswell.contract.Lane;
+import io.groundswell.contract.Slot;
+import io.groundswell.exactlyonce.Arrival;
+import io.groundswell.exactlyonce.Batch;
+import io.groundswell.exactlyonce.Destination;
+import io.groundswell.exactlyonce.SetAside;
+import io.groundswell.exactlyonce.Tally;
+import io.groundswell.exactlyonce.Transaction;
+import io.groundswell.exactlyonce.UnreadableException;
+import io.groundswell.trend.detect.Bucket;
+import io.groundswell.trend.memory.CountedBucket;
+import io.groundswell.trend.memory.Memories;
+import io.groundswell.trend.memory.Platforms;
+import io.groundswell.trend.memory.SeriesHistory;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+
+/// Counts the events of one lane, each identity once, and hands the live lane's counts to the memory of their partition.
+///
+/// Without effect are events without a delta, and those outside of the days that are kept: they count as stored.
+final class BucketLog implements Destination<Sighting> {
+
+  private static final Logger LOG = Logger.getLogger(BucketLog.class);
+
+  /// One statement, so that nothing is added but what was new. Sorted by key in both tables, so that two writers never wait for
+  /// each other in a circle.
+  private static final String COUNT = """
+      WITH fresh AS (
+        INSERT INTO analytics.counted_event (observed_at, identity)
+        SELECT * FROM unnest($1::timestamptz[], $2::uuid[])
+        ON CONFLICT DO NOTHING
+        RETURNING identity
+      ), added AS (
+        SELECT organization_id, slot, subject_type, subject_id, platform, metric, bucket_start,
+          count(*) AS events, sum(value::numeric) AS total
+        FROM unnest($3::uuid[], $4::int[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[],
+            $10::timestamptz[], $11::float8[])
+          AS delta (identity, organization_id, slot, subject_type, subject_id, platform, metric, bucket_start, value)
+          JOIN fresh USING (identity)
+        GROUP BY 1, 2, 3, 4, 5, 6, 7
+      ), changed AS (
+        INSERT INTO analytics.trend_bucket AS kept (organization_id, slot, subject_type, subject_id, platform, metric,
+          bucket_start, events, total, live)
+        SELECT *, $12::boolean FROM added ORDER BY 1, 2, 3, 4, 5, 6, 7
+        ON CONFLICT (organization_id, slot, subject_type, subject_id, platform, metric, bucket_start, live)
+        DO UPDATE SET events = kept.events + excluded.events, total = kept.total + excluded.total
+        RETURNING organization_id, slot, subject_type, subject_id, platform, metric, bucket_start, events, total
+      )
+      SELECT new.identities, changed.*
+      FROM (SELECT count(*) AS identities FROM fresh) AS new LEFT JOIN changed ON true""";
+
+  private final Lane lane;
+  private final Memories memories;
+  private final Platforms platforms;
+  private final TopicWidth topic;
+  private final FeedMeters meters;
+  private final InstantSource clock;
+
+  BucketLog(Lane lane, Memories memories, Platforms platforms, TopicWidth topic, FeedMeters meters,
+      InstantSource clock) {
+    this.lane = lane;
+    this.memories = memories;
+    this.platforms = platforms;
+    this.topic = topic;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  @Override
+  public Sighting read(Arrival arrival) throws UnreadableException {
+    return Sighting.of(arrival);
+  }
+
+  @Override
+  public Tally store(Transaction transaction, Batch<Sighting> batch) {
+    var horizon = Horizon.at(clock.instant());
+    var distinct = new HashMap<UUID, Sighting>();
+    int withoutEffect = 0;
+    for (var entry : batch.entries()) {
+      var sighting = entry.content();
+      if (sighting.deltas().isEmpty() || !horizon.holds(sighting.observedAt())) {
+        withoutEffect++;
+      } else {
+        distinct.putIfAbsent(sighting.identity(), sighting);
+      }
+    }
+    if (distinct.isEmpty()) {
+      int none = withoutEffect;
+      return new Tally(batch.size(), 0, () -> meters.withoutEffect(lane, none));
+    }
+    var counted = count(transaction, List.copyOf(distinct.values()));
+    int stored = counted.identities + withoutEffect;
+    int none = withoutEffect;
+    var remember = lane == Lane.LIVE ? remember(transaction, batch.partition(), counted.buckets, horizon) : nothing();
+    return new Tally(stored, batch.size() - stored, () -> {
+      remember.run();
+      meters.withoutEffect(lane, none);
+    });
+  }
+
+  /// @param identities how many events were new
+  /// @param buckets what the buckets that changed hold now
+  private record Counted(int identities, List<CountedBucket> buckets) {
+  }
+
+  private Counted count(Transaction transaction, List<Sighting> sightings) {
+    var sorted = sightings.stream()
+        .sorted(Comparator.comparing(Sighting::observedAt).thenComparing(Sighting::identity))
+        .toList();
+    var deltas = Deltas.of(sorted);
+    var rows = transaction.run(COUNT, Tuple.tuple()
+        .addArrayOfOffsetDateTime(sorted.stream()
+            .map(sighting -> sighting.observedAt().atOffset(ZoneOffset.UTC))
+            .toArray(OffsetDateTime[]::new))
+        .addArrayOfUUID(sorted.stream().map(Sighting::identity).toArray(UUID[]::new))
+        .addArrayOfUUID(deltas.identities())
+        .addArrayOfInteger(deltas.organizations())
+        .addArrayOfShort(deltas.slots())
+        .addArrayOfString(deltas.subjectTypes())
+        .addArrayOfString(deltas.subjectIds())
+        .addArrayOfString(deltas.platforms())
+        .addArrayOfString(deltas.metrics())
+        .addArrayOfOffsetDateTime(deltas.buckets())
+        .addArrayOfDouble(deltas.values())
+        .addBoolean(lane == Lane.LIVE));
+    var buckets = new ArrayList<CountedBucket>();
+    int identities = 0;
+    for (var row : rows) {
+      identities = row.getLong("identities").intValue();
+      if (row.getInteger("organization_id") != null) {
+        buckets.add(CountedBucket.from(row));
+      }
+    }
+    return new Counted(identities, buckets);
+  }
+
+  /// What to do to the memory after the commit. A series whose bucket is folded already is replayed from what is stored, so that
+  /// it does not matter in which order counts came.
+  private Runnable remember(Transaction transaction, int partition, List<CountedBucket> buckets, Horizon horizon) {
+    var platformsKept = platforms.store(transaction, buckets);
+    var memory = memories.find(partition);
+    if (memory == null) {
+      return platformsKept;
+    }
+    var late = memory.late(buckets);
+    var histories = SeriesHistory.of(transaction, late, horizon.begin());
+    var inTime = buckets.stream()
+        .filter(bucket -> !late.contains(bucket.series()))
+        .toList();
+    return () -> {
+      platformsKept.run();
+      memory.retake(late, histories);
+      memory.take(inTime);
+    };
+  }
+
+  private static Runnable nothing() {
+    return () -> {
+    };
+  }
+
+  @Override
+  public void quarantine(Transaction transaction, List<SetAside> setAside) {
+    for (var one : setAside) {
+      LOG.warnf("%s cannot be counted: %s", one.arrival(), one.reason());
+      meters.unreadable(lane, one.reason());
+    }
+  }
+
+  @Override
+  public void claimed(int partition, Transaction transaction) {
+    if (lane != Lane.LIVE) {
+      return;
+    }
+    long began = System.nanoTime();
+    int partitions = topic.partitions();
+    var slots = IntStream.range(0, Slot.COUNT)
+        .filter(slot -> Slot.partition(slot, partitions) == partition);
+    platforms.take(transaction.run(Platforms.SELECT, Tuple.tuple()));
+    var memory = SeriesHistory.remember(transaction, slots, Horizon.at(clock.instant()).begin());
+    memories.keep(partition, memory);
+    LOG.infof("partition %d: %d series remembered in %d ms", partition, memory.size(),
+        (System.nanoTime() - began) / 1_000_000);
+  }
+
+  @Override
+  public void released(int partition) {
+    if (lane == Lane.LIVE) {
+      memories.drop(partition);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.groundswell.trend.feed;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+
+/// How many partitions a topic has: which slots a partition carries depends on it. Asked at every claim, since partitions may be
+/// added.
+record TopicWidth(FeedConfig config, String topic) {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  int partitions() {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", config.bootstrapServers()))) {
+      return admin.describeTopics(List.of(topic))
+          .topicNameValues()
+          .get(topic)
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+          .partitions()
+          .size();
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new IllegalStateException("cannot ask how many partitions " + topic + " has", failed);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped while asking how many partitions " + topic + " has", stopping);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.groundswell.trend.board;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundswell.trend.detect.Window;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A published ranking. Never changes; a later one has another revision, unless it says the same.
+///
+/// @param revision hash of what it says
+/// @param generatedAt RFC 3339: when it was made
+/// @param completeThrough RFC 3339: every finished bucket before this is whole; null while that is not known
+/// @param trends best first, each subject once, at most 100
+record Board(String revision, String window, String generatedAt, @Nullable String completeThrough,
+    List<Trend> trends) {
+
+  static final int MOST = 100;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  Board {
+    trends = List.copyOf(trends);
+  }
+
+  /// The board of the best of the candidates.
+  static Board of(Window window, List<Trend> candidates, @Nullable Instant completeThrough, Instant now) {
+    var best = best(candidates);
+    var complete = completeThrough == null ? null : completeThrough.toString();
+    return new Board(revision(window.slug(), complete, best), window.slug(), now.toString(), complete, best);
+  }
+
+  /// The best of each subject, and of those the best hundred, in order.
+  static List<Trend> best(List<Trend> candidates) {
+    var subjects = new HashSet<String>();
+    return candidates.stream()
+        .sorted(Trend.BEST_FIRST)
+        .filter(trend -> subjects.add(trend.subject()))
+        .limit(MOST)
+        .toList();
+  }
+
+  private static String revision(String window, @Nullable String complete, List<Trend> trends) {
+    try {
+      var content = window + "\n" + complete + "\n" + JSON.writeValueAsString(trends);
+      var hash = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException | JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// As it is answered: the first so many trends, with their ranks.
+  String answer(int limit) {
+    var answer = JSON.createObjectNode()
+        .put("revision", revision)
+        .put("window", window)
+        .put("generatedAt", generatedAt)
+        .put("completeThrough", completeThrough);
+    var list = answer.putArray("trends");
+    for (int rank = 1; rank <= Math.min(limit, trends.size()); rank++) {
+      var one = JSON.createObjectNode().put("rank", rank);
+      one.setAll((ObjectNode) JSON.valueToTree(trends.get(rank - 1)));
+      list.add(one);
+    }
+    return answer.toString();
+  }
+
+  String stored() {
+    return answer(MOST);
+  }
+
+  static Board from(String stored) {
+    try {
+      var tree = JSON.readTree(stored);
+      var trends = JSON.readerForListOf(Trend.class)
+          .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .<List<Trend>>readValue(tree.path("trends"));
+      return new Board(tree.path("revision").asText(), tree.path("window").asText(), tree.path("generatedAt").asText(),
+          tree.path("completeThrough").textValue(), trends);
+    } catch (IOException notOurs) {
+      throw new IllegalArgumentException("not a stored board", notOurs);
+    }
+  }
+}

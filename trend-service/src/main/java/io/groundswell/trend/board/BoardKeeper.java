@@ -1,0 +1,170 @@
+package io.groundswell.trend.board;
+
+import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.trend.detect.Bucket;
+import io.groundswell.trend.feed.Feed;
+import io.groundswell.trend.memory.Memories;
+import io.groundswell.trend.memory.Platforms;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the boards, once a second, on a thread of its own. A round that fails is tried again with the next one; until then
+/// the boards in force stay. The boards of before the start stay until every partition of ours is remembered and judged.
+@ApplicationScoped
+class BoardKeeper {
+
+  private static final Logger LOG = Logger.getLogger(BoardKeeper.class);
+
+  private static final Duration STARTING = Duration.ofMillis(50);
+
+  private static final String COMPLETE = """
+      SELECT min(watermark) AS watermark FROM analytics.trend_consumer_offset WHERE consumer = $1 AND topic = $2""";
+
+  private final BoardConfig config;
+  private final Boards boards;
+  private final CandidateStore candidates;
+  private final TrendCache cache;
+  private final Rows rows;
+  private final Feed feed;
+  private final Memories memories;
+  private final Platforms platforms;
+  private final Migrator migrator;
+  private final InstantSource clock;
+  private final Timer timer;
+  private final Shares shares = new Shares();
+  /// Boards that are to be made anew.
+  private final Set<BoardName> changed = new HashSet<>();
+  /// Boards that are in force, but not in the cache.
+  private final Map<BoardName, Board> unstored = new HashMap<>();
+  private OffsetDateTime readThrough = CandidateStore.fromTheBeginning();
+  private @Nullable Instant completeThrough;
+  private boolean warm = true;
+  private volatile @Nullable Thread rounds;
+
+  BoardKeeper(BoardConfig config, Boards boards, CandidateStore candidates, TrendCache cache, Rows rows, Feed feed,
+      Memories memories, Platforms platforms, Migrator migrator, InstantSource clock, MeterRegistry meters) {
+    this.config = config;
+    this.boards = boards;
+    this.candidates = candidates;
+    this.cache = cache;
+    this.rows = rows;
+    this.feed = feed;
+    this.memories = memories;
+    this.platforms = platforms;
+    this.migrator = migrator;
+    this.clock = clock;
+    this.timer = Timer.builder("groundswell.board.round")
+        .description("judging what was counted and making the boards")
+        .register(meters);
+  }
+
+  void start(@Observes StartupEvent event) {
+    rounds = Thread.ofVirtual().name("board-keeper").start(this::goRound);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    var thread = rounds;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  private void goRound() {
+    boolean loaded = false;
+    try {
+      while (true) {
+        if (migrator.isDone()) {
+          try {
+            if (!loaded) {
+              boards.load(cache.read());
+              loaded = true;
+            }
+            long began = System.nanoTime();
+            round();
+            timer.record(Duration.ofNanos(System.nanoTime() - began));
+          } catch (Rows.DatabaseAwayException away) {
+            LOG.warnf("the boards stay as they are: %s", away.getMessage());
+          } catch (RuntimeException bug) {
+            LOG.error("the boards stay as they are", bug);
+          }
+        }
+        Thread.sleep(loaded ? config.every() : STARTING);
+      }
+    } catch (InterruptedException stopping) {
+      LOG.debug("no more rounds");
+    }
+  }
+
+  private void round() throws InterruptedException {
+    platforms.take(rows.of(Platforms.SELECT, Tuple.tuple()));
+    judge();
+    candidates.write(shares.unwritten());
+    var changes = candidates.readSince(readThrough);
+    changed.addAll(shares.read(changes.shares()));
+    readThrough = changes.through();
+    if (warm && !feed.isRemembering()) {
+      warm = false;
+      changed.addAll(boards.names());
+    }
+    if (!warm) {
+      publish();
+    }
+  }
+
+  /// Judges the partitions that are ours.
+  private void judge() {
+    var complete = feed.completeThrough();
+    shares.keepOnly(memories.all().keySet());
+    memories.all().forEach((partition, memory) -> {
+      var through = complete.get(partition);
+      if (through != null && memory.judge(platforms, Bucket.of(through))) {
+        shares.judged(partition, memory.standing());
+      }
+    });
+  }
+
+  private void publish() throws InterruptedException {
+    var now = clock.instant();
+    var through = completeBucket();
+    if (!Objects.equals(through, completeThrough)) {
+      completeThrough = through;
+      changed.addAll(shares.boards());
+      changed.addAll(boards.names());
+    }
+    boards.publishEmpty(through, now);
+    for (var name : changed) {
+      var board = Board.of(name.window(), shares.candidates(name), through, now);
+      if (boards.publish(name, board)) {
+        unstored.put(name, board);
+      }
+    }
+    changed.clear();
+    cache.write(unstored);
+    unstored.clear();
+  }
+
+  /// Up to which bucket everything is counted, on all partitions, whoever owns them.
+  private @Nullable Instant completeBucket() throws InterruptedException {
+    var watermark = rows.of(COMPLETE, Tuple.of(Feed.LIVE_CONSUMER, feed.liveTopic()))
+        .iterator()
+        .next()
+        .getOffsetDateTime("watermark");
+    return watermark == null ? null : Bucket.start(Bucket.of(watermark.toInstant().minus(feed.grace())));
+  }
+}

@@ -1,0 +1,91 @@
+package io.groundswell.trend.board;
+
+import io.groundswell.contract.Slug;
+import io.groundswell.groundwork.access.Caller;
+import io.groundswell.groundwork.access.Requires;
+import io.groundswell.groundwork.access.Scope;
+import io.groundswell.groundwork.problem.Problem;
+import io.groundswell.groundwork.problem.ProblemException;
+import io.groundswell.trend.detect.Window;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /v1/trends?platform&window=1h|24h|7d&limit`: what stands out of its own normal, best first. From memory.
+@Path("/v1/trends")
+@Requires(Scope.READ)
+public class TrendsResource {
+
+  private static final int USUAL_LIMIT = 20;
+  private static final int LONGEST_PLATFORM = 32;
+
+  private final Boards boards;
+  private final Caller caller;
+
+  TrendsResource(Boards boards, Caller caller) {
+    this.boards = boards;
+    this.caller = caller;
+  }
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response trends(@QueryParam("platform") @Nullable String platform, @QueryParam("window") @Nullable String window,
+      @QueryParam("limit") @Nullable String limit, @HeaderParam("If-None-Match") @Nullable String known) {
+    int most = limit(limit);
+    var board = boards.get(new BoardName(caller.organization(), platform(platform), window(window)));
+    var tag = "\"" + board.revision() + "\"";
+    var answer = known != null && matches(known, tag) ? Response.notModified() : Response.ok(board.answer(most));
+    return answer.header("ETag", tag).header("Cache-Control", "private, no-cache").header("Vary", "Authorization, X-API-Key")
+        .build();
+  }
+
+  private static String platform(@Nullable String platform) {
+    if (platform == null) {
+      return BoardName.ALL_PLATFORMS;
+    }
+    if (!Slug.is(platform, LONGEST_PLATFORM)) {
+      throw wrong("platform", "must be a lower-case slug of at most " + LONGEST_PLATFORM + " characters");
+    }
+    return platform;
+  }
+
+  private static Window window(@Nullable String slug) {
+    var window = slug == null ? Window.HOUR : Window.find(slug);
+    if (window == null) {
+      throw wrong("window", "must be one of "
+          + Arrays.stream(Window.values()).map(Window::slug).collect(Collectors.joining(", ")));
+    }
+    return window;
+  }
+
+  private static int limit(@Nullable String text) {
+    if (text == null) {
+      return USUAL_LIMIT;
+    }
+    // Three digits at most, so that no number is too long to read.
+    int limit = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > Board.MOST) {
+      throw wrong("limit", "must be a whole number from 1 to " + Board.MOST);
+    }
+    return limit;
+  }
+
+  /// The weak comparison of RFC 9110, 13.1.2.
+  private static boolean matches(String known, String tag) {
+    return Stream.of(known.split(","))
+        .map(String::strip)
+        .anyMatch(one -> one.equals("*") || one.equals(tag) || one.equals("W/" + tag));
+  }
+
+  private static ProblemException wrong(String parameter, String rule) {
+    return new ProblemException(Problem.parameter(parameter, rule));
+  }
+}

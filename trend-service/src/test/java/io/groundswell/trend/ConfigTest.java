@@ -1,0 +1,36 @@
+package io.groundswell.trend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundswell.trend.board.BoardConfig;
+import io.groundswell.trend.feed.FeedConfig;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigTest {
+
+  @Test
+  void hasTheDefaultsThatTheDocumentsPromise() {
+    var config = new SmallRyeConfigBuilder()
+        .withMapping(FeedConfig.class)
+        .withMapping(BoardConfig.class)
+        .withDefaultValues(Map.of("groundswell.kafka.bootstrap-servers", "localhost:9092"))
+        .withConverter(Duration.class, 200, new DurationConverter())
+        .addDefaultInterceptors()
+        .build();
+    var feed = config.getConfigMapping(FeedConfig.class);
+    assertThat(feed.bootstrapServers()).isEqualTo("localhost:9092");
+    assertThat(feed.liveTopic()).isEqualTo("events.v1");
+    assertThat(feed.backfillTopic()).isEqualTo("events.backfill.v1");
+    assertThat(feed.largestBatch()).isEqualTo(4_000);
+    assertThat(feed.connections()).isEqualTo(4);
+    assertThat(feed.keepEvery()).isEqualTo(Duration.ofHours(1));
+    assertThat(feed.grace()).isEqualTo(Duration.ofSeconds(60));
+    var board = config.getConfigMapping(BoardConfig.class);
+    assertThat(board.every()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(board.patience()).isEqualTo(Duration.ofSeconds(10));
+  }
+}

@@ -1,0 +1,30 @@
+package io.groundswell.trend;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.groundswell.testkit.Rooms;
+
+@AnalyzeClasses(packages = "io.groundswell.trend", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsOfTrendTest {
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = Rooms.areFreeOfCycles("io.groundswell.trend");
+
+  @ArchTest
+  static final ArchRule NAMES = Rooms.areNamedForWhatHappens();
+
+  @ArchTest
+  static final ArchRule WHO_CALLS_WHOM = layeredArchitecture().consideringOnlyDependenciesInLayers()
+      .layer("board").definedBy("..trend.board..")
+      .layer("feed").definedBy("..trend.feed..")
+      .layer("memory").definedBy("..trend.memory..")
+      .layer("detect").definedBy("..trend.detect..")
+      .whereLayer("board").mayNotBeAccessedByAnyLayer()
+      .whereLayer("feed").mayOnlyBeAccessedByLayers("board")
+      .whereLayer("memory").mayOnlyBeAccessedByLayers("board", "feed")
+      .whereLayer("detect").mayNotAccessAnyLayer();
+}

@@ -1,0 +1,67 @@
+package io.groundswell.trend;
+
+import io.groundswell.contract.ApiKey;
+import io.groundswell.contract.Lane;
+import io.groundswell.testkit.RealBackend;
+import io.groundswell.testkit.TestKafka;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Broker and database of this JVM, topics of its own, and API keys as the edge would publish them.
+public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
+
+  /// Reads for organisation 1.
+  public static final ApiKey READER = new ApiKey("readeronekey", "a".repeat(52));
+  /// Reads for organisation 2.
+  public static final ApiKey STRANGER = new ApiKey("readertwokey", "b".repeat(52));
+  /// Writes for organisation 1, and reads nothing.
+  public static final ApiKey WRITER = new ApiKey("writeronekey", "c".repeat(52));
+
+  private final RealBackend servers = new RealBackend();
+
+  @Override
+  public Map<String, String> start() {
+    var properties = new HashMap<>(servers.start());
+    properties.put("groundswell.feed.live-topic", TestKafka.freshTopic(Lane.PARTITIONS));
+    properties.put("groundswell.feed.backfill-topic", TestKafka.freshTopic(Lane.PARTITIONS));
+    publishKeys(properties);
+    return properties;
+  }
+
+  private static void publishKeys(Map<String, String> properties) {
+    try (var connection = DriverManager.getConnection("jdbc:" + properties.get("groundswell.postgres.url"),
+        properties.get("groundswell.postgres.user"), properties.get("groundswell.postgres.password"));
+        var statement = connection.createStatement()) {
+      statement.execute("""
+          CREATE SCHEMA analytics;
+          CREATE TABLE analytics.published_api_keys (key_id text, organization_id int, secret_hash bytea, scopes text[],
+            default_platform text, expires_at timestamptz, revoked_at timestamptz);
+          GRANT SELECT ON analytics.published_api_keys TO PUBLIC""");
+      try (var insert = connection.prepareStatement(
+          "INSERT INTO analytics.published_api_keys VALUES (?, ?, ?, ARRAY[?], 'other', NULL, NULL)")) {
+        add(insert, READER, 1, "read");
+        add(insert, STRANGER, 2, "read");
+        add(insert, WRITER, 1, "write");
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void add(java.sql.PreparedStatement insert, ApiKey key, int organization, String scope)
+      throws SQLException {
+    insert.setString(1, key.id());
+    insert.setInt(2, organization);
+    insert.setBytes(3, key.hash());
+    insert.setString(4, scope);
+    insert.executeUpdate();
+  }
+
+  @Override
+  public void stop() {
+    servers.stop();
+  }
+}

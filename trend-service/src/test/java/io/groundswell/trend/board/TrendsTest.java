@@ -1,0 +1,169 @@
+package io.groundswell.trend.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.groundswell.contract.AcceptedEvent;
+import io.groundswell.trend.Counts;
+import io.groundswell.trend.Postbox;
+import io.groundswell.trend.TrendBackend;
+import io.groundswell.trend.detect.Bucket;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// A day of hashtags on several platforms with a daily rhythm; one of them takes off.
+@QuarkusTest
+@QuarkusTestResource(TrendBackend.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TrendsTest {
+
+  private static final List<String> PLATFORMS = List.of("tiktok", "x", "sora");
+  private static final List<String> HASHTAGS = List.of("fyp", "music", "funny", "football", "food", "travel", "origami");
+  private static final String STAR = "origami";
+
+  private final List<AcceptedEvent> takeoff = new ArrayList<>();
+
+  @BeforeAll
+  void tellTheDayAndTheTakeoff() {
+    await().atMost(Duration.ofSeconds(90)).until(() -> Answers.management("/q/health/ready").status() == 200);
+    try (var postbox = new Postbox(ConfigProvider.getConfig().getValue("groundswell.feed.live-topic", String.class))) {
+      var now = Instant.now();
+      long bucket = Bucket.of(now);
+      for (int hashtag = 0; hashtag < HASHTAGS.size(); hashtag++) {
+        var counts = new Counts(hashtag, 0.05, 0.5);
+        for (var platform : PLATFORMS) {
+          for (long past = bucket - Bucket.DAY; past < bucket; past++) {
+            long count = counts.next(past, 300.0 / (hashtag + 1));
+            if (count > 0) {
+              postbox.send(Postbox.mentions(1, HASHTAGS.get(hashtag), platform, Bucket.start(past), count));
+            }
+          }
+        }
+      }
+      postbox.sendRaw(new byte[]{1}, "{".getBytes(StandardCharsets.UTF_8));
+      postbox.sendRaw("1/hashtag/x".getBytes(StandardCharsets.UTF_8), new byte[0]);
+      // Thirty times as often as usual, for less than a minute.
+      for (int i = 0; i < 240; i++) {
+        takeoff.add(Postbox.mentions(1, STAR, "x", now.minusMillis(45_000 - i * 180L), 1));
+      }
+      takeoff.forEach(postbox::send);
+      postbox.flush();
+    }
+  }
+
+  private Answers.Answer awaitStarOnTop(String query) {
+    return await().atMost(Duration.ofSeconds(60)).until(() -> Answers.trends(TrendBackend.READER, query),
+        answer -> answer.status() == 200 && !answer.subjects().isEmpty()
+            && answer.subjects().getFirst().equals("hashtag/" + STAR));
+  }
+
+  @Test
+  void theHashtagThatTakesOffIsFirstWithinAMinute() {
+    var trend = awaitStarOnTop("?window=1h").body().path("trends").get(0);
+    assertThat(trend.path("rank").asInt()).isEqualTo(1);
+    assertThat(trend.path("platform").asText()).isEqualTo("x");
+    assertThat(trend.path("metric").asText()).isEqualTo("mentions");
+    assertThat(trend.path("direction").asText()).isEqualTo("rising");
+    assertThat(trend.path("observed").asDouble()).isGreaterThan(2 * trend.path("expected").asDouble());
+    assertThat(trend.path("growth").asDouble()).isGreaterThan(1.5);
+    assertThat(trend.path("confidence").asDouble()).isBetween(0.5, 1.0);
+    assertThat(Instant.parse(trend.path("since").asText())).isBetween(Instant.now().minusSeconds(1_800), Instant.now());
+  }
+
+  @Test
+  void aBoardOfOnePlatformHoldsOnlyThat() {
+    awaitStarOnTop("?platform=x");
+    assertThat(Answers.trends(TrendBackend.READER, "?platform=sora").subjects()).doesNotContain("hashtag/" + STAR);
+  }
+
+  @Test
+  void whatIsSentAgainIsNotCountedAgain() {
+    awaitStarOnTop("?platform=x");
+    var before = Answers.trends(TrendBackend.READER, "?platform=x").body().path("trends").get(0).path("observed");
+    double duplicates = meter("groundswell_consumer_records_total", "duplicate");
+    try (var postbox = new Postbox(ConfigProvider.getConfig().getValue("groundswell.feed.live-topic", String.class))) {
+      takeoff.forEach(postbox::send);
+      postbox.flush();
+    }
+    await().atMost(Duration.ofSeconds(30))
+        .until(() -> meter("groundswell_consumer_records_total", "duplicate") >= duplicates + takeoff.size());
+    var after = Answers.trends(TrendBackend.READER, "?platform=x").body().path("trends").get(0).path("observed");
+    assertThat(after.asDouble()).isLessThanOrEqualTo(before.asDouble() * 1.0001);
+  }
+
+  @Test
+  void whatCannotBeReadIsCountedAndSkipped() {
+    awaitStarOnTop("");
+    assertThat(meter("groundswell_trend_unreadable_total", "")).isGreaterThanOrEqualTo(2);
+    assertThat(meter("groundswell_consumer_records_total", "quarantined")).isEqualTo(2);
+  }
+
+  @Test
+  void anotherOrganisationSeesNothing() {
+    awaitStarOnTop("");
+    var answer = Answers.trends(TrendBackend.STRANGER, "");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.subjects()).isEmpty();
+    assertThat(answer.body().path("completeThrough").asText()).endsWith("Z");
+  }
+
+  @Test
+  void anUnchangedBoardIsNotSentAgain() {
+    awaitStarOnTop("");
+    // A bucket may become complete between the two questions: then the second answer is a new board.
+    await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+      var answer = Answers.trends(TrendBackend.READER, "");
+      assertThat(answer.etag()).isEqualTo("\"" + answer.body().path("revision").asText() + "\"");
+      var again = Answers.trendsUnless(TrendBackend.READER, answer.etag());
+      assertThat(again.status()).isEqualTo(304);
+      assertThat(again.text()).isEmpty();
+      assertThat(again.etag()).isEqualTo(answer.etag());
+    });
+    assertThat(Answers.trendsUnless(TrendBackend.READER, "\"other\"").status()).isEqualTo(200);
+  }
+
+  @Test
+  void atMostSoManyAsAskedForAreAnswered() {
+    awaitStarOnTop("?limit=1");
+    assertThat(Answers.trends(TrendBackend.READER, "?limit=1").subjects()).hasSize(1);
+  }
+
+  @Test
+  void aWrongParameterIsNamedWithItsRule() {
+    for (var wrong : List.of("?window=2h", "?limit=0", "?limit=101", "?limit=x", "?platform=X%20Y")) {
+      var answer = Answers.trends(TrendBackend.READER, wrong);
+      assertThat(answer.status()).as(wrong).isEqualTo(400);
+      assertThat(answer.body().path("type").asText()).isEqualTo("/problems/invalid_parameter");
+      assertThat(answer.body().path("detail").asText()).startsWith(wrong.substring(1, wrong.indexOf('=')) + " must be ");
+    }
+  }
+
+  @Test
+  void needsAKeyThatReads() {
+    assertThat(Answers.withoutKey().status()).isEqualTo(401);
+    assertThat(Answers.trends(TrendBackend.WRITER, "").status()).isEqualTo(403);
+  }
+
+  @Test
+  void livesWithoutAskingAnybody() {
+    assertThat(Answers.management("/q/health/live").status()).isEqualTo(200);
+    assertThat(Answers.management("/q/health/ready").text()).contains("feed", "boards", "days", "migrations", "keys");
+  }
+
+  /// The sum of a counter over its tags, of which one has the value.
+  private static double meter(String name, String tag) {
+    return Answers.management("/q/metrics").text().lines()
+        .filter(line -> line.startsWith(name) && line.contains("\"" + tag))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+}

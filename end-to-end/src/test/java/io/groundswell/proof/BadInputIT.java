@@ -31,7 +31,8 @@ class BadInputIT {
         bad("no type", event().replace("\"type\":\"metric.observed\",", ""), 400, "missing_attribute"),
         bad("no time", event().replace("\"time\":\"" + NOW + "\",", ""), 400, "missing_attribute"),
         bad("a time that is none", event().replace(NOW, "yesterday"), 400, "invalid_attribute"),
-        bad("the same attribute twice", event().replace("{\"spec", "{\"id\":\"bad-2\",\"spec"), 400, "duplicate_attribute"),
+        bad("the same attribute twice", event().replace("{\"spec", "{\"id\":\"bad-2\",\"spec"), 400,
+            "duplicate_attribute"),
         bad("an attribute that is ours", event().replace("{\"spec", "{\"organization\":\"2\",\"spec"), 400,
             "reserved_attribute"),
         bad("U+0000", event().replace("bad-1", "bad\\u0000"), 400, "invalid_text"),
@@ -47,7 +48,8 @@ class BadInputIT {
         bad("data that is a list", event().replace("{\"metrics\":{\"likes\":1}}", "[1]"), 400, "unsupported_data"),
         bad("no metrics", event().replace("{\"likes\":1}", "{}"), 400, "invalid_data"),
         bad("a metric that is text", event().replace("{\"likes\":1}", "{\"likes\":\"1\"}"), 400, "invalid_data"),
-        bad("a kind that is none", event().replace("{\"metrics\"", "{\"kind\":\"sum\",\"metrics\""), 400, "invalid_data"),
+        bad("a kind that is none", event().replace("{\"metrics\"", "{\"kind\":\"sum\",\"metrics\""), 400,
+            "invalid_data"),
         bad("eight days ago", event().replace(NOW, shifted(-8, ChronoUnit.DAYS)), 422, "timestamp_out_of_range"),
         bad("in an hour", event().replace(NOW, shifted(1, ChronoUnit.HOURS)), 422, "timestamp_out_of_range"),
         bad("nested too deep", event().replace("{\"likes\":1}}", "{\"likes\":1},\"x\":" + "[".repeat(2_000)
@@ -68,8 +70,9 @@ class BadInputIT {
 
   @Test
   void aBadEventDoesNotFailItsBatch() {
-    var reply = caller.batch("live", "[" + event().replace("bad-1", "good-1") + "," + event().replace("{\"likes\":1}", "{}")
-        + "," + event().replace("bad-1", "good-2") + "]");
+    var reply =
+        caller.batch("live", "[" + event().replace("bad-1", "good-1") + "," + event().replace("{\"likes\":1}", "{}")
+            + "," + event().replace("bad-1", "good-2") + "]");
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.json().path("accepted").asInt()).isEqualTo(2);

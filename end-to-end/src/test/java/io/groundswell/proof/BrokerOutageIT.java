@@ -35,13 +35,16 @@ class BrokerOutageIT {
     await().atMost(Duration.ofSeconds(30)).until(() -> send(now, "outage-2").status() == 202);
     var from = now.truncatedTo(ChronoUnit.DAYS);
     await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(caller.series("post/outage", "likes", "1d",
-        from.toString(), from.plus(1, ChronoUnit.DAYS).toString()).path("points").path(0).path("value").asInt()).isEqualTo(2));
+        from.toString(), from.plus(1, ChronoUnit.DAYS).toString()).path("points").path(0).path("value").asInt())
+        .isEqualTo(2));
   }
 
   private Caller.Reply send(Instant time, String id) {
-    return caller.post("/v1/events", Caller.SINGLE, ("{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"outage\","
-        + "\"type\":\"metric.observed\",\"time\":\"" + time + "\",\"subject\":\"post/outage\",\"platform\":\"x\","
-        + "\"data\":{\"metrics\":{\"likes\":1}}}").getBytes(StandardCharsets.UTF_8), system.key());
+    return caller.post("/v1/events", Caller.SINGLE,
+        ("{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"outage\","
+            + "\"type\":\"metric.observed\",\"time\":\"" + time + "\",\"subject\":\"post/outage\",\"platform\":\"x\","
+            + "\"data\":{\"metrics\":{\"likes\":1}}}").getBytes(StandardCharsets.UTF_8),
+        system.key());
   }
 
   private static void signal(String name, long pid) throws IOException, InterruptedException {

@@ -73,7 +73,8 @@ final class Caller {
   JsonNode series(String subject, String metric, String bucket, String from, String to) {
     int slash = subject.indexOf('/');
     var reply = get(system.metrics(), "/v1/series/" + subject.substring(0, slash) + "/"
-        + URLEncoder.encode(subject.substring(slash + 1), StandardCharsets.UTF_8) + "/" + metric + "?from=" + from + "&to="
+        + URLEncoder.encode(subject.substring(slash + 1), StandardCharsets.UTF_8) + "/" + metric + "?from=" + from
+        + "&to="
         + to + "&bucket=" + bucket);
     if (reply.status != 200) {
       return JSON.createObjectNode();
@@ -87,7 +88,8 @@ final class Caller {
     }
     try {
       var response = CLIENT.send(request.build(), BodyHandlers.ofString());
-      return new Reply(response.statusCode(), response.headers().firstValue("Content-Type").orElse(""), response.body());
+      return new Reply(response.statusCode(), response.headers().firstValue("Content-Type").orElse(""),
+          response.body());
     } catch (IOException noAnswer) {
       return new Reply(0, "", "");
     } catch (InterruptedException stopping) {

@@ -30,9 +30,11 @@ class EventBecomesPointIT {
     assertThat(repeated.status()).isEqualTo(202);
     var from = now.truncatedTo(ChronoUnit.DAYS);
     await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-      var series = caller.series("post/first", "likes", "1d", from.toString(), from.plus(1, ChronoUnit.DAYS).toString());
+      var series =
+          caller.series("post/first", "likes", "1d", from.toString(), from.plus(1, ChronoUnit.DAYS).toString());
       assertThat(series.path("points")).hasSize(1);
-      assertThat(series.path("points").path(0).path("value").decimalValue()).isEqualByComparingTo(BigDecimal.valueOf(6));
+      assertThat(series.path("points").path(0).path("value").decimalValue())
+          .isEqualByComparingTo(BigDecimal.valueOf(6));
     });
   }
 
@@ -45,7 +47,8 @@ class EventBecomesPointIT {
     var from = now.truncatedTo(ChronoUnit.HOURS).minus(2, ChronoUnit.HOURS);
 
     await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-      var series = caller.series("post/complete", "view", "1h", from.toString(), from.plus(3, ChronoUnit.HOURS).toString());
+      var series =
+          caller.series("post/complete", "view", "1h", from.toString(), from.plus(3, ChronoUnit.HOURS).toString());
       assertThat(series.path("kind").asText()).isEqualTo("delta");
       assertThat(series.path("points")).hasSize(3);
       assertThat(series.path("points").path(0).path("complete").asBoolean()).isTrue();

@@ -42,8 +42,9 @@ class PoisonIT {
     poison.put("a lone surrogate", good.formatted("half\\ud83d", now, now));
     poison.put("1e400", good.formatted("huge", now, now).replace("\"likes\":1", "\"likes\":1e400"));
     poison.put("a day without partition", good.formatted("old", "1999-01-01T00:00:00Z", now));
-    poison.put("a number that PostgreSQL refuses", good.formatted("tiny", now, now).replace("metric.observed", "page.viewed")
-        .replace("\"likes\":1", "\"likes\":1e-20000"));
+    poison.put("a number that PostgreSQL refuses",
+        good.formatted("tiny", now, now).replace("metric.observed", "page.viewed")
+            .replace("\"likes\":1", "\"likes\":1e-20000"));
     long before = quarantined();
 
     send(null);
@@ -55,7 +56,8 @@ class PoisonIT {
 
     var from = now.truncatedTo(ChronoUnit.DAYS);
     await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-      var series = caller.series("post/poisoned", "likes", "1d", from.toString(), from.plus(1, ChronoUnit.DAYS).toString());
+      var series =
+          caller.series("post/poisoned", "likes", "1d", from.toString(), from.plus(1, ChronoUnit.DAYS).toString());
       assertThat(series.path("points").path(0).path("value").asInt()).isEqualTo(poison.size() + 1);
     });
     Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(30));
@@ -86,7 +88,8 @@ class PoisonIT {
 
   private List<String> reasons() throws SQLException {
     try (var connection = system.database().connect(); var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT coalesce(array_agg(DISTINCT reason), '{}') FROM analytics.quarantine")) {
+        var rows =
+            statement.executeQuery("SELECT coalesce(array_agg(DISTINCT reason), '{}') FROM analytics.quarantine")) {
       rows.next();
       return List.of((String[]) rows.getArray(1).getArray());
     }

@@ -111,8 +111,9 @@ class ReplayIT {
   private static void replay(Map<String, Path> files) throws IOException, InterruptedException {
     var command = new ArrayList<String>(List.of(SharedSystem.root().resolve("groundswell").toString(), "replay"));
     files.forEach((ticker, file) -> command.add("ticker/" + ticker + "=" + file));
-    command.addAll(List.of("--platform", "x", "--metric", "mentions", "--lane", "backfill", "--speed", "max", "--data-dir",
-        SharedSystem.dataDirectory().toString()));
+    command
+        .addAll(List.of("--platform", "x", "--metric", "mentions", "--lane", "backfill", "--speed", "max", "--data-dir",
+            SharedSystem.dataDirectory().toString()));
     var output = Files.createTempFile("replay", ".txt");
     var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     process.environment().put("GROUNDSWELL_BUILD", "never");
@@ -131,7 +132,8 @@ class ReplayIT {
     var values = new TreeMap<Instant, BigDecimal>();
     for (var line : Files.readAllLines(file).subList(1, Files.readAllLines(file).size())) {
       var columns = line.split(",");
-      values.merge(LocalDateTime.parse(columns[0], STAMP).toInstant(ZoneOffset.UTC), new BigDecimal(columns[1]), BigDecimal::add);
+      values.merge(LocalDateTime.parse(columns[0], STAMP).toInstant(ZoneOffset.UTC), new BigDecimal(columns[1]),
+          BigDecimal::add);
     }
     return values;
   }
@@ -141,7 +143,8 @@ class ReplayIT {
     var real = System.getProperty("groundswell.data");
     for (var ticker : TICKERS) {
       var name = "Twitter_volume_" + ticker + ".csv";
-      files.put(ticker, real == null || real.isEmpty() ? generated(directory.resolve(name), ticker) : Path.of(real, name));
+      files.put(ticker,
+          real == null || real.isEmpty() ? generated(directory.resolve(name), ticker) : Path.of(real, name));
     }
     return files;
   }

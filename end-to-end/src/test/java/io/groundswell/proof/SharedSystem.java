@@ -68,7 +68,8 @@ public final class SharedSystem {
       var key = Tenants.key(whereabouts().database(), organization, scopes);
       var caller = new Caller(whereabouts());
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Stream.of(whereabouts().ingest(),
-          whereabouts().metrics(), whereabouts().trend()).allMatch(service -> caller.get(service, "/v1/", key).status() != 401));
+          whereabouts().metrics(), whereabouts().trend())
+          .allMatch(service -> caller.get(service, "/v1/", key).status() != 401));
       return key;
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -98,7 +98,7 @@ final class PollLoop<E> implements ConsumerRebalanceListener {
     }
     var expected = worker.arrivals().expected();
     if (expected.isPresent()) {
-      consumer.seek(where, expected.getAsLong());
+      consumer.seek(where, expected.orElseThrow());
       worker.arrivals().open();
       consumer.resume(List.of(where));
     } else if (worker.arrivals().hasRoom() && consumer.paused().contains(where)) {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The offset tables of the services, one each: metrics-service and trend-service.
@@ -52,7 +53,8 @@ final class OffsetTables {
   List<Position> all() throws SQLException {
     var positions = new ArrayList<Position>();
     for (var table : tables()) {
-      try (var statement = connection.prepareStatement(ALL.formatted(table)); var rows = statement.executeQuery()) {
+      try (var statement = connection.prepareStatement(String.format(Locale.ROOT, ALL, table));
+          var rows = statement.executeQuery()) {
         while (rows.next()) {
           positions.add(Position.from(rows));
         }
@@ -94,7 +96,7 @@ final class OffsetTables {
 
   private @Nullable Found find(String consumer, int partition) throws SQLException {
     for (var table : tables()) {
-      try (var statement = connection.prepareStatement(ONE.formatted(table))) {
+      try (var statement = connection.prepareStatement(String.format(Locale.ROOT, ONE, table))) {
         statement.setString(1, consumer);
         statement.setInt(2, partition);
         try (var rows = statement.executeQuery()) {
@@ -108,7 +110,7 @@ final class OffsetTables {
   }
 
   private void move(Found found, long to, String reason) throws SQLException {
-    try (var statement = connection.prepareStatement(SKIP.formatted(found.table()))) {
+    try (var statement = connection.prepareStatement(String.format(Locale.ROOT, SKIP, found.table()))) {
       statement.setLong(1, to);
       statement.setLong(2, to);
       statement.setString(3, reason);

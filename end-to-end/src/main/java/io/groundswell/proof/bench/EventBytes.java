@@ -58,7 +58,8 @@ final class EventBytes {
   }
 
   private static String event(Instant time) {
-    var start = "{\"specversion\":\"1.0\",\"id\":\"" + ID + "\",\"source\":\"bench/sender\",\"type\":\"metric.observed\",\"time\":\""
+    var start = "{\"specversion\":\"1.0\",\"id\":\"" + ID
+        + "\",\"source\":\"bench/sender\",\"type\":\"metric.observed\",\"time\":\""
         + time.truncatedTo(ChronoUnit.SECONDS) + "\",\"subject\":\"post/" + SUBJECT
         + "\",\"platform\":\"x\",\"data\":{\"kind\":\"delta\",\"metrics\":{\"likes\":3},\"context\":\"";
     var end = "\"}}";

@@ -55,8 +55,9 @@ final class FreshnessBench {
       }
     }
     return new Section("Freshness", List.of("events/s beside", "probes", "p50 ms", "p99 ms", "max ms"), rows,
-        List.of("From sending an event until the series shows it, asking as fast as answers come; so the request in, Kafka, the "
-            + "transaction, and the request out are all inside. All services run, in batches of 10."));
+        List.of(
+            "From sending an event until the series shows it, asking as fast as answers come; so the request in, Kafka, the "
+                + "transaction, and the request out are all inside. All services run, in batches of 10."));
   }
 
   private Samples probe(Whereabouts place, int rate) throws IOException, InterruptedException {
@@ -73,7 +74,8 @@ final class FreshnessBench {
 
   private long once(Whereabouts place, String name) throws IOException, InterruptedException {
     var now = InstantSource.system().instant();
-    var event = "{\"specversion\":\"1.0\",\"id\":\"" + name + "\",\"source\":\"bench/probe\",\"type\":\"metric.observed\",\"time\":\""
+    var event = "{\"specversion\":\"1.0\",\"id\":\"" + name
+        + "\",\"source\":\"bench/probe\",\"type\":\"metric.observed\",\"time\":\""
         + now + "\",\"subject\":\"post/" + name + "\",\"platform\":\"x\",\"data\":{\"metrics\":{\"likes\":7}}}";
     long sent = System.nanoTime();
     var reply = client.send(request(place.ingest(), "/v1/events", place.key())

@@ -66,9 +66,11 @@ final class IngestBench {
         Machine.signal("CONT", scene.pid(Victim.TREND));
       }
     }
-    notes.addFirst("Events of " + EventBytes.SIZE + " bytes; a reply follows the broker's acknowledgement. Events/s, in brackets "
-        + "p99 in ms of a request. The readers are paused. Floor: Vert.x, typed Jackson parse, no Kafka.");
-    return new Section("Ingest", List.of("batch × connections", "floor", "edge", "edge / floor", "failures"), rows, notes);
+    notes.addFirst(
+        "Events of " + EventBytes.SIZE + " bytes; a reply follows the broker's acknowledgement. Events/s, in brackets "
+            + "p99 in ms of a request. The readers are paused. Floor: Vert.x, typed Jackson parse, no Kafka.");
+    return new Section("Ingest", List.of("batch × connections", "floor", "edge", "edge / floor", "failures"), rows,
+        notes);
   }
 
   private void warmUp(URI edge, String key) throws IOException {
@@ -77,7 +79,8 @@ final class IngestBench {
   }
 
   private static Load load(URI target, String key, int batch, int connections) {
-    return new Load(target, "/v1/events", key, batch, connections, InstantSource.system().instant(), Double.POSITIVE_INFINITY);
+    return new Load(target, "/v1/events", key, batch, connections, InstantSource.system().instant(),
+        Double.POSITIVE_INFINITY);
   }
 
   private static Load.Result floor(int batch, int connections) throws IOException, InterruptedException {

@@ -103,7 +103,8 @@ final class Load {
         selection.channel().close();
       }
       double seconds = duration.toNanos() / 1e9;
-      return new Result((requests - failures) * batch / seconds, latencies.percentile(0.5), latencies.percentile(0.99), failures,
+      return new Result((requests - failures) * batch / seconds, latencies.percentile(0.5), latencies.percentile(0.99),
+          failures,
           example);
     }
   }
@@ -205,7 +206,8 @@ final class Load {
         }
         return head + END_OF_HEAD.length + length;
       }
-      throw new IllegalStateException("an answer without Content-Length: " + new String(bytes, 0, head, StandardCharsets.US_ASCII));
+      throw new IllegalStateException(
+          "an answer without Content-Length: " + new String(bytes, 0, head, StandardCharsets.US_ASCII));
     }
 
     static boolean isGood(byte[] bytes, int end, int batch) {

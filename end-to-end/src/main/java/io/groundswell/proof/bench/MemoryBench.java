@@ -37,13 +37,18 @@ final class MemoryBench {
       int i = 0;
       for (var service : instance.services().entrySet()) {
         long pid = service.getValue().pid();
-        rows.add(List.of(service.getKey(), String.valueOf(service.getValue().readyAfterMillis()), resting.get(i++).toString(),
+        rows.add(List.of(service.getKey(), String.valueOf(service.getValue().readyAfterMillis()),
+            resting.get(i++).toString(),
             Long.toString(Machine.residentMegabytes(pid)), Long.toString(Machine.peakMegabytes(pid))));
       }
-      instance.processes().forEach((name, process) -> rows.add(List.of(name, String.valueOf(process.readyAfterMillis()), "–",
-          Long.toString(Machine.residentMegabytes(process.pid())), Long.toString(Machine.peakMegabytes(process.pid())))));
-      return new Section("Processes", List.of("process", "ready after ms", "resident MiB at rest", "under load", "peak"), rows,
-          List.of("Everything was ready " + Section.number(upSeconds) + " s after the start, all three services starting at once. "
+      instance.processes()
+          .forEach((name, process) -> rows.add(List.of(name, String.valueOf(process.readyAfterMillis()), "–",
+              Long.toString(Machine.residentMegabytes(process.pid())),
+              Long.toString(Machine.peakMegabytes(process.pid())))));
+      return new Section("Processes",
+          List.of("process", "ready after ms", "resident MiB at rest", "under load", "peak"), rows,
+          List.of("Everything was ready " + Section.number(upSeconds)
+              + " s after the start, all three services starting at once. "
               + "Load: " + LOAD + " events/s for 20 s."));
     }
   }

@@ -74,7 +74,8 @@ public class MicroBench {
     var rows = new ArrayList<List<String>>();
     for (var result : new Runner(options).run()) {
       var primary = result.getPrimaryResult();
-      rows.add(List.of(primary.getLabel(), Section.number(primary.getScore()), Section.number(primary.getScoreError())));
+      rows.add(
+          List.of(primary.getLabel(), Section.number(primary.getScore()), Section.number(primary.getScoreError())));
     }
     return new Section("Hot cores", List.of("what", "ns an event", "± (99.9 %)"), rows,
         List.of("JMH, one fork, an event of " + EventBytes.SIZE + " bytes."));

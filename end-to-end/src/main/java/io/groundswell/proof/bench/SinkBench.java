@@ -68,7 +68,8 @@ final class SinkBench {
       Machine.signal("CONT", scene.pid(Victim.METRICS));
     }
     return new Section("Sink", List.of("what", "rows/s", "sink / this"), rows, List.of("A backlog of " + BACKLOG
-        + " `metric.observed` events of one metric, " + EventBytes.SUBJECTS + " subjects, times over 6 hours; from the first "
+        + " `metric.observed` events of one metric, " + EventBytes.SUBJECTS
+        + " subjects, times over 6 hours; from the first "
         + "committed batch to the last. COPY writes the rows that the sink wrote, in their order, 10,000 a commit, into an "
         + "empty table of the same columns, primary key and partitions, without deduplication, rollups or Kafka."));
   }
@@ -82,8 +83,9 @@ final class SinkBench {
   }
 
   private static void fill(String bootstrapServers) {
-    var settings = Map.<String, Object>of("bootstrap.servers", bootstrapServers, "acks", "all", "compression.type", "lz4",
-        "linger.ms", 20, "batch.size", 262_144);
+    var settings =
+        Map.<String, Object>of("bootstrap.servers", bootstrapServers, "acks", "all", "compression.type", "lz4",
+            "linger.ms", 20, "batch.size", 262_144);
     var now = InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS);
     var random = new Random(1);
     try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -128,7 +130,8 @@ final class SinkBench {
         }
         LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
       }
-      throw new IllegalStateException("the backlog was not drained within " + PATIENCE.toSeconds() + " s: " + stored(connection));
+      throw new IllegalStateException(
+          "the backlog was not drained within " + PATIENCE.toSeconds() + " s: " + stored(connection));
     }
   }
 

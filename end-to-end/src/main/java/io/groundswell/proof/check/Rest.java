@@ -23,7 +23,8 @@ public final class Rest {
   ///
   /// @return how long it took
   /// @throws IllegalStateException where there still is a lag after the patience
-  public static Duration await(Database database, String bootstrapServers, Duration patience) throws InterruptedException {
+  public static Duration await(Database database, String bootstrapServers, Duration patience)
+      throws InterruptedException {
     long began = System.nanoTime();
     var lag = "nothing was to be asked";
     while (System.nanoTime() - began < patience.toNanos()) {

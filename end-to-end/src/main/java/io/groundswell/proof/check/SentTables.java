@@ -134,7 +134,8 @@ final class SentTables {
 
     void row(String... columns) throws SQLException {
       for (int i = 0; i < columns.length; i++) {
-        rows.append(i == 0 ? "" : "\t").append(columns[i].replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n"));
+        rows.append(i == 0 ? "" : "\t")
+            .append(columns[i].replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n"));
       }
       rows.append('\n');
       if (rows.length() > CHUNK) {

@@ -73,8 +73,9 @@ public final class FaultCampaign {
         awaitPoint(kill, driver, sending);
         strike(kill);
         done++;
-        progress.accept("kill %d/%d: %s at event %d%s".formatted(done, plan.kills(), kill.victim().slug(), driver.sent(),
-            kill.patient() ? "" : ", into a recovery"));
+        progress
+            .accept("kill %d/%d: %s at event %d%s".formatted(done, plan.kills(), kill.victim().slug(), driver.sent(),
+                kill.patient() ? "" : ", into a recovery"));
         pace.openUpTo(gate(done));
       }
       recover(driver);
@@ -85,7 +86,8 @@ public final class FaultCampaign {
       Rest.await(place.database(), place.bootstrapServers(), plan.patience());
       var untilRest = Duration.ofNanos(System.nanoTime() - sent);
       progress.accept("at rest after " + untilRest.toMillis() + " ms, checking");
-      var verdict = Checker.check(place.database(), place.bootstrapServers(), traffic, Outcomes.of(file), plan.events());
+      var verdict =
+          Checker.check(place.database(), place.bootstrapServers(), traffic, Outcomes.of(file), plan.events());
       return new Report(plan, kills, slowestReturn, driver.secondsWithoutAnswer(), untilRest, driver.statuses(),
           Duration.ofNanos(System.nanoTime() - began), verdict);
     }
@@ -146,7 +148,8 @@ public final class FaultCampaign {
         wounds.remove(victim);
         slowestReturn.merge(victim, away, (one, other) -> one.compareTo(other) > 0 ? one : other);
       } else if (away.compareTo(plan.patience()) > 0) {
-        throw new IllegalStateException(victim.slug() + " did not come back within " + plan.patience().toSeconds() + " s");
+        throw new IllegalStateException(
+            victim.slug() + " did not come back within " + plan.patience().toSeconds() + " s");
       }
     }
   }

@@ -16,7 +16,8 @@ import java.util.Map;
 /// @param untilRest from the end of sending until no lag was left
 /// @param statuses how often each HTTP status was answered; 0 is no answer
 /// @param took the whole campaign
-public record Report(Plan plan, Map<Victim, Integer> kills, Map<Victim, Duration> slowestReturn, int secondsWithoutAnswer,
+public record Report(Plan plan, Map<Victim, Integer> kills, Map<Victim, Duration> slowestReturn,
+    int secondsWithoutAnswer,
     Duration untilRest, Map<Integer, Long> statuses, Duration took, Verdict verdict) {
 
   public boolean isClean() {
@@ -33,7 +34,8 @@ public record Report(Plan plan, Map<Victim, Integer> kills, Map<Victim, Duration
     text.append("\nseconds without an answer or with 503: ").append(secondsWithoutAnswer)
         .append("; lag 0 after ").append(untilRest.toMillis()).append(" ms; answers by status: ").append(statuses)
         .append('\n');
-    return text.append(verdict.report()).append(isClean() ? "Everything holds.\n" : "NOT everything holds.\n").toString();
+    return text.append(verdict.report()).append(isClean() ? "Everything holds.\n" : "NOT everything holds.\n")
+        .toString();
   }
 
   public String json() {

@@ -32,8 +32,9 @@ public final class Scene {
     // postgresql://user:password@host:port/database
     var postgres = URI.create(instance.postgres());
     var login = postgres.getUserInfo().split(":", 2);
-    var database = new Database("jdbc:postgresql://" + postgres.getHost() + ":" + postgres.getPort() + postgres.getPath(),
-        login[0], login[1]);
+    var database =
+        new Database("jdbc:postgresql://" + postgres.getHost() + ":" + postgres.getPort() + postgres.getPath(),
+            login[0], login[1]);
     return new Whereabouts(url(instance, "ingest"), url(instance, "metrics"), url(instance, "trend"), instance.key(),
         database, instance.kafka());
   }

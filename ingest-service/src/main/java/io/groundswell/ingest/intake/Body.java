@@ -68,7 +68,7 @@ final class Body {
       whole = chunk.getBytes();
     } else {
       if (collected.length() == 0) {
-        collected = Buffer.buffer((int) Math.clamp(promised, chunk.length(), Math.max(FIRST_RESERVE, chunk.length())));
+        collected = Buffer.buffer(Math.clamp(promised, chunk.length(), Math.max(FIRST_RESERVE, chunk.length())));
       }
       collected.appendBuffer(chunk);
     }

@@ -46,7 +46,8 @@ public final class JavaCommand {
         all.add("--add-opens=" + opened + "=ALL-UNNAMED");
       }
     }
-    return command(all, lifeline + ":" + jar, Lifeline.class.getName(), String.valueOf(manifest.getValue("Main-Class")));
+    return command(all, lifeline + ":" + jar, Lifeline.class.getName(),
+        String.valueOf(manifest.getValue("Main-Class")));
   }
 
   private static Attributes manifest(Path jar) {

@@ -26,6 +26,7 @@ final class Arrivals {
   private long bytes;
   private Gate gate = Gate.SHUT;
   private long from;
+  private boolean overflowing;
 
   Arrivals(ConsumerSettings settings) {
     this.maxBatch = settings.maxBatch();
@@ -74,6 +75,7 @@ final class Arrivals {
     try {
       gate = Gate.SHUT;
       waiting.clear();
+      overflowing = false;
       bytes = 0;
       changed.signalAll();
     } finally {
@@ -93,20 +95,37 @@ final class Arrivals {
         bytes += weight(record);
       }
       changed.signalAll();
-      return waiting.size() < boundRecords && bytes < boundBytes;
+      overflowing = waiting.size() >= boundRecords || bytes >= boundBytes;
+      return !overflowing;
     } finally {
       lock.unlock();
     }
   }
 
-  /// Whether a paused partition should be resumed.
+  /// Poll thread: whether the partition, if it is paused, should be resumed.
   boolean hasRoom() {
     lock.lock();
     try {
-      return gate == Gate.OPEN && waiting.size() < boundRecords / 2 && bytes < boundBytes / 2;
+      return gate == Gate.OPEN && belowHalf();
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Worker: whether there is room again since the bound was reached; true once, so that the poll thread is woken once.
+  boolean hasRoomAgain() {
+    lock.lock();
+    try {
+      boolean again = overflowing && belowHalf();
+      overflowing &= !again;
+      return again;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean belowHalf() {
+    return waiting.size() < boundRecords / 2 && bytes < boundBytes / 2;
   }
 
   /// What has come, up to a batch and up to a gap in the offsets; waits while nothing has. Empty once shut.

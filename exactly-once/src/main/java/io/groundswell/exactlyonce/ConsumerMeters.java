@@ -54,13 +54,17 @@ final class ConsumerMeters {
     this.moved = counter("fence.refusals", Tags.of("because", "moved"));
   }
 
-  void committed(long records, Outcome.Committed<?> outcome, Duration took) {
+  /// A transaction, however it ended, without the wait for a permit.
+  void tried(Duration took) {
+    transaction.record(took);
+  }
+
+  void committed(long records, Outcome.Committed<?> outcome) {
     read.increment(records);
     stored.increment(outcome.kept().stored());
     duplicate.increment(outcome.kept().duplicate());
     quarantined.increment(outcome.quarantined());
     batch.record(records);
-    transaction.record(took);
   }
 
   void refused(Fence fence) {

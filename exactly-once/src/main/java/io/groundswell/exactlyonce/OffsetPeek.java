@@ -17,7 +17,7 @@ final class OffsetPeek {
   }
 
   /// Whether the row no longer says what we claimed. No answer is no change.
-  boolean hasChanged(int partition, Claim claim, long next) {
+  boolean hasChanged(int partition, Claim claim) {
     Transaction transaction;
     try {
       transaction = Transaction.begin(pool, timeout);
@@ -25,7 +25,7 @@ final class OffsetPeek {
       return false;
     }
     try {
-      return !(Fencing.compare(claim, next, offsets.peek(transaction, partition)) instanceof Fence.Held);
+      return !(Fencing.compare(claim, claim.next(), offsets.peek(transaction, partition)) instanceof Fence.Held);
     } catch (RuntimeException e) {
       return false;
     } finally {

@@ -7,8 +7,10 @@
 ///
 /// The tour: [PollLoop] is the one thread that talks to the KafkaConsumer and hands records to a [PartitionWorker] for
 /// each owned partition. A worker first claims its partition ([OffsetStart]), and from then on turns what has arrived
-/// into batches. [BatchWriter] writes a batch in one transaction: the fence ([Fencing]), the rows, the records set aside
-/// ([Bisection] finds them), the new position. [Failures] decides what a failure means. [OffsetTable] holds all SQL.
+/// into batches, each of which it tries to store until it is stored ([Attempts]). [BatchWriter] writes a batch in one
+/// transaction: the fence ([Fencing]), the rows, the records set aside ([Bisection] finds them), the new position.
+/// [Failures] decides what a failure means. [OffsetTable] holds all SQL. [WatermarkKeeper] looks at the partitions
+/// from outside once a second.
 ///
 /// Promised to a [Destination]: all calls for one partition come one after another; partitions run side by side.
 @NullMarked

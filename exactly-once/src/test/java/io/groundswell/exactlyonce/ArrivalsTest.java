@@ -46,8 +46,11 @@ class ArrivalsTest {
     assertThat(arrivals.hasRoom()).isFalse();
     assertThat(arrivals.take()).hasSize(10);
     assertThat(arrivals.hasRoom()).isFalse();
+    assertThat(arrivals.hasRoomAgain()).isFalse();
     assertThat(arrivals.take()).hasSize(10);
     assertThat(arrivals.hasRoom()).isTrue();
+    assertThat(arrivals.hasRoomAgain()).isTrue();
+    assertThat(arrivals.hasRoomAgain()).as("said once").isFalse();
   }
 
   @Test

@@ -65,8 +65,8 @@ class FenceTest {
       awake.countDown();
       Stage.await(() -> replaced.count("fence.refusals", "because", "taken_over") == 1);
       assertThat(replaced.state(0)).isInstanceOf(PartitionState.Troubled.class);
+      Stage.await(() -> zombie.memory.isEmpty());
       replaced.close();
-      assertThat(zombie.memory).isEmpty();
       stage.send(1_000, 2_000);
       stage.awaitPassed(2_000);
       stage.assertExactly(2_000);

@@ -23,6 +23,8 @@ class GapTest {
       stage.send(0, 10);
       stage.awaitPassed(10);
       leaveGap(stage, 0);
+      // The marker is written after the commit has been answered.
+      Stage.await(() -> stage.end(0) == 7);
       stage.send(10, 30);
       Stage.await(() -> running.state(0) instanceof PartitionState.Stalled);
 

@@ -26,8 +26,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -132,6 +134,16 @@ final class Stage implements AutoCloseable {
   void addPartitions(int total) {
     try (var admin = admin()) {
       admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all().get();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The offset after the last record of the partition.
+  long end(int partition) {
+    var where = new TopicPartition(topic, partition);
+    try (var admin = admin()) {
+      return admin.listOffsets(Map.of(where, OffsetSpec.latest())).partitionResult(where).get().offset();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -1,0 +1,145 @@
+package io.groundswell.exactlyonce;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Tries to store records of a partition until they are stored, or until the claim is worth nothing any more.
+final class Attempts<E> {
+
+  private static final Logger LOG = Logger.getLogger(Attempts.class);
+  private static final int CONFLICTS_AT_ONCE = 5;
+
+  private final Workbench<E> bench;
+  private final String who;
+  private final Standing standing;
+  private final Patience patience;
+  private BatchWriter.Manner manner = BatchWriter.Manner.WHOLE;
+  private int conflicts;
+
+  Attempts(Workbench<E> bench, String who, Standing standing, Patience patience) {
+    this.bench = bench;
+    this.who = who;
+    this.standing = standing;
+    this.patience = patience;
+  }
+
+  /// What the worker does next.
+  enum Verdict {
+    /// Stored; the next ones may follow.
+    STORED,
+    /// Claim again and see.
+    DOUBTFUL,
+    /// Somebody else has it.
+    TAKEN_OVER
+  }
+
+  Verdict store(Claim claim, List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
+    var work = read(records);
+    manner = BatchWriter.Manner.WHOLE;
+    conflicts = 0;
+    while (work != null) {
+      switch (write(claim, work)) {
+        case Outcome.Committed<E> committed -> {
+          return settle(claim, work, committed);
+        }
+        case Outcome.Fenced<E>(Fence fence) -> {
+          return refused(fence);
+        }
+        case Outcome.Failed<E>(Failure failure) -> {
+          bench.meters().failed(failure);
+          if (!mayTryAgain(failure) || patience.isStopped()) {
+            return Verdict.DOUBTFUL;
+          }
+        }
+      }
+    }
+    return Verdict.DOUBTFUL;
+  }
+
+  private @Nullable Work<E> read(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
+    while (!patience.isStopped()) {
+      try {
+        return Work.read(records, bench.destination());
+      } catch (RuntimeException | StackOverflowError bug) {
+        bench.meters().troubled();
+        patience.bug(bug);
+      }
+    }
+    return null;
+  }
+
+  private Outcome<E> write(Claim claim, Work<E> work) throws InterruptedException {
+    bench.permits().acquire();
+    try {
+      long began = System.nanoTime();
+      var outcome = bench.writer().write(claim, work, manner);
+      bench.meters().tried(Duration.ofNanos(System.nanoTime() - began));
+      return outcome;
+    } finally {
+      bench.permits().release();
+    }
+  }
+
+  /// Waits as the failure demands.
+  ///
+  /// @return false if the claim has to be made anew first
+  private boolean mayTryAgain(Failure failure) throws InterruptedException {
+    switch (failure) {
+      case Failure.BadData bad -> {
+        // Already narrowed down, and still refused: then it is the quarantine, or a rule of the table.
+        if (manner == BatchWriter.Manner.NARROWING) {
+          patience.trouble(bad.reason());
+        }
+        manner = BatchWriter.Manner.NARROWING;
+      }
+      case Failure.Conflict conflict -> {
+        if (++conflicts > CONFLICTS_AT_ONCE) {
+          patience.trouble(conflict.reason());
+        }
+      }
+      case Failure.Trouble trouble -> patience.trouble(trouble.reason());
+      case Failure.Bug bug -> patience.bug(bug.thrown());
+      case Failure.Unknown unknown -> {
+        patience.trouble("outcome unknown: " + unknown.reason());
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Nothing can undo the commit any more; if memory cannot follow, it is read anew.
+  private Verdict settle(Claim claim, Work<E> work, Outcome.Committed<E> committed) {
+    standing.stored(claim, work.next(), work.watermark());
+    bench.meters().committed(work.records(), committed);
+    patience.over();
+    try {
+      committed.kept().tallies().forEach(tally -> tally.afterCommit().run());
+      if (!committed.kept().entries().isEmpty()) {
+        bench.destination().settled(new Batch<>(work.partition(), committed.kept().entries()));
+      }
+      return Verdict.STORED;
+    } catch (RuntimeException bug) {
+      LOG.errorf(bug, "%s: memory cannot follow what was stored, reading it anew", who);
+      return Verdict.DOUBTFUL;
+    }
+  }
+
+  private Verdict refused(Fence fence) {
+    bench.meters().refused(fence);
+    return switch (fence) {
+      case Fence.TakenOver(var by) -> {
+        LOG.warnf("%s: taken over by %s", who, by);
+        standing.troubled("taken over by " + by);
+        yield Verdict.TAKEN_OVER;
+      }
+      case Fence.Moved _ -> {
+        LOG.warnf("%s: does not stand where we left it; reading where it stands", who);
+        yield Verdict.DOUBTFUL;
+      }
+      case Fence.Held _ -> throw new IllegalStateException("a fence that holds refuses nothing");
+    };
+  }
+}

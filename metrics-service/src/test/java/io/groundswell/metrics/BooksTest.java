@@ -1,0 +1,121 @@
+package io.groundswell.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.groundswell.contract.AcceptedEvent;
+import io.groundswell.contract.CloudEvent;
+import io.groundswell.contract.Lane;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What became of every event, and how the service itself stands.
+@QuarkusTest
+@QuarkusTestResource(RecordBackend.class)
+class BooksTest {
+
+  private static final Asker READER = Asker.with(RecordBackend.READER);
+  private static final Asker ADMIN = Asker.with(RecordBackend.ADMIN);
+
+  private final String source = "source-" + UUID.randomUUID();
+
+  @BeforeEach
+  void untilReady() {
+    Asker.untilReady();
+  }
+
+  @Test
+  void storedDuplicateAndQuarantinedAreWhatTheEdgeAccepted() {
+    var events = IntStream.range(0, 40).mapToObj(i -> from(source, "e" + i, "likes")).toList();
+    Feed.live(events);
+    Feed.live(events.subList(0, 7));
+    Feed.send(Lane.LIVE, List.of(from(source, "bad", "1 is no name")));
+    Feed.awaitDrained(Lane.LIVE);
+    Feed.update("INSERT INTO analytics.edge_counts VALUES (1, '" + source + "', date_trunc('minute', now()), 50, 3)");
+
+    var account = READER.get("/v1/accounting?source=" + source).body();
+
+    assertThat(account.at("/totals").toString())
+        .isEqualTo("{\"accepted\":50,\"rejected\":3,\"stored\":40,\"duplicate\":7,\"quarantined\":1,\"outstanding\":2}");
+    assertThat(account.get("balanced").asBoolean()).isTrue();
+    assertThat(account.get("lines")).hasSize(1);
+    assertThat(account.has("partitions")).isFalse();
+  }
+
+  @Test
+  void everyPartitionsBooksBalance() {
+    Feed.live(IntStream.range(0, 100).mapToObj(i -> from(source, "e" + i, "likes")).toList());
+
+    var partitions = ADMIN.get("/v1/accounting").body().get("partitions");
+
+    assertThat(partitions.size()).isEqualTo(2 * Lane.PARTITIONS);
+    for (var partition : partitions) {
+      assertThat(partition.get("balanced").asBoolean()).isTrue();
+      assertThat(partition.get("nextOffset").asLong() - partition.get("startOffset").asLong())
+          .isEqualTo(partition.get("stored").asLong() + partition.get("duplicate").asLong()
+              + partition.get("quarantined").asLong() + partition.get("skipped").asLong());
+    }
+  }
+
+  @Test
+  void theBooksOfAnotherOrganisationAreNotShown() {
+    Feed.live(from(source, "e", "likes"));
+
+    assertThat(Asker.with(RecordBackend.STRANGER).get("/v1/accounting?source=" + source).body().get("lines")).isEmpty();
+    assertThat(READER.get("/v1/accounting?source=" + source + "&by=minute").body().at("/lines/0/minute").asText())
+        .endsWith(":00Z");
+  }
+
+  @Test
+  void whatWasSetAsideIsListedWithItsReasonAndForAdminsWithItsPayload() {
+    var subject = "post/" + UUID.randomUUID();
+    Feed.poison(Lane.LIVE, ("1/" + subject).getBytes(StandardCharsets.UTF_8), "{".getBytes(StandardCharsets.UTF_8));
+    Feed.poison(Lane.LIVE, subject.getBytes(StandardCharsets.UTF_8), "nobody's".getBytes(StandardCharsets.UTF_8));
+
+    var own = records(READER);
+    assertThat(own).isNotEmpty().allSatisfy(listed -> {
+      assertThat(listed.has("value")).isFalse();
+      assertThat(listed.get("reason").asText()).isNotEmpty();
+    });
+    var all = records(ADMIN);
+    assertThat(all).hasSizeGreaterThan(own.size());
+    assertThat(all).filteredOn(listed -> listed.path("value").asText().equals("ew==")).isNotEmpty();
+    assertThat(all).as("a record of nobody has no payload for anybody").anyMatch(listed -> !listed.has("value"));
+    assertThat(records(Asker.with(RecordBackend.STRANGER))).isEmpty();
+    assertThat(READER.get("/v1/quarantine?limit=0").status()).isEqualTo(400);
+    assertThat(READER.get("/v1/quarantine?limit=1").body().get("records")).hasSize(1);
+  }
+
+  @Test
+  void theServiceTellsHowItStands() {
+    Feed.live(from(source, "e", "likes"));
+
+    assertThat(Asker.with(null).management("/q/health/live").status()).isEqualTo(200);
+    assertThat(Asker.with(null).management("/q/health/ready").text())
+        .contains("\"migrations\": \"ok\"", "\"partitions\": \"ok\"", "\"consumers\": \"ok\"", "\"keys\": \"ok\"");
+    var meters = Asker.with(null).management("/q/metrics").text();
+    assertThat(meters).contains("groundswell_freshness_seconds_bucket{lane=\"live\",le=\"0.05\"}",
+        "groundswell_partition_runway_days 15.0", "groundswell_consumer_");
+  }
+
+  private static List<JsonNode> records(Asker asker) {
+    return StreamSupport.stream(asker.get("/v1/quarantine?limit=1000").body().get("records").spliterator(), false).toList();
+  }
+
+  private AcceptedEvent from(String name, String id, String metric) {
+    var event = Feed.observed("post/" + name, id, Instant.now().truncatedTo(ChronoUnit.HOURS), "delta",
+        "\"" + metric + "\":1");
+    var about = event.event();
+    return new AcceptedEvent(1, event.receivedAt(), new CloudEvent(about.id(), name, about.type(), about.time(),
+        about.subject(), about.platform(), about.extensions(), about.data()));
+  }
+}

@@ -1,0 +1,50 @@
+package io.groundswell.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundswell.metrics.dictionary.DictionaryConfig;
+import io.groundswell.metrics.eventlog.EventLogConfig;
+import io.groundswell.metrics.partition.PartitionConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// What holds where nobody configures anything.
+class DefaultsTest {
+
+  @Test
+  void theLogTakesFourThousandEventsInEachOfFourTransactions() {
+    var config = of(EventLogConfig.class);
+
+    assertThat(config.live().enabled()).isTrue();
+    assertThat(config.live().maxBatch()).isEqualTo(4_000);
+    assertThat(config.live().connections()).isEqualTo(4);
+    assertThat(config.backfill().enabled()).isTrue();
+    assertThat(config.backfill().maxBatch()).isEqualTo(4_000);
+    assertThat(config.backfill().connections()).isEqualTo(4);
+    assertThat(config.statementTimeout()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void partitionsReachFromFifteenDaysBackToFourteenAhead() {
+    var config = of(PartitionConfig.class);
+
+    assertThat(config.daysBack()).isEqualTo(15);
+    assertThat(config.daysAhead()).isEqualTo(14);
+    assertThat(config.every()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void dictionariesRemember() {
+    var config = of(DictionaryConfig.class);
+
+    assertThat(config.subjects()).isEqualTo(200_000);
+    assertThat(config.persons()).isEqualTo(100_000);
+    assertThat(config.measures()).isEqualTo(20_000);
+    assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  private static <T> T of(Class<T> mapping) {
+    return new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(mapping).build().getConfigMapping(mapping);
+  }
+}

@@ -1,0 +1,48 @@
+package io.groundswell.metrics;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.groundswell.testkit.Rooms;
+
+@AnalyzeClasses(packages = "io.groundswell.metrics", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsTest {
+
+  private static final String HOUSE = "io.groundswell.metrics.";
+
+  @ArchTest
+  static final ArchRule ROOMS_ARE_FREE_OF_CYCLES = Rooms.areFreeOfCycles("io.groundswell.metrics");
+
+  @ArchTest
+  static final ArchRule ROOMS_ARE_NAMED_FOR_WHAT_HAPPENS = Rooms.areNamedForWhatHappens();
+
+  @ArchTest
+  static final ArchRule ROOMS_CALL_FORWARD_ONLY = layeredArchitecture().consideringOnlyDependenciesInLayers()
+      .layer("eventlog").definedBy(HOUSE + "eventlog..")
+      .layer("series").definedBy(HOUSE + "series..")
+      .layer("dictionary").definedBy(HOUSE + "dictionary..")
+      .layer("rollup").definedBy(HOUSE + "rollup..")
+      .layer("partition").definedBy(HOUSE + "partition..")
+      .layer("accounting").definedBy(HOUSE + "accounting..")
+      .layer("quarantine").definedBy(HOUSE + "quarantine..")
+      .whereLayer("eventlog").mayNotBeAccessedByAnyLayer()
+      .whereLayer("series").mayNotBeAccessedByAnyLayer()
+      .whereLayer("dictionary").mayOnlyBeAccessedByLayers("eventlog")
+      .whereLayer("rollup").mayOnlyBeAccessedByLayers("eventlog")
+      .whereLayer("partition").mayOnlyBeAccessedByLayers("eventlog", "series")
+      .whereLayer("accounting").mayOnlyBeAccessedByLayers("eventlog")
+      .whereLayer("quarantine").mayOnlyBeAccessedByLayers("eventlog");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_LOG_KNOWS_KAFKA = noClasses().that().resideOutsideOfPackage(HOUSE + "eventlog..")
+      .should().dependOnClassesThat().resideInAPackage("org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule CALLERS_READ_THROUGH_SCOPED_READS = classes().that().resideInAPackage(HOUSE + "series..")
+      .should().onlyDependOnClassesThat().doNotHaveFullyQualifiedName("io.vertx.sqlclient.Pool");
+}

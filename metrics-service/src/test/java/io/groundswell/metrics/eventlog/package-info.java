@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.eventlog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.partition;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.rollup;
+
+import org.jspecify.annotations.NullMarked;

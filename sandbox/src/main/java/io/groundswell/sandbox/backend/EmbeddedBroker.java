@@ -129,8 +129,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     // After a kill the new broker waits until the session of its dead predecessor has run out, so a short session is a
     // short outage. Too short, and a machine under load loses its only broker for a moment: heartbeats come 10 a session.
-    config.put("broker.session.timeout.ms", "3000");
-    config.put("broker.heartbeat.interval.ms", "300");
+    config.put("broker.session.timeout.ms", "4000");
+    config.put("broker.heartbeat.interval.ms", "400");
     return config;
   }
 }

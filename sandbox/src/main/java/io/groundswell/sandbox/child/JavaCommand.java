@@ -12,6 +12,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Pattern;
 
 /// The command lines of our child JVMs, which run on the JDK that we run on.
 public final class JavaCommand {
@@ -23,6 +24,8 @@ public final class JavaCommand {
   /// A terminal sends Ctrl-C and its own end to all of us at once. Only the parent is to hear them: it ends its children
   /// in order. A JVM leaves signals alone that are ignored when it starts.
   private static final List<String> DEAF = List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
+  private static final Pattern SPACES = Pattern.compile(" +");
 
   private JavaCommand() {
   }
@@ -42,9 +45,7 @@ public final class JavaCommand {
     // What `java -jar` would do by itself.
     var opens = manifest.getValue("Add-Opens");
     if (opens != null) {
-      for (var opened : opens.strip().split(" +")) {
-        all.add("--add-opens=" + opened + "=ALL-UNNAMED");
-      }
+      SPACES.splitAsStream(opens.strip()).forEach(opened -> all.add("--add-opens=" + opened + "=ALL-UNNAMED"));
     }
     return command(all, lifeline + ":" + jar, Lifeline.class.getName(),
         String.valueOf(manifest.getValue("Main-Class")));

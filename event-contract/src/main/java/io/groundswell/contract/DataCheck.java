@@ -58,8 +58,11 @@ final class DataCheck {
 
   /// An attribute's text: storable, and without control characters and noncharacters (CloudEvents 1.0, type String).
   static @Nullable Refusal attribute(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = 0, length = text.length(); i < length; i++) {
       char c = text.charAt(i);
+      if (c >= 0x20 && c < 0x7f) {
+        continue;
+      }
       if (c == 0 || Character.isSurrogate(c)) {
         return isStorable(text) ? null : TEXT;
       }

@@ -241,7 +241,13 @@ final class EnvelopeReader {
     if (name.isEmpty() || name.length() > 20) {
       return false;
     }
-    return name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private @Nullable String text(String name, int longest) throws IOException {

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,39 +88,7 @@ public final class EventCodec {
 
   /// The canonical value: a fixed order of attributes, then extensions by name, then `data` byte for byte.
   public static byte[] encode(AcceptedEvent accepted) {
-    var event = accepted.event();
-    try (var bytes = new ByteArrayBuilder(512); var json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeStringField("specversion", "1.0");
-      json.writeStringField("id", event.id());
-      json.writeStringField("source", event.source());
-      json.writeStringField("type", event.type());
-      json.writeStringField("time", event.time().toString());
-      json.writeStringField("subject", accepted.subject().toString());
-      json.writeStringField("platform", accepted.platform());
-      json.writeStringField("organization", Integer.toString(accepted.organization()));
-      json.writeStringField("receivedtime", accepted.receivedAt().toString());
-      json.writeStringField("schemaversion", SCHEMA_VERSION);
-      for (var extension : event.extensions().entrySet()) {
-        switch (extension.getValue()) {
-          case Long number -> json.writeNumberField(extension.getKey(), number);
-          case Boolean truth -> json.writeBooleanField(extension.getKey(), truth);
-          default -> json.writeStringField(extension.getKey(), extension.getValue().toString());
-        }
-      }
-      var data = event.data();
-      if (data != null) {
-        json.writeFieldName("data");
-        json.writeRawValue("");
-        json.flush();
-        bytes.write(data.buffer(), data.offset(), data.length());
-      }
-      json.writeEndObject();
-      json.flush();
-      return bytes.toByteArray();
-    } catch (IOException neverInMemory) {
-      throw new UncheckedIOException(neverInMemory);
-    }
+    return CanonicalWriter.write(accepted);
   }
 
   /// Now, cut to the microsecond that the codec and PostgreSQL keep.

@@ -5,11 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,10 @@ public class Publisher {
 
   private static final Logger LOG = Logger.getLogger(Publisher.class);
 
+  private static final Duration TELL_EVERY = Duration.ofSeconds(10);
+
   private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
+  private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - TELL_EVERY.toNanos());
   private volatile Runnable onBroken = () -> {
   };
 
@@ -33,13 +34,13 @@ public class Publisher {
     if (open == null) {
       return CompletableFuture.completedFuture(new Shipped.Unanswered("the broker is not connected"));
     }
-    var shipment = new Shipment(parcels.size(), failure -> judge(open, failure));
+    var shipment = new Shipment(parcels.size(), this::tell);
     try {
       for (int i = 0; i < parcels.size() && !shipment.outcome().isDone(); i++) {
         open.send(lane, parcels.get(i), shipment.delivery(i));
       }
     } catch (KafkaException | IllegalStateException broken) {
-      judge(open, broken);
+      replace(open, broken);
       shipment.giveUp("the connection to the broker broke");
     }
     return shipment.outcome();
@@ -72,15 +73,23 @@ public class Publisher {
     }
   }
 
-  /// A producer outlives time-outs and full buffers by itself; after anything else it may refuse to go on, and a new one
-  /// takes its place. The old one is closed apart, since a callback must not wait for its own producer.
-  private void judge(Line open, Exception failure) {
-    boolean passing = failure instanceof RetriableException || failure instanceof BufferExhaustedException
-        || failure instanceof RecordTooLargeException;
-    if (!passing && line.compareAndSet(open, null)) {
-      LOG.errorf("the producer failed for good and is replaced: %s", failure);
+  /// A producer that refuses to go on has failed for good, and a new one takes its place. The old one is closed apart, since
+  /// a callback must not wait for its own producer. Everything else (time-outs, a full buffer, a broker in trouble) a
+  /// producer outlives by itself.
+  private void replace(Line open, RuntimeException broken) {
+    if (line.compareAndSet(open, null)) {
+      LOG.errorf("the producer failed for good and is replaced: %s", broken);
       Thread.ofVirtual().name("close-producer").start(() -> open.close(Duration.ZERO));
       onBroken.run();
+    }
+  }
+
+  /// Says why records are not acknowledged, but not for each of them.
+  private void tell(Exception failure) {
+    long now = System.nanoTime();
+    long last = toldNanos.get();
+    if (now - last > TELL_EVERY.toNanos() && toldNanos.compareAndSet(last, now)) {
+      LOG.warnf("records are not acknowledged: %s", failure);
     }
   }
 }

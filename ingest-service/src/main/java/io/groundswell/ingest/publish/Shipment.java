@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -55,7 +56,8 @@ final class Shipment {
         }
       } else if (failure != null) {
         onTrouble.accept(failure);
-        giveUp("the broker did not acknowledge in time");
+        giveUp(failure instanceof BufferExhaustedException ? "too much waits for the broker already"
+            : "the broker did not acknowledge in time");
         return;
       }
       if (missing.decrementAndGet() == 0) {

@@ -52,6 +52,8 @@ class DefaultsTest {
     assertThat(publish.batchSize().asLongValue()).isEqualTo(64 * KIB);
     assertThat(publish.linger()).isEqualTo(Duration.ZERO);
     assertThat(publish.compression()).isEqualTo("lz4");
+    assertThat(publish.compressFrom()).isEqualTo(50);
+    assertThat(publish.requestsInFlight()).isEqualTo(1);
     assertThat(publish.probeEvery()).isEqualTo(Duration.ofSeconds(2));
     assertThat(publish.kafka()).isEmpty();
   }

@@ -45,7 +45,8 @@ class BrokerWatch implements Standing {
   }
 
   void start(@Observes StartupEvent event) {
-    ProducerSettings.check(ProducerSettings.of(config));
+    ProducerSettings.check(ProducerSettings.small(config));
+    ProducerSettings.check(ProducerSettings.large(config));
     watcher = Thread.ofVirtual().name("broker-watch").start(this::watch);
   }
 
@@ -100,7 +101,7 @@ class BrokerWatch implements Standing {
         topicsStand = true;
       }
       if (!publisher.isOpen()) {
-        publisher.open(Line.open(ProducerSettings.of(config), PATIENCE), wake::release);
+        publisher.open(Line.open(config, PATIENCE), wake::release);
       }
       return null;
     } catch (ExecutionException failed) {

@@ -3,34 +3,45 @@ package io.groundswell.ingest.publish;
 import io.groundswell.contract.Lane;
 import io.groundswell.contract.Slot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// One producer that knows both topics, for as long as it works.
+/// Two producers that know both topics, for as long as they work: one for small requests, which sends as they are, one for
+/// large requests, which compresses. A sender that waits for its answers keeps the order of its events through both.
 final class Line {
 
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaProducer<byte[], byte[]> small;
+  private final KafkaProducer<byte[], byte[]> large;
+  private final int compressFrom;
   /// By the lane's ordinal.
   private final int[] partitions = new int[Lane.values().length];
 
-  private Line(KafkaProducer<byte[], byte[]> producer) {
-    this.producer = producer;
+  private Line(PublishConfig config) {
+    this.compressFrom = config.compressFrom();
+    this.small = producer(ProducerSettings.small(config));
+    this.large = producer(ProducerSettings.large(config));
   }
 
-  /// Opens a producer and fetches the metadata of both topics, so that no request has to wait for it.
+  private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+    ProducerSettings.check(settings);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /// Opens the producers and fetches the metadata of both topics, so that no request has to wait for it.
   ///
   /// @throws TimeoutException where the broker does not answer within the patience
-  static Line open(Map<String, Object> settings, Duration patience) throws InterruptedException {
-    ProducerSettings.check(settings);
-    var line = new Line(new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+  static Line open(PublishConfig config, Duration patience) throws InterruptedException {
+    var line = new Line(config);
     try {
+      long until = System.nanoTime() + patience.toNanos();
       for (var lane : Lane.values()) {
-        line.partitions[lane.ordinal()] = line.awaitPartitions(lane, System.nanoTime() + patience.toNanos());
+        line.partitions[lane.ordinal()] = awaitPartitions(line.small, lane, until);
+        awaitPartitions(line.large, lane, until);
       }
       return line;
     } catch (KafkaException | InterruptedException failure) {
@@ -39,7 +50,8 @@ final class Line {
     }
   }
 
-  private int awaitPartitions(Lane lane, long until) throws InterruptedException {
+  private static int awaitPartitions(KafkaProducer<byte[], byte[]> producer, Lane lane, long until)
+      throws InterruptedException {
     while (true) {
       try {
         return producer.partitionsFor(lane.topic()).size();
@@ -52,14 +64,23 @@ final class Line {
     }
   }
 
-  /// Hands one record to the producer; the partition is the slot's, so that a subject's events keep their order.
-  void send(Lane lane, Parcel parcel, Callback delivery) {
-    int partition = Slot.partition(Slot.of(parcel.key()), partitions[lane.ordinal()]);
-    producer.send(new ProducerRecord<>(lane.topic(), partition, parcel.key(), parcel.value()), delivery);
+  /// Hands the parcels of a request to a producer, until all are or the shipment has ended; the partition is the slot's,
+  /// so that a subject's events keep their order.
+  void send(Lane lane, List<Parcel> parcels, Shipment shipment) {
+    var producer = parcels.size() < compressFrom ? small : large;
+    for (int i = 0; i < parcels.size() && !shipment.outcome().isDone(); i++) {
+      var parcel = parcels.get(i);
+      int partition = Slot.partition(Slot.of(parcel.key()), partitions[lane.ordinal()]);
+      producer.send(new ProducerRecord<>(lane.topic(), partition, parcel.key(), parcel.value()), shipment.delivery(i));
+    }
   }
 
-  /// The producer's own figure of that name, 0 where it has none.
+  /// The sum of the producers' own figures of that name, 0 where they have none.
   double figure(String name) {
+    return figure(small, name) + figure(large, name);
+  }
+
+  private static double figure(KafkaProducer<byte[], byte[]> producer, String name) {
     for (var metric : producer.metrics().entrySet()) {
       if (metric.getKey().name().equals(name) && metric.getValue().metricValue() instanceof Double value) {
         return value;
@@ -68,7 +89,10 @@ final class Line {
     return 0;
   }
 
+  /// What was sent may take that long to be acknowledged.
   void close(Duration timeout) {
-    producer.close(timeout);
+    long until = System.nanoTime() + timeout.toNanos();
+    small.close(timeout);
+    large.close(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
   }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/// The properties of the Kafka producer, and the start-up check that those which the guarantee rests on are in effect.
+/// The properties of the Kafka producers, and the start-up check that those which the guarantee rests on are in effect.
 final class ProducerSettings {
 
   /// Bytes of records sent together; the default of Kafka's brokers is a little more.
@@ -16,27 +16,41 @@ final class ProducerSettings {
   private ProducerSettings() {
   }
 
-  static Map<String, Object> of(PublishConfig config) {
+  /// For requests of few events: sent as they are.
+  static Map<String, Object> small(PublishConfig config) {
+    var settings = common(config);
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "groundswell-ingest-small");
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+    return settings;
+  }
+
+  /// For requests of many events.
+  static Map<String, Object> large(PublishConfig config) {
+    var settings = common(config);
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "groundswell-ingest-large");
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, config.compression());
+    return settings;
+  }
+
+  private static Map<String, Object> common(PublishConfig config) {
     var settings = new HashMap<String, Object>(config.kafka());
     int deadline = Math.toIntExact(config.deadline().toMillis());
     int linger = Math.toIntExact(config.linger().toMillis());
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, config.requestsInFlight());
     settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deadline);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, Math.min(deadline / 2, deadline - linger)));
     settings.put(ProducerConfig.LINGER_MS_CONFIG, linger);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.toIntExact(config.batchSize().asLongValue()));
-    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, config.bufferMemory().asLongValue());
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, config.bufferMemory().asLongValue() / 2);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
-    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, config.compression());
     // Sending never waits, for it happens on the event loop: no metadata or no room is answered at once.
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
     settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, NEVER);
     settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
-    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "groundswell-ingest");
     return settings;
   }
 

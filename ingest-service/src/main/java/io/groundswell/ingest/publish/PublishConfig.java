@@ -17,8 +17,8 @@ public interface PublishConfig {
   @WithDefault("10s")
   Duration deadline();
 
-  /// How much may wait for the broker. Raise this and longer stalls are bridged; when it is full, requests are
-  /// answered 503 at once. A fixed part of the heap.
+  /// How much may wait for the broker, half of it for small requests and half for large ones. Raise this and longer
+  /// stalls are bridged; when it is full, requests are answered 503 at once. A fixed part of the heap.
   @WithDefault("64M")
   MemorySize bufferMemory();
 
@@ -32,9 +32,20 @@ public interface PublishConfig {
   @WithDefault("0ms")
   Duration linger();
 
-  /// How records are compressed between edge, broker and disk.
+  /// How the records of large requests are compressed between edge, broker and disk.
   @WithDefault("lz4")
   String compression();
+
+  /// Requests with so many events or more are compressed. Lower this and the topics need less disk; but a compressor
+  /// takes 130 KB for every batch that it begins, which costs more than a handful of records is worth.
+  @WithDefault("50")
+  int compressFrom();
+
+  /// How many requests to a broker may be open, 1 to 5. With one, what comes in meanwhile makes the next request: no
+  /// waiting where there is little to do, large requests where there is much. Raise this where the way to the broker
+  /// is long; edge and broker then spend more on every event.
+  @WithDefault("1")
+  int requestsInFlight();
 
   /// How often the broker is asked whether it is there. Lower this and readiness follows an outage sooner.
   @WithDefault("2s")

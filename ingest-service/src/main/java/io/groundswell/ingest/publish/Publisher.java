@@ -36,9 +36,7 @@ public class Publisher {
     }
     var shipment = new Shipment(parcels.size(), this::tell);
     try {
-      for (int i = 0; i < parcels.size() && !shipment.outcome().isDone(); i++) {
-        open.send(lane, parcels.get(i), shipment.delivery(i));
-      }
+      open.send(lane, parcels, shipment);
     } catch (KafkaException | IllegalStateException broken) {
       replace(open, broken);
       shipment.giveUp("the connection to the broker broke");

@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
@@ -35,17 +36,17 @@ class ProducerSettingsTest {
 
   @Test
   void whatTheGuaranteeRestsOnWins() {
-    var settings = ProducerSettings.of(config);
-
-    assertThatCode(() -> ProducerSettings.check(settings)).doesNotThrowAnyException();
-    assertThat(settings).containsEntry("acks", "all").containsEntry("client.rack", "a");
+    for (var settings : List.of(ProducerSettings.small(config), ProducerSettings.large(config))) {
+      assertThatCode(() -> ProducerSettings.check(settings)).doesNotThrowAnyException();
+      assertThat(settings).containsEntry("acks", "all").containsEntry("client.rack", "a");
+    }
   }
 
   @Test
   void theEffectiveValuesAreReadBack() {
-    var weak = new HashMap<>(ProducerSettings.of(config));
+    var weak = new HashMap<>(ProducerSettings.small(config));
     weak.put("enable.idempotence", false);
-    var contradictory = new HashMap<>(ProducerSettings.of(config));
+    var contradictory = new HashMap<>(ProducerSettings.small(config));
     contradictory.put("acks", "1");
 
     assertThatThrownBy(() -> ProducerSettings.check(weak)).isInstanceOf(IllegalStateException.class)

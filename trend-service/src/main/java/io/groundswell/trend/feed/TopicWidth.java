@@ -10,12 +10,12 @@ import org.apache.kafka.clients.admin.Admin;
 
 /// How many partitions a topic has: which slots a partition carries depends on it. Asked at every claim, since partitions may be
 /// added.
-record TopicWidth(FeedConfig config, String topic) {
+record TopicWidth(String bootstrapServers, String topic) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   int partitions() {
-    try (var admin = Admin.create(Map.of("bootstrap.servers", config.bootstrapServers()))) {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       return admin.describeTopics(List.of(topic))
           .topicNameValues()
           .get(topic)

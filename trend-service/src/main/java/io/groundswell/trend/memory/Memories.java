@@ -13,7 +13,7 @@ public class Memories {
 
   private final Map<Integer, PartitionMemory> byPartition = new ConcurrentHashMap<>();
 
-  Memories(MeterRegistry meters) {
+  public Memories(MeterRegistry meters) {
     Gauge.builder("groundswell.trend.series", this::series)
         .description("series in memory, about 2 KB each")
         .register(meters);

@@ -1,0 +1,65 @@
+package io.groundswell.trend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TablesTest {
+
+  private final Tables tables = new Tables().withDays(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 3, 2));
+
+  @AfterEach
+  void close() {
+    tables.close();
+  }
+
+  @Test
+  void aReaderSeesOneOrganisationOnly() throws SQLException {
+    for (int organization : List.of(1, 2)) {
+      tables.run("INSERT INTO analytics.trend_platform VALUES ($1, 'x', now())", Tuple.of(organization));
+      tables.run("INSERT INTO analytics.trend_cache VALUES (now(), $1, 'x', '1h', 'r', '{}')", Tuple.of(organization));
+      tables.run("INSERT INTO analytics.trend_bucket VALUES ('2026-03-01T12:00Z', 1, $1, 1, true, 'a', 'b', 'x', 'm', 1)",
+          Tuple.of(organization));
+    }
+    try (var connection = tables.database().connect(); var statement = connection.createStatement()) {
+      statement.execute("SET ROLE groundswell_reader");
+      statement.execute("SET app.organization = '2'");
+      for (var table : List.of("trend_platform", "trend_cache", "trend_bucket")) {
+        try (var rows = statement.executeQuery("SELECT array_agg(organization_id)::text FROM analytics." + table)) {
+          rows.next();
+          assertThat(rows.getString(1)).as(table).isEqualTo("{2}");
+        }
+      }
+    }
+  }
+
+  @Test
+  void theServiceOwnsNothing() {
+    assertThatThrownBy(() -> tables.run("DROP TABLE analytics.trend_cache", Tuple.tuple()))
+        .hasMessageContaining("must be owner");
+    assertThat(tables.count("SELECT count(*) FROM pg_class WHERE relowner = 'groundswell_trend'::regrole")).isZero();
+  }
+
+  @Test
+  void theUndoFilesTakeEverythingBack() throws SQLException, IOException {
+    try (var connection = tables.database().connect(); var statement = connection.createStatement()) {
+      for (var file : List.of("U2.0.1__rollback_trend_analysis_tables.sql", "U1.0.0__rollback_foundations.sql")) {
+        statement.execute(Files.readString(Path.of("src/main/resources/db/undo", file)));
+      }
+      try (var rows = statement.executeQuery("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+          + " WHERE nspname = 'analytics' AND relkind IN ('r', 'p') AND relname <> 'flyway_trend'")) {
+        rows.next();
+        assertThat(rows.getInt(1)).isZero();
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.groundswell.trend.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.groundswell.contract.AcceptedEvent;
+import io.groundswell.contract.EventCodec;
+import io.groundswell.contract.Lane;
+import io.groundswell.testkit.SettableClock;
+import io.groundswell.testkit.TestKafka;
+import io.groundswell.trend.Counts;
+import io.groundswell.trend.Postbox;
+import io.groundswell.trend.Tables;
+import io.groundswell.trend.detect.Bucket;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Counting on a real broker and a real database.
+class CountingTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-20T12:02:00Z");
+  private static final long COMPLETE = Bucket.of(NOW);
+
+  private final SettableClock clock = SettableClock.at(NOW);
+  private final Tables tables = new Tables().withDays(LocalDate.of(2026, 2, 19), LocalDate.of(2026, 4, 3));
+  private final String topic = TestKafka.freshTopic(Lane.PARTITIONS);
+  private final Postbox postbox = new Postbox(topic);
+
+  @AfterEach
+  void close() {
+    postbox.close();
+    tables.close();
+  }
+
+  private Replica replica() {
+    return new Replica(tables, Lane.LIVE, topic, clock);
+  }
+
+  /// Two days of twelve hashtags, of which two take off in the end.
+  private static List<AcceptedEvent> twoDays() {
+    var events = new ArrayList<AcceptedEvent>();
+    for (int hashtag = 0; hashtag < 12; hashtag++) {
+      var counts = new Counts(hashtag, 0.1, 0.4);
+      for (long bucket = COMPLETE - 2 * Bucket.DAY; bucket < COMPLETE; bucket++) {
+        double level = 5 * (hashtag + 1) * (hashtag < 2 && bucket > COMPLETE - 5 ? 8 : 1);
+        long count = counts.next(bucket, level);
+        if (count > 0) {
+          events.add(Postbox.mentions(1, "tag" + hashtag, "x", Bucket.start(bucket).plusSeconds(7), count));
+        }
+      }
+    }
+    return events;
+  }
+
+  private void send(List<AcceptedEvent> events) {
+    events.forEach(postbox::send);
+    postbox.flush();
+  }
+
+  @Test
+  void aReplicaThatStartsRemembersWhatTheLastOneKnew() {
+    var events = twoDays();
+    send(events);
+    try (var first = replica().awaitCounted(events.size())) {
+      await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        assertThat(first.standing(COMPLETE).keySet()).extracting(key -> key.subject().id()).contains("tag0", "tag1");
+      });
+      var known = first.standing(COMPLETE);
+      first.close();
+      try (var second = replica().awaitCounted(events.size())) {
+        assertThat(second.series()).isEqualTo(12);
+        assertThat(second.standing(COMPLETE)).isEqualTo(known);
+      }
+    }
+  }
+
+  @Test
+  void theOrderInWhichCountsComeDoesNotMatter() {
+    var events = twoDays();
+    var shuffled = new ArrayList<>(events);
+    Collections.shuffle(shuffled, new Random(3));
+    send(shuffled);
+    try (var late = replica().awaitCounted(events.size())) {
+      await().atMost(Duration.ofSeconds(10)).until(() -> late.standing(COMPLETE).size() >= 2);
+      var known = late.standing(COMPLETE);
+      late.close();
+      try (var rebuilt = replica().awaitCounted(events.size())) {
+        assertThat(known).isEqualTo(rebuilt.standing(COMPLETE));
+      }
+    }
+  }
+
+  @Test
+  void aSendersRetryIsCountedOnce() {
+    var one = Postbox.mentions(1, "again", "x", NOW, 3);
+    var other = Postbox.mentions(1, "again", "x", NOW.plusSeconds(1), 4);
+    send(List.of(one, other, one, one));
+    try (var _ = replica().awaitCounted(4)) {
+      send(List.of(other));
+      await().atMost(Duration.ofSeconds(30)).until(() -> tables.count(
+          "SELECT sum(duplicate)::bigint FROM analytics.trend_consumer_offset") == 3);
+      assertThat(tables.count("SELECT sum(stored)::bigint FROM analytics.trend_consumer_offset")).isEqualTo(2);
+      assertThat(tables.count("SELECT sum(total)::bigint FROM analytics.trend_bucket")).isEqualTo(7);
+      assertThat(tables.count("SELECT sum(events)::bigint FROM analytics.trend_bucket")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void historyIsCountedButRememberedByNobody() {
+    var events = twoDays();
+    send(events);
+    try (var backfill = new Replica(tables, Lane.BACKFILL, topic, clock)) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> tables.count(
+          "SELECT coalesce(sum(stored), 0)::bigint FROM analytics.trend_consumer_offset") == events.size());
+      assertThat(backfill.series()).isZero();
+    }
+    assertThat(tables.count("SELECT sum(events)::bigint FROM analytics.trend_bucket WHERE NOT live"))
+        .isEqualTo(events.size());
+    var live = TestKafka.freshTopic(Lane.PARTITIONS);
+    try (var replica = new Replica(tables, Lane.LIVE, live, clock).awaitCounted(0)) {
+      assertThat(replica.series()).isZero();
+    }
+  }
+
+  @Test
+  void whatIsOlderThanTheDaysKeptIsStoredWithoutEffect() {
+    send(List.of(Postbox.mentions(1, "old", "x", NOW.minus(Duration.ofDays(30)), 3),
+        Postbox.event(1, "1", "hashtag/gauge", "x", NOW, "{\"kind\":\"gauge\",\"metrics\":{\"level\":3}}"),
+        Postbox.mentions(1, "new", "x", NOW, 3)));
+    try (var replica = replica().awaitCounted(3)) {
+      assertThat(tables.count("SELECT sum(stored)::bigint FROM analytics.trend_consumer_offset")).isEqualTo(3);
+      assertThat(tables.count("SELECT count(*) FROM analytics.trend_bucket")).isEqualTo(1);
+      await().untilAsserted(() -> assertThat(replica.meters.get("groundswell.trend.without.effect").counter().count())
+          .isEqualTo(2));
+    }
+  }
+
+  @Test
+  void aRecordOnTheWrongKeyIsSkipped() {
+    postbox.sendRaw("1/hashtag/other".getBytes(StandardCharsets.UTF_8),
+        EventCodec.encode(Postbox.mentions(1, "mine", "x", NOW, 3)));
+    postbox.flush();
+    try (var _ = replica().awaitCounted(1)) {
+      assertThat(tables.count("SELECT sum(quarantined)::bigint FROM analytics.trend_consumer_offset")).isEqualTo(1);
+      assertThat(tables.count("SELECT count(*) FROM analytics.trend_bucket")).isZero();
+    }
+  }
+
+  @Test
+  void daysThatNobodyLooksBackAtAreDropped() {
+    tables.run("SELECT analytics.keep_trend_partitions($1, $2)",
+        Tuple.of(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 4, 4)));
+    assertThat(tables.count("SELECT count(*) FROM pg_inherits WHERE inhparent = 'analytics.trend_bucket'::regclass"))
+        .isEqualTo(35);
+    assertThat(tables.count("SELECT count(*) FROM pg_inherits WHERE inhparent = 'analytics.counted_event'::regclass"))
+        .isEqualTo(35);
+  }
+}

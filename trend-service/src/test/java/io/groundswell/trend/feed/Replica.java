@@ -1,0 +1,70 @@
+package io.groundswell.trend.feed;
+
+import static org.awaitility.Awaitility.await;
+
+import io.groundswell.contract.Lane;
+import io.groundswell.exactlyonce.ConsumerSettings;
+import io.groundswell.exactlyonce.ExactlyOnceConsumer;
+import io.groundswell.testkit.TestKafka;
+import io.groundswell.trend.Tables;
+import io.groundswell.trend.detect.Assessment;
+import io.groundswell.trend.memory.Memories;
+import io.groundswell.trend.memory.Platforms;
+import io.groundswell.trend.memory.SeriesKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One replica's feed: it reads a topic into the tables and remembers.
+final class Replica implements AutoCloseable {
+
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Tables tables;
+  private final String topic;
+  private final Platforms platforms = new Platforms();
+  private final Memories memories = new Memories(meters);
+  private final ExactlyOnceConsumer<Sighting> consumer;
+
+  Replica(Tables tables, Lane lane, String topic, InstantSource clock) {
+    this.tables = tables;
+    this.topic = topic;
+    var log = new BucketLog(lane, memories, platforms, new TopicWidth(TestKafka.bootstrapServers(), topic),
+        new FeedMeters(meters), clock);
+    this.consumer = new ExactlyOnceConsumer<>(ConsumerSettings.of("trend-" + lane.slug(), topic,
+        TestKafka.bootstrapServers(), "analytics.trend_consumer_offset").withGroup(topic), log, tables.pool(), meters,
+        InstantSource.system());
+    consumer.start();
+  }
+
+  /// Waits until all partitions are owned, and so many records are counted, by whomever.
+  Replica awaitCounted(long records) {
+    await().atMost(Duration.ofSeconds(60)).until(() -> consumer.partitions().size() == Lane.PARTITIONS
+        && memories.all().size() == Lane.PARTITIONS
+        && tables.count("SELECT coalesce(sum(stored + duplicate + quarantined), 0)::bigint"
+            + " FROM analytics.trend_consumer_offset WHERE topic = '" + topic + "'") == records);
+    return this;
+  }
+
+  /// What stands out, on all partitions.
+  Map<SeriesKey, List<Assessment>> standing(long complete) {
+    var standing = new HashMap<SeriesKey, List<Assessment>>();
+    // Those of a batch are remembered just after they are committed.
+    memories.all().values().forEach(memory -> {
+      memory.judge(platforms, complete);
+      standing.putAll(memory.standing());
+    });
+    return standing;
+  }
+
+  int series() {
+    return memories.all().values().stream().mapToInt(memory -> memory.size()).sum();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

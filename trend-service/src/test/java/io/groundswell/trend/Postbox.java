@@ -23,7 +23,8 @@ public final class Postbox implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
       Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "linger.ms", "20",
           // On a topic made a moment ago, several in flight were refused as out of order until they expired.
-          "max.in.flight.requests.per.connection", "1"), new ByteArraySerializer(),
+          "max.in.flight.requests.per.connection", "1"),
+      new ByteArraySerializer(),
       new ByteArraySerializer());
   private final String topic;
 

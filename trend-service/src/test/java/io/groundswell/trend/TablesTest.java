@@ -27,7 +27,8 @@ class TablesTest {
     for (int organization : List.of(1, 2)) {
       tables.run("INSERT INTO analytics.trend_platform VALUES ($1, 'x', now())", Tuple.of(organization));
       tables.run("INSERT INTO analytics.trend_cache VALUES (now(), $1, 'x', '1h', 'r', '{}')", Tuple.of(organization));
-      tables.run("INSERT INTO analytics.trend_bucket VALUES ('2026-03-01T12:00Z', 1, $1, 1, true, 'a', 'b', 'x', 'm', 1)",
+      tables.run(
+          "INSERT INTO analytics.trend_bucket VALUES ('2026-03-01T12:00Z', 1, $1, 1, true, 'a', 'b', 'x', 'm', 1)",
           Tuple.of(organization));
     }
     try (var connection = tables.database().connect(); var statement = connection.createStatement()) {
@@ -55,8 +56,9 @@ class TablesTest {
       for (var file : List.of("U2.0.1__rollback_trend_analysis_tables.sql", "U1.0.0__rollback_foundations.sql")) {
         statement.execute(Files.readString(Path.of("src/main/resources/db/undo", file)));
       }
-      try (var rows = statement.executeQuery("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
-          + " WHERE nspname = 'analytics' AND relkind IN ('r', 'p') AND relname <> 'flyway_trend'")) {
+      try (var rows =
+          statement.executeQuery("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+              + " WHERE nspname = 'analytics' AND relkind IN ('r', 'p') AND relname <> 'flyway_trend'")) {
         rows.next();
         assertThat(rows.getInt(1)).isZero();
       }

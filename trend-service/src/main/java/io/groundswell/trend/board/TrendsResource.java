@@ -37,13 +37,15 @@ public class TrendsResource {
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  public Response trends(@QueryParam("platform") @Nullable String platform, @QueryParam("window") @Nullable String window,
+  public Response trends(@QueryParam("platform") @Nullable String platform,
+      @QueryParam("window") @Nullable String window,
       @QueryParam("limit") @Nullable String limit, @HeaderParam("If-None-Match") @Nullable String known) {
     int most = limit(limit);
     var board = boards.get(new BoardName(caller.organization(), platform(platform), window(window)));
     var tag = "\"" + board.revision() + "\"";
     var answer = known != null && matches(known, tag) ? Response.notModified() : Response.ok(board.answer(most));
-    return answer.header("ETag", tag).header("Cache-Control", "private, no-cache").header("Vary", "Authorization, X-API-Key")
+    return answer.header("ETag", tag).header("Cache-Control", "private, no-cache")
+        .header("Vary", "Authorization, X-API-Key")
         .build();
   }
 

@@ -231,7 +231,8 @@ final class WindowDetector {
   /// @param since the bucket from which on an absent event means that nothing happened
   /// @param open sums of the steps from the current one on, as far as they are known
   /// @return null where the series is within its normal
-  @Nullable Assessment assess(long since, double[] open, double unit) {
+  @Nullable
+  Assessment assess(long since, double[] open, double unit) {
     boolean newcomer = expected(0, first, unit) == null;
     long begin = newcomer ? Math.min(step(since), first) : first;
     Assessment best = null;

@@ -53,9 +53,13 @@ public class Feed implements Standing {
     this.migrator = migrator;
     this.days = days;
     this.live = new ExactlyOnceConsumer<>(settings(LIVE_CONSUMER, config.liveTopic()),
-        new BucketLog(Lane.LIVE, memories, platforms, new TopicWidth(config.bootstrapServers(), config.liveTopic()), feedMeters, clock), pool, meters, clock);
+        new BucketLog(Lane.LIVE, memories, platforms, new TopicWidth(config.bootstrapServers(), config.liveTopic()),
+            feedMeters, clock),
+        pool, meters, clock);
     this.backfill = new ExactlyOnceConsumer<>(settings("trend-backfill", config.backfillTopic()),
-        new BucketLog(Lane.BACKFILL, memories, platforms, new TopicWidth(config.bootstrapServers(), config.backfillTopic()), feedMeters, clock), pool, meters, clock);
+        new BucketLog(Lane.BACKFILL, memories, platforms,
+            new TopicWidth(config.bootstrapServers(), config.backfillTopic()), feedMeters, clock),
+        pool, meters, clock);
   }
 
   private ConsumerSettings settings(String consumer, String topic) {

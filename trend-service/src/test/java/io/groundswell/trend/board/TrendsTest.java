@@ -27,7 +27,8 @@ import org.junit.jupiter.api.TestInstance;
 class TrendsTest {
 
   private static final List<String> PLATFORMS = List.of("tiktok", "x", "sora");
-  private static final List<String> HASHTAGS = List.of("fyp", "music", "funny", "football", "food", "travel", "origami");
+  private static final List<String> HASHTAGS =
+      List.of("fyp", "music", "funny", "football", "food", "travel", "origami");
   private static final String STAR = "origami";
 
   private final List<AcceptedEvent> takeoff = new ArrayList<>();
@@ -143,7 +144,8 @@ class TrendsTest {
       var answer = Answers.trends(TrendBackend.READER, wrong);
       assertThat(answer.status()).as(wrong).isEqualTo(400);
       assertThat(answer.body().path("type").asText()).isEqualTo("/problems/invalid_parameter");
-      assertThat(answer.body().path("detail").asText()).startsWith(wrong.substring(1, wrong.indexOf('=')) + " must be ");
+      assertThat(answer.body().path("detail").asText())
+          .startsWith(wrong.substring(1, wrong.indexOf('=')) + " must be ");
     }
   }
 

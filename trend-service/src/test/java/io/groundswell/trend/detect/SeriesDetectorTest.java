@@ -38,7 +38,8 @@ class SeriesDetectorTest {
   }
 
   @ParameterizedTest(name = "a burst of {1} times on {0} a bucket is seen within {2} buckets")
-  @CsvSource({"1, 3, 36", "1, 5, 15", "3, 3, 15", "10, 3, 6", "10, 5, 3", "100, 3, 4", "100, 5, 2", "1000, 3, 2", "1000, 5, 2"})
+  @CsvSource({"1, 3, 36", "1, 5, 15", "3, 3, 15", "10, 3, 6", "10, 5, 3", "100, 3, 4", "100, 5, 2", "1000, 3, 2",
+      "1000, 5, 2"})
   void findsBurstWithBoundedDelay(double base, double factor, int delay) {
     for (int seed = 0; seed < 20; seed++) {
       var counts = new Counts(seed, 0.02, 0.3);

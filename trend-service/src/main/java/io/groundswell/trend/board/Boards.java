@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ class Boards implements Standing {
 
   Board get(BoardName name) {
     var board = byName.get(name);
-    return board != null ? board : empty.get(name.window());
+    return board != null ? board : Objects.requireNonNull(empty.get(name.window()), "there is an empty one for each");
   }
 
   @Override

@@ -17,11 +17,12 @@ record TopicWidth(String bootstrapServers, String topic) {
   int partitions() {
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       return admin.describeTopics(List.of(topic))
-          .topicNameValues()
-          .get(topic)
+          .allTopicNames()
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-          .partitions()
-          .size();
+          .values()
+          .stream()
+          .mapToInt(described -> described.partitions().size())
+          .sum();
     } catch (ExecutionException | TimeoutException failed) {
       throw new IllegalStateException("cannot ask how many partitions " + topic + " has", failed);
     } catch (InterruptedException stopping) {

@@ -96,10 +96,10 @@ final class ConsumerMeters {
   }
 
   /// Watches the partitions until [#close].
-  void watch(Supplier<Collection<PartitionState>> partitions) {
-    gauges.add(Gauge.builder(PREFIX + "lag", () -> partitions.get().stream()
-        .mapToLong(state -> state instanceof PartitionState.Running running ? running.lag() : 0)
-        .sum()).tags(tags).register(registry));
+  ///
+  /// @param lag records on the topic that are not stored, over all partitions, whatever state they are in
+  void watch(Supplier<Collection<PartitionState>> partitions, Supplier<Number> lag) {
+    gauges.add(Gauge.builder(PREFIX + "lag", lag).tags(tags).register(registry));
     gauge(partitions, "claiming", PartitionState.Claiming.class::isInstance);
     gauge(partitions, "running", PartitionState.Running.class::isInstance);
     gauge(partitions, "troubled", PartitionState.Troubled.class::isInstance);

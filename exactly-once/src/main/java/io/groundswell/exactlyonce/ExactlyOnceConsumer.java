@@ -91,7 +91,7 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
   }
 
   private void live() {
-    meters.watch(() -> partitions().values());
+    meters.watch(() -> partitions().values(), workers::lag);
     var backoff = new Backoff();
     while (closing.getCount() > 0) {
       long began = System.nanoTime();

@@ -31,6 +31,11 @@ final class Standing {
     return state instanceof PartitionState.Running ? position : null;
   }
 
+  /// Records on the topic that are not stored, as of the last look.
+  synchronized long lag() {
+    return lag;
+  }
+
   synchronized void claimed(Claim claim) {
     watermark = null;
     running(new Position(claim.epoch(), claim.next()));

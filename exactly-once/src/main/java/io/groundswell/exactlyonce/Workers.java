@@ -46,6 +46,11 @@ final class Workers<E> {
     return worker == null || worker.isStopped() ? null : worker;
   }
 
+  /// Records that are not stored yet on the partitions that we own.
+  long lag() {
+    return owners().values().stream().mapToLong(worker -> worker.standing().lag()).sum();
+  }
+
   /// Workers of the partitions that we own.
   Map<Integer, PartitionWorker<E>> owners() {
     return byPartition.entrySet().stream()

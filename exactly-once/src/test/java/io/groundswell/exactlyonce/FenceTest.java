@@ -51,13 +51,9 @@ class FenceTest {
       stage.send(0, 1_000);
       var sleeping = new CountDownLatch(1);
       var awake = new CountDownLatch(1);
-      var zombie = new NumberLog();
-      zombie.beforeReading = arrival -> {
-        sleeping.countDown();
-        uninterruptibly(awake);
-      };
+      var zombie = sleeper(sleeping, awake);
       // Another group, so that Kafka gives both of them the partition, as it does after a session has expired.
-      var replaced = stage.consumer(zombie, stage.settings().withGroup("sleepers"), stage.pool());
+      var replaced = stage.consumer(zombie, stage.settings().withGroup("sleepers-" + stage.topic), stage.pool());
       uninterruptibly(sleeping);
       stage.consumer();
       stage.awaitPassed(1_000);
@@ -71,6 +67,63 @@ class FenceTest {
       stage.awaitPassed(2_000);
       stage.assertExactly(2_000);
     }
+  }
+
+  @Test
+  void refusesAReplacedOwnerAlsoBeforeItsSuccessorHasStoredAnything() throws Exception {
+    try (var stage = Stage.with(1)) {
+      stage.send(0, 1_000);
+      var awake = new CountDownLatch(1);
+      var sleeping = new CountDownLatch(1);
+      var replaced = stage.consumer(sleeper(sleeping, awake), stage.settings().withGroup("sleepers-" + stage.topic),
+          stage.pool());
+      uninterruptibly(sleeping);
+      var reading = new CountDownLatch(1);
+      var goOn = new CountDownLatch(1);
+      stage.consumer(sleeper(reading, goOn), stage.settings(), stage.pool());
+      uninterruptibly(reading);
+
+      awake.countDown();
+      Stage.await(() -> replaced.count("fence.refusals", "because", "taken_over") == 1);
+      assertThat(stage.number("SELECT count(*) FROM line")).isZero();
+      replaced.close();
+      goOn.countDown();
+      stage.awaitPassed(1_000);
+      stage.assertExactly(1_000);
+    }
+  }
+
+  @Test
+  void takesOverFromAnOwnerThatFrozeInItsTransaction() throws Exception {
+    try (var stage = Stage.with(1)) {
+      stage.send(0, 1_000);
+      var frozen = new CountDownLatch(1);
+      var thawed = new CountDownLatch(1);
+      var zombie = new NumberLog();
+      zombie.beforeStoring = batch -> {
+        frozen.countDown();
+        uninterruptibly(thawed);
+      };
+      var replaced = stage.consumer(zombie, stage.settings().withGroup("frozen-" + stage.topic), stage.pool());
+      uninterruptibly(frozen);
+      stage.consumer();
+      // The database ends the frozen transaction, which holds the partition's row, after 15 s.
+      stage.awaitPassed(1_000);
+
+      thawed.countDown();
+      Stage.await(() -> replaced.count("unknown.outcomes") == 1);
+      replaced.close();
+      stage.assertExactly(1_000);
+    }
+  }
+
+  private static NumberLog sleeper(CountDownLatch asleep, CountDownLatch awake) {
+    var log = new NumberLog();
+    log.beforeReading = arrival -> {
+      asleep.countDown();
+      uninterruptibly(awake);
+    };
+    return log;
   }
 
   @Test

@@ -46,10 +46,10 @@ final class Board implements AutoCloseable {
           revision = response.headers().firstValue("ETag").orElse("");
           lines = lines(JSON.readTree(response.body()));
         }
-        default -> lines = List.of("(the trend board answered " + response.statusCode() + ")");
+        default -> lines = List.of("  (the trend board answered " + response.statusCode() + ")");
       }
     } catch (IOException noAnswer) {
-      return List.of("(no trend board: " + noAnswer.getMessage() + ")");
+      return List.of("  (no trend board: " + noAnswer.getMessage() + ")");
     }
     return lines;
   }
@@ -62,9 +62,10 @@ final class Board implements AutoCloseable {
   private static List<String> lines(JsonNode board) {
     var lines = new ArrayList<String>();
     for (var trend : board.path("trends")) {
-      lines.add(String.format(Locale.ROOT, "%2d. %-26s %-10s %s", lines.size() + 1, trend.path("subject").asText(),
-          trend.path("platform").asText(""), trend.path("score").asText("")));
+      lines.add(String.format(Locale.ROOT, "  %d. %-28s on %-10s %,.0f %s instead of %,.0f in %s", lines.size() + 1,
+          trend.path("subject").asText(), trend.path("platform").asText(), trend.path("observed").asDouble(),
+          trend.path("metric").asText(), trend.path("expected").asDouble(), trend.path("over").asText()));
     }
-    return lines.isEmpty() ? List.of("(nothing is trending)") : lines;
+    return lines.isEmpty() ? List.of("  (nothing is trending)") : lines;
   }
 }

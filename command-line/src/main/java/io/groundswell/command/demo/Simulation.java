@@ -152,7 +152,7 @@ final class Simulation {
   private Post post(Instant at) {
     var creator = cast.poster(chance);
     double appeal = Math.pow((double) creator.followers(), 0.7) * chance.pareto(1, 1.5);
-    return new Post(run + "-post-" + events++, creator, at, appeal);
+    return new Post(Long.toString(start.getEpochSecond(), 36) + "-" + events++, creator, at, appeal);
   }
 
   /// A moment within the step.

@@ -103,7 +103,11 @@ public final class Replay implements Callable<Integer> {
     }
     announce(survey, checkpoint);
     long startedAt = System.nanoTime();
-    var onExit = new Thread(checkpoint::write, "checkpoint");
+    var onExit = new Thread(() -> {
+      checkpoint.write();
+      err().println();
+      err().println("Interrupted. The same command goes on from here.");
+    }, "checkpoint");
     Runtime.getRuntime().addShutdownHook(onExit);
     try (var edge = new Edge(target.url(), target.key(), Patience.USUAL); var display = display(survey.total())) {
       var totals = new Replayer(edge, script, batch).replay(survey, checkpoint, display);

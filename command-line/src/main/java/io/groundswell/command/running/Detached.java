@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,11 +43,14 @@ final class Detached {
       directory = wanted != null ? wanted : Files.createTempDirectory("groundswell-");
       // An ephemeral instance wants its directory empty, and takes it away in the end.
       log = switch (keeping) {
-        case DATA -> Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(
-            PosixFilePermissions.fromString("rwx------"))).resolve("logs").resolve("supervisor.log");
+        case DATA -> Files.createDirectories(Files.createDirectories(directory, only("rwx------")).resolve("logs"))
+            .resolve("supervisor.log");
         case NOTHING -> directory.resolveSibling(directory.getFileName() + ".log");
       };
-      Files.createDirectories(log.getParent());
+      if (Files.notExists(log)) {
+        // The greeting names the API key.
+        Files.createFile(log, only("rw-------"));
+      }
     } catch (IOException unusable) {
       throw new CommandFailed("cannot use the data directory: " + unusable);
     }
@@ -76,6 +80,10 @@ final class Detached {
     } catch (IOException failed) {
       throw new CommandFailed("cannot start it in the background: " + failed.getMessage());
     }
+  }
+
+  private static FileAttribute<?> only(String permissions) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
   }
 
   private Process launch(List<String> arguments) throws IOException {

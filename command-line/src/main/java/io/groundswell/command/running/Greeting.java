@@ -31,7 +31,7 @@ record Greeting(Instance instance, boolean isUsual) {
             -H 'Content-Type: application/cloudevents+json' \\
             -d '{"specversion":"1.0","id":"'$(date +%%s)-$RANDOM'","source":"my-shell","type":"content.engaged","time":"%s'","subject":"post/hello","platform":"sora","data":{"action":"like"}}'
 
-          curl '%s/v1/series/post/hello/like?bucket=5m&from='$(date -u +%%Y-%%m-%%dT00:00:00Z)'&to=%s %s
+          curl '%s/v1/series/post/hello/like?bucket=1h&from='$(date -u +%%Y-%%m-%%dT00:00:00Z)'&to=%s %s
 
           curl '%s/v1/trends?window=1h' %s
 

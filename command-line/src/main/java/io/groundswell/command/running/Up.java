@@ -63,6 +63,10 @@ public final class Up implements Callable<Integer> {
   @Option(names = "--json", description = "Print addresses and key as JSON, as 'groundswell status --json' does.")
   private boolean json;
 
+  private final CountDownLatch forEver = new CountDownLatch(1);
+  private volatile boolean isEnding;
+  private volatile boolean hasFailed;
+
   @Override
   public Integer call() throws InterruptedException {
     var options = options();
@@ -71,12 +75,27 @@ public final class Up implements Callable<Integer> {
       return Exit.OK;
     }
     command().getErr().println("Starting Groundswell …");
+    Runtime.getRuntime().addShutdownHook(new Thread(this::takeLeave, "farewell"));
     try (var sandbox = start(options)) {
       greet(sandbox.instance());
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> command().getErr().println("\nStopping …"), "farewell"));
-      new CountDownLatch(1).await();
+      forEver.await();
+    } catch (RuntimeException failed) {
+      if (!isEnding) {
+        hasFailed = true;
+        throw failed;
+      }
+      // Ctrl-C while it was starting: no wonder that something did not become ready.
     }
     return Exit.OK;
+  }
+
+  private void takeLeave() {
+    // Nothing to say where it ends because it did not start.
+    isEnding = true;
+    if (!hasFailed) {
+      command().getErr().println();
+      command().getErr().println("Stopping …");
+    }
   }
 
   private Sandbox start(SandboxOptions options) {

@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 /// Events come in blocks of [#BLOCK] of one organisation and one lane, since a request has one key and one lane. Of
 /// four blocks one is history. Within a block every event is of another subject.
 ///
-/// @param start when the run began; live events lie in the six days before it, history 30 to 40 days before it
+/// @param start when the run began; live events lie in the six days before it, history 20 to 30 days before it
 /// @param organizations whose events these are, at least one
 public record Traffic(long seed, Instant start, List<Integer> organizations) {
 
@@ -43,7 +43,7 @@ public record Traffic(long seed, Instant start, List<Integer> organizations) {
 
   /// The first instant of the history that the backfill lane gets, a day's beginning.
   public Instant historyFrom() {
-    return start.truncatedTo(ChronoUnit.DAYS).minus(40, ChronoUnit.DAYS);
+    return start.truncatedTo(ChronoUnit.DAYS).minus(30, ChronoUnit.DAYS);
   }
 
   /// The first instant behind that history.

@@ -1,5 +1,6 @@
 package io.groundswell.proof.sharpness;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
@@ -29,10 +32,6 @@ record Sabotage(String name, String service, String module, String source, List<
   }
 
   private static final List<String> SERVICES = List.of("ingest-service", "metrics-service", "trend-service");
-
-  static Sabotage of(String name, String service, String module, String source, Edit... edits) {
-    return new Sabotage(name, service, module, source, List.of(edits));
-  }
 
   /// Makes the copy and returns its directory, laid out like the root of a build.
   Path build(Path root) {
@@ -57,6 +56,7 @@ record Sabotage(String name, String service, String module, String source, List<
     var own = jar.resolveSibling(jar.getFileName() + ".own");
     Files.copy(jar, own);
     Files.move(own, jar, StandardCopyOption.REPLACE_EXISTING);
+    requireUntouched(application);
     try (var zip = FileSystems.newFileSystem(jar); var files = Files.walk(classes)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
         var place = zip.getPath(classes.relativize(file).toString());
@@ -68,7 +68,7 @@ record Sabotage(String name, String service, String module, String source, List<
   private Path compile(Path root, Path home, Path application) throws IOException {
     var text = Files.readString(root.resolve(module).resolve("src/main/java").resolve(source));
     for (var edit : edits) {
-      if (text.split(java.util.regex.Pattern.quote(edit.original), -1).length != 2) {
+      if (text.split(Pattern.quote(edit.original), -1).length != 2) {
         throw new IllegalStateException(source + " no longer holds exactly once what " + name + " changes: "
             + edit.original);
       }
@@ -83,13 +83,22 @@ record Sabotage(String name, String service, String module, String source, List<
     try (var manager = compiler.getStandardFileManager(problems, null, StandardCharsets.UTF_8);
         var jars = Files.walk(application)) {
       var path = jars.filter(jar -> jar.toString().endsWith(".jar")).map(Path::toString)
-          .collect(Collectors.joining(java.io.File.pathSeparator));
+          .collect(Collectors.joining(File.pathSeparator));
       var options = List.of("--release", "25", "-proc:none", "-parameters", "-cp", path, "-d", classes.toString());
       if (!compiler.getTask(null, manager, problems, options, null, manager.getJavaFileObjects(file)).call()) {
         throw new IllegalStateException(name + " does not compile: " + problems.getDiagnostics());
       }
     }
     return classes;
+  }
+
+  /// A class that the framework changed while packaging is loaded from elsewhere, and the fault would have no effect.
+  private void requireUntouched(Path application) throws IOException {
+    try (var changed = FileSystems.newFileSystem(application.resolve("quarkus/transformed-bytecode.jar"))) {
+      if (Files.exists(changed.getPath(source.replace(".java", ".class")))) {
+        throw new IllegalStateException(source + " is changed by the framework: put the fault into another class");
+      }
+    }
   }
 
   /// Libraries lie in lib/main as `group.artifact-version.jar`, the service's own classes in app.
@@ -120,7 +129,7 @@ record Sabotage(String name, String service, String module, String source, List<
 
   private static void delete(Path directory) throws IOException {
     try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         if (!file.equals(directory)) {
           Files.delete(file);
         }

@@ -1,0 +1,113 @@
+package io.groundswell.proof.sharpness;
+
+import io.groundswell.contract.Lane;
+import io.groundswell.proof.check.Database;
+import io.groundswell.proof.faults.Scene;
+import io.groundswell.proof.faults.Victim;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// What happens to a system while events flow. A sound one withstands all of it.
+enum Trouble {
+
+  /// Nothing but what senders do anyway: some send twice.
+  NONE {
+    @Override
+    void strike(Scene scene) {
+      // That is all.
+    }
+  },
+
+  /// metrics-service is killed in the moment in which it is storing.
+  METRICS_KILLED_WHILE_STORING {
+    @Override
+    void strike(Scene scene) throws SQLException {
+      var database = scene.whereabouts().database();
+      long before = position(database);
+      while (position(database) == before) {
+        Thread.onSpinWait();
+      }
+      kill(scene.pid(Victim.METRICS));
+    }
+  },
+
+  /// The broker stands still, the edge takes what comes meanwhile and is killed.
+  EDGE_KILLED_BEFORE_A_FROZEN_BROKER {
+    @Override
+    void strike(Scene scene) throws IOException, InterruptedException {
+      long broker = scene.pid(Victim.BROKER);
+      signal("STOP", broker);
+      LockSupport.parkNanos(Duration.ofMillis(1_500).toNanos());
+      kill(scene.pid(Victim.INGEST));
+      signal("CONT", broker);
+    }
+  },
+
+  /// metrics-service may not write its rows for a while: an outage, not bad data.
+  RIGHTS_TAKEN_FOR_A_WHILE {
+    @Override
+    void strike(Scene scene) throws SQLException {
+      run(scene.whereabouts().database(), "REVOKE INSERT ON analytics.time_series_metrics FROM groundswell_metrics");
+      LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+      run(scene.whereabouts().database(), "GRANT INSERT ON analytics.time_series_metrics TO groundswell_metrics");
+    }
+  },
+
+  /// Every partition gets a record that can be read, and that PostgreSQL refuses: 20,000 decimal places.
+  POISON {
+    @Override
+    void strike(Scene scene) throws InterruptedException {
+      var settings = Map.<String, Object>of("bootstrap.servers", scene.whereabouts().bootstrapServers(), "acks", "all");
+      try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        var topic = Lane.LIVE.topic();
+        int partitions = producer.partitionsFor(topic).size();
+        for (int i = 0; i < partitions * 4; i++) {
+          var now = Instant.now();
+          var value = "{\"specversion\":\"1.0\",\"id\":\"poison-" + i + "\",\"source\":\"poison\",\"type\":\"page.viewed\",\"time\":\""
+              + now + "\",\"subject\":\"post/p" + i + "\",\"platform\":\"x\",\"organization\":\"1\",\"receivedtime\":\"" + now
+              + "\",\"schemaversion\":\"1\",\"data\":{\"tiny\":1e-20000}}";
+          producer.send(new ProducerRecord<>(topic, i % partitions, ("1/post/p" + i).getBytes(StandardCharsets.UTF_8),
+              value.getBytes(StandardCharsets.UTF_8))).get();
+          LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+      } catch (ExecutionException refused) {
+        throw new IllegalStateException(refused);
+      }
+    }
+  };
+
+  abstract void strike(Scene scene) throws IOException, SQLException, InterruptedException;
+
+  private static long position(Database database) throws SQLException {
+    try (var connection = database.connect(); var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT coalesce(sum(next_offset), 0) FROM analytics.consumer_offset")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private static void run(Database database, String sql) throws SQLException {
+    try (var connection = database.connect(); var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static void kill(long pid) {
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  private static void signal(String name, long pid) throws IOException, InterruptedException {
+    if (new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start().waitFor() != 0) {
+      throw new IOException("cannot send " + name + " to " + pid);
+    }
+  }
+}

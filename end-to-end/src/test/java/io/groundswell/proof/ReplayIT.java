@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,31 +108,19 @@ class ReplayIT {
   }
 
   private static void replay(Map<String, Path> files) throws IOException, InterruptedException {
-    var command = new ArrayList<String>(List.of(SharedSystem.root().resolve("groundswell").toString(), "replay"));
-    files.forEach((ticker, file) -> command.add("ticker/" + ticker + "=" + file));
-    command
-        .addAll(List.of("--platform", "x", "--metric", "mentions", "--lane", "backfill", "--speed", "max", "--data-dir",
-            SharedSystem.dataDirectory().toString()));
-    var output = Files.createTempFile("replay", ".txt");
-    var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    process.environment().put("GROUNDSWELL_BUILD", "never");
-    process.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    var running = process.start();
-    try {
-      assertThat(running.waitFor(300, TimeUnit.SECONDS)).as("ended in time").isTrue();
-      assertThat(running.exitValue()).as(Files.readString(output)).isZero();
-    } finally {
-      running.destroyForcibly();
-      Files.delete(output);
-    }
+    var arguments = new ArrayList<String>(List.of("replay"));
+    files.forEach((ticker, file) -> arguments.add("ticker/" + ticker + "=" + file));
+    arguments.addAll(List.of("--platform", "x", "--metric", "mentions", "--lane", "backfill", "--speed", "max", "--data-dir",
+        SharedSystem.dataDirectory().toString()));
+    var result = Command.run(arguments.toArray(String[]::new));
+    assertThat(result.exit()).as(result.output() + result.errors()).isZero();
   }
 
   private static TreeMap<Instant, BigDecimal> read(Path file) throws IOException {
     var values = new TreeMap<Instant, BigDecimal>();
     for (var line : Files.readAllLines(file).subList(1, Files.readAllLines(file).size())) {
       var columns = line.split(",");
-      values.merge(LocalDateTime.parse(columns[0], STAMP).toInstant(ZoneOffset.UTC), new BigDecimal(columns[1]),
-          BigDecimal::add);
+      values.merge(LocalDateTime.parse(columns[0], STAMP).toInstant(ZoneOffset.UTC), new BigDecimal(columns[1]), BigDecimal::add);
     }
     return values;
   }
@@ -143,8 +130,7 @@ class ReplayIT {
     var real = System.getProperty("groundswell.data");
     for (var ticker : TICKERS) {
       var name = "Twitter_volume_" + ticker + ".csv";
-      files.put(ticker,
-          real == null || real.isEmpty() ? generated(directory.resolve(name), ticker) : Path.of(real, name));
+      files.put(ticker, real == null || real.isEmpty() ? generated(directory.resolve(name), ticker) : Path.of(real, name));
     }
     return files;
   }

@@ -1,0 +1,43 @@
+package io.groundswell.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+class CommandIT {
+
+  private final Whereabouts system = SharedSystem.whereabouts();
+
+  @Test
+  void statusSaysWhereEverythingIs() throws Exception {
+    var status = Command.run("status", "--json", "--data-dir", SharedSystem.dataDirectory().toString());
+
+    assertThat(status.exit()).as(status.output()).isZero();
+    var json = new ObjectMapper().readTree(status.output());
+    assertThat(json.path("services").path("ingest").path("url").asText()).isEqualTo(system.ingest().toString());
+    for (var service : new String[] {"ingest", "metrics", "trend"}) {
+      assertThat(json.path("services").path(service).path("ready").asBoolean()).as(service).isTrue();
+      assertThat(ProcessHandle.of(json.path("services").path(service).path("pid").asLong())).as(service).isPresent();
+    }
+    assertThat(json.path("key").asText()).isEqualTo(system.key());
+    assertThat(json.path("kafka").asText()).isEqualTo(system.bootstrapServers());
+    assertThat(json.path("postgres").asText()).startsWith("postgresql://");
+    assertThat(json.path("keyFile").asText()).isNotEmpty();
+  }
+
+  @Test
+  void offsetsShowsEveryPartition() throws Exception {
+    var offsets = Command.run("offsets", "show", "--data-dir", SharedSystem.dataDirectory().toString());
+
+    assertThat(offsets.exit()).as(offsets.output()).isZero();
+    assertThat(offsets.output()).contains("events.v1").contains("events.backfill.v1");
+  }
+
+  @Test
+  void aDirectoryWithoutASystemIsSaidSo() throws Exception {
+    var status = Command.run("status", "--data-dir", SharedSystem.dataDirectory().resolve("nothing").toString());
+
+    assertThat(status.exit()).isNotZero();
+  }
+}

@@ -6,6 +6,7 @@ import io.groundswell.proof.faults.Victim;
 import io.groundswell.sandbox.Progress;
 import io.groundswell.sandbox.Sandbox;
 import io.groundswell.sandbox.SandboxOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -67,9 +68,11 @@ public final class SharedSystem {
     try {
       var key = Tenants.key(whereabouts().database(), organization, scopes);
       var caller = new Caller(whereabouts());
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Stream.of(whereabouts().ingest(),
-          whereabouts().metrics(), whereabouts().trend())
-          .allMatch(service -> caller.get(service, "/v1/", key).status() != 401));
+      var nothing = "{}".getBytes(StandardCharsets.UTF_8);
+      Awaitility.await().atMost(Duration.ofSeconds(30))
+          .until(() -> caller.post("/v1/events", Caller.SINGLE, nothing, key).status() != 401
+              && caller.get(whereabouts().metrics(), "/v1/accounting", key).status() != 401
+              && caller.get(whereabouts().trend(), "/v1/trends?window=1h", key).status() != 401);
       return key;
     } catch (SQLException e) {
       throw new IllegalStateException(e);

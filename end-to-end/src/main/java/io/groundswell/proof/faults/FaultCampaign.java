@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 /// Sends the traffic of a plan into a system, kills what the plan says with `kill -9`, waits for the rest, and has the checker judge.
 public final class FaultCampaign {
 
-  private static final int SENDERS = 8;
+  private static final int SENDERS = 16;
   private static final Duration PROGRESS = Duration.ofSeconds(5);
 
   private final Scene scene;

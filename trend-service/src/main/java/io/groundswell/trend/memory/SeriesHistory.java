@@ -1,6 +1,8 @@
 package io.groundswell.trend.memory;
 
 import io.groundswell.exactlyonce.Transaction;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ public final class SeriesHistory {
   /// As many series at once as fit comfortably into memory: at most 8,064 buckets each, usually a few hundred.
   private static final int AT_ONCE = 100;
 
+  /// Answers under way at a time: a round trip costs nothing then, and memory holds no more than these.
+  private static final int SLOTS_AT_ONCE = 8;
+
   private SeriesHistory() {
   }
 
@@ -41,13 +46,18 @@ public final class SeriesHistory {
     transaction.run(SELECT_ORGANIZATIONS, Tuple.tuple())
         .forEach(row -> organizations.add(row.getInteger("organization_id")));
     var memory = new PartitionMemory();
+    if (organizations.isEmpty()) {
+      return memory;
+    }
     var all = organizations.toArray(Integer[]::new);
-    slots.forEach(slot -> {
-      var buckets = new ArrayList<CountedBucket>();
-      transaction.run(SELECT_SLOT, Tuple.of(all, (short) slot, since))
-          .forEach(row -> buckets.add(CountedBucket.from(row)));
-      memory.take(buckets);
-    });
+    var wanted = slots.boxed().toList();
+    for (int from = 0; from < wanted.size(); from += SLOTS_AT_ONCE) {
+      wanted.subList(from, Math.min(wanted.size(), from + SLOTS_AT_ONCE))
+          .stream()
+          .map(slot -> transaction.send(SELECT_SLOT, Tuple.of(all, slot.shortValue(), since)))
+          .toList()
+          .forEach(reply -> memory.take(buckets(reply.rows())));
+    }
     return memory;
   }
 
@@ -66,6 +76,12 @@ public final class SeriesHistory {
           some.stream().map(SeriesKey::metric).toArray(String[]::new)).addValue(since))
           .forEach(row -> buckets.add(CountedBucket.from(row)));
     }
+    return buckets;
+  }
+
+  private static List<CountedBucket> buckets(RowSet<Row> rows) {
+    var buckets = new ArrayList<CountedBucket>(rows.size());
+    rows.forEach(row -> buckets.add(CountedBucket.from(row)));
     return buckets;
   }
 }

@@ -1,0 +1,83 @@
+package io.groundswell.trend.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundswell.trend.Tables;
+import io.groundswell.trend.detect.Window;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What a service answers that has just started.
+class WarmStartTest {
+
+  private static final Instant BEFORE = Instant.parse("2026-03-20T12:02:00Z");
+  private static final BoardName NAME = new BoardName(1, "x", Window.HOUR);
+
+  private final Tables tables = new Tables();
+  private final TrendCache cache = new TrendCache(new Rows(tables.pool(), new BoardConfig() {
+    @Override
+    public Duration every() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Duration patience() {
+      return Duration.ofSeconds(10);
+    }
+  }));
+
+  @AfterEach
+  void close() {
+    tables.close();
+  }
+
+  private static Board board(double score) {
+    var trend = new Trend("hashtag/foo", "x", "mentions", score, "rising", 0.97, "2026-03-20T11:55:00Z", "5m", 4_000_000,
+        12.25, 17.1);
+    return Board.of(Window.HOUR, List.of(trend), BEFORE.minusSeconds(120), BEFORE);
+  }
+
+  private Boards started() throws InterruptedException {
+    var boards = new Boards(InstantSource.fixed(BEFORE.plusSeconds(3_600)), new SimpleMeterRegistry());
+    assertThat(boards.trouble()).isNotNull();
+    boards.load(cache.read());
+    assertThat(boards.trouble()).isNull();
+    return boards;
+  }
+
+  @Test
+  void theBoardOfBeforeIsAnsweredAsItWas() throws InterruptedException {
+    cache.write(Map.of(NAME, board(2.5)));
+    var answered = started().get(NAME);
+    assertThat(answered).isEqualTo(board(2.5));
+    assertThat(answered.generatedAt()).isEqualTo(BEFORE.toString());
+  }
+
+  @Test
+  void aBoardThatSaysTheSameIsTheSame() throws InterruptedException {
+    cache.write(Map.of(NAME, board(2.5)));
+    var boards = started();
+    assertThat(boards.publish(NAME, board(2.5))).isFalse();
+    assertThat(boards.publish(NAME, board(2.6))).isTrue();
+    assertThat(boards.get(NAME).revision()).isNotEqualTo(board(2.5).revision());
+  }
+
+  @Test
+  void aBoardThatWasNeverMadeIsEmpty() throws InterruptedException {
+    assertThat(started().get(new BoardName(7, "", Window.WEEK)).trends()).isEmpty();
+  }
+
+  @Test
+  void theBestMetricStandsForItsSubject() {
+    var likes = new Trend("post/1", "x", "likes", 2, "rising", 0.9, "2026-03-20T11:55:00Z", "5m", 9, 1, 3);
+    var views = new Trend("post/1", "tiktok", "views", 3, "rising", 0.9, "2026-03-20T11:55:00Z", "5m", 9, 1, 3);
+    var other = new Trend("post/2", "x", "views", 1, "steady", 0.9, "2026-03-20T11:55:00Z", "5m", 9, 1, 3);
+    assertThat(Board.best(List.of(other, likes, views))).containsExactly(views, other);
+  }
+}

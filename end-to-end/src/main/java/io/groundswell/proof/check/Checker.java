@@ -130,8 +130,11 @@ public final class Checker {
         FROM proof.sent_number
         WHERE kind = 'delta' AND observed_at >= (SELECT since FROM proof.trend_horizon) GROUP BY 1, 2, 3, 4, 5, 6;
       CREATE VIEW proof.kept_bucket AS
-        SELECT organization_id, subject_type, subject_id, platform, metric, bucket_start, sum(events)::bigint AS events, sum(total) AS total
-        FROM analytics.trend_bucket WHERE bucket_start >= (SELECT since FROM proof.trend_horizon) GROUP BY 1, 2, 3, 4, 5, 6;
+        SELECT organization_id, subject_type, subject_id, platform, metric, bucket_start,
+          sum(events)::bigint AS events, sum(total) AS total
+        FROM analytics.trend_bucket
+        WHERE bucket_start >= (SELECT since FROM proof.trend_horizon)
+          AND organization_id IN (SELECT organization FROM proof.event) GROUP BY 1, 2, 3, 4, 5, 6;
       CREATE VIEW proof.counted_minutes AS
         SELECT s.organization_id, e.source, date_trunc('minute', s.received_at) AS minute, count(*) AS stored
         FROM proof.stored s JOIN proof.event e USING (event_key) GROUP BY 1, 2, 3;

@@ -16,7 +16,7 @@ class CommandIT {
     assertThat(status.exit()).as(status.output()).isZero();
     var json = new ObjectMapper().readTree(status.output());
     assertThat(json.path("services").path("ingest").path("url").asText()).isEqualTo(system.ingest().toString());
-    for (var service : new String[] {"ingest", "metrics", "trend"}) {
+    for (var service : new String[]{"ingest", "metrics", "trend"}) {
       assertThat(json.path("services").path(service).path("ready").asBoolean()).as(service).isTrue();
       assertThat(ProcessHandle.of(json.path("services").path(service).path("pid").asLong())).as(service).isPresent();
     }

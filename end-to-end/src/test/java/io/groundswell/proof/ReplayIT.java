@@ -104,8 +104,9 @@ class ReplayIT {
   private static void replay(Map<String, Path> files) throws IOException, InterruptedException {
     var arguments = new ArrayList<String>(List.of("replay"));
     files.forEach((ticker, file) -> arguments.add("ticker/" + ticker + "=" + file));
-    arguments.addAll(List.of("--platform", "x", "--metric", "mentions", "--lane", "backfill", "--speed", "max", "--data-dir",
-        SharedSystem.dataDirectory().toString()));
+    arguments
+        .addAll(List.of("--platform", "x", "--metric", "mentions", "--lane", "backfill", "--speed", "max", "--data-dir",
+            SharedSystem.dataDirectory().toString()));
     var result = Command.run(arguments.toArray(String[]::new));
     assertThat(result.exit()).as(result.output() + result.errors()).isZero();
   }
@@ -114,7 +115,8 @@ class ReplayIT {
     var values = new TreeMap<Instant, BigDecimal>();
     for (var line : Files.readAllLines(file).subList(1, Files.readAllLines(file).size())) {
       var columns = line.split(",");
-      values.merge(LocalDateTime.parse(columns[0], STAMP).toInstant(ZoneOffset.UTC), new BigDecimal(columns[1]), BigDecimal::add);
+      values.merge(LocalDateTime.parse(columns[0], STAMP).toInstant(ZoneOffset.UTC), new BigDecimal(columns[1]),
+          BigDecimal::add);
     }
     return values;
   }
@@ -124,7 +126,8 @@ class ReplayIT {
     var real = System.getProperty("groundswell.data");
     for (var ticker : TICKERS) {
       var name = "Twitter_volume_" + ticker + ".csv";
-      files.put(ticker, real == null || real.isEmpty() ? generated(directory.resolve(name), ticker) : Path.of(real, name));
+      files.put(ticker,
+          real == null || real.isEmpty() ? generated(directory.resolve(name), ticker) : Path.of(real, name));
     }
     return files;
   }

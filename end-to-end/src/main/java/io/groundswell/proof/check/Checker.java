@@ -63,7 +63,8 @@ public final class Checker {
           WHERE t.organization_id <> e.organization OR s.organization_id <> e.organization"""));
 
   private static final List<Check> BOOKS = List.of(
-      new Check(Invariant.I7, "accounting differs from the rows, by organisation, source and minute (- counted, + kept)",
+      new Check(Invariant.I7,
+          "accounting differs from the rows, by organisation, source and minute (- counted, + kept)",
           differences("proof.counted_minutes", "proof.kept_minutes")),
       new Check(Invariant.I7, "totals of the accounting differ from those of the offsets", """
           SELECT * FROM (SELECT sum(stored) AS stored, sum(duplicate) AS duplicate, sum(quarantined) AS quarantined
@@ -147,7 +148,8 @@ public final class Checker {
   /// Judges a system at rest. Leaves the schema `proof` behind, for whoever wants to look closer.
   ///
   /// @param total how many events of the traffic there were; those the journal does not know were not sent
-  public static Verdict check(Database database, String bootstrapServers, Traffic traffic, Outcomes outcomes, long total)
+  public static Verdict check(Database database, String bootstrapServers, Traffic traffic, Outcomes outcomes,
+      long total)
       throws SQLException {
     var ends = EndOffsets.ask(bootstrapServers);
     var violations = new ArrayList<Violation>();

@@ -71,12 +71,15 @@ public record Traffic(long seed, Instant start, List<Integer> organizations) {
     var time = time(random, lane);
     if (number % REFUSED_EVERY == REFUSED_EVERY - 1) {
       var tooOld = start.minus(400, ChronoUnit.DAYS);
-      return new SentEvent(number, lane, organization(number), source, id, "metric.observed", tooOld, about, platform, "",
+      return new SentEvent(number, lane, organization(number), source, id, "metric.observed", tooOld, about, platform,
+          "",
           "{\"kind\":\"delta\",\"metrics\":{\"likes\":1}}", List.of(), Fate.REFUSED);
     }
     var content = content(random);
-    return new SentEvent(number, lane, organization(number), source, id, content.type, time, content.type.startsWith("page")
-        ? "source/" + source : about, platform, content.extra, content.data, content.readings, Fate.TAKEN);
+    return new SentEvent(number, lane, organization(number), source, id, content.type, time,
+        content.type.startsWith("page")
+            ? "source/" + source : about,
+        platform, content.extra, content.data, content.readings, Fate.TAKEN);
   }
 
   private record Content(String type, String extra, String data, List<SentReading> readings) {
@@ -88,7 +91,8 @@ public record Traffic(long seed, Instant start, List<Integer> organizations) {
       return observed("delta", List.of(new SentReading("likes", "delta", whole(random, 10))), 1);
     } else if (dice < 60) {
       return observed("delta", List.of(new SentReading("likes", "delta", whole(random, 10)),
-          new SentReading("views", "delta", whole(random, 1_000)), new SentReading("saves", "delta", decimal(random, 100))), 1);
+          new SentReading("views", "delta", whole(random, 1_000)),
+          new SentReading("saves", "delta", decimal(random, 100))), 1);
     } else if (dice < 65) {
       return observed("delta", List.of(new SentReading("likes", "delta", whole(random, 10))), 1 + random.nextInt(20));
     } else if (dice < 73) {
@@ -129,10 +133,12 @@ public record Traffic(long seed, Instant start, List<Integer> organizations) {
 
   private static Content stranger(SplittableRandom random) {
     var type = STRANGERS.get(random.nextInt(STRANGERS.size()));
-    var data = "{\"step\":" + random.nextInt(9) + ",\"price\":" + random.nextInt(100) + ".50,\"text\":\"ä🌊 \\\"quoted\\\"\","
-        + "\"nested\":{\"list\":[1,2.0,null,true],\"empty\":{}}}";
-    return new Content(type, "\"niche\":\"n" + random.nextInt(40) + "\",", data, List.of(new SentReading("events", "delta",
-        BigDecimal.ONE)));
+    var data =
+        "{\"step\":" + random.nextInt(9) + ",\"price\":" + random.nextInt(100) + ".50,\"text\":\"ä🌊 \\\"quoted\\\"\","
+            + "\"nested\":{\"list\":[1,2.0,null,true],\"empty\":{}}}";
+    return new Content(type, "\"niche\":\"n" + random.nextInt(40) + "\",", data,
+        List.of(new SentReading("events", "delta",
+            BigDecimal.ONE)));
   }
 
   private Instant time(SplittableRandom random, Lane lane) {

@@ -27,7 +27,8 @@ class EventBytesTest {
     var body = Arrays.copyOfRange(request, bytes.bodyOffset(), request.length);
 
     assertThat(EventCodec.decodeBatch(body, 10)).isInstanceOfSatisfying(Decoded.Event.class, batch -> {
-      var ids = ((List<?>) batch.event()).stream().map(each -> ((CloudEvent) ((Decoded.Event<?>) each).event()).id()).toList();
+      var ids = ((List<?>) batch.event()).stream().map(each -> ((CloudEvent) ((Decoded.Event<?>) each).event()).id())
+          .toList();
       assertThat(ids).doesNotHaveDuplicates().hasSize(10).contains("0000000004711", "0000000004720");
     });
     assertThat(new String(request, StandardCharsets.US_ASCII)).contains("Content-Length: " + body.length + "\r\n");

@@ -104,7 +104,8 @@ record Sabotage(String name, String service, String module, String source, List<
   /// Libraries lie in lib/main as `group.artifact-version.jar`, the service's own classes in app.
   private Path jarOfModule(Path application) throws IOException {
     var places = new ArrayList<Path>();
-    try (var libraries = Files.list(application.resolve("lib/main")); var own = Files.list(application.resolve("app"))) {
+    try (var libraries = Files.list(application.resolve("lib/main"));
+        var own = Files.list(application.resolve("app"))) {
       Stream.concat(libraries, own).filter(jar -> jar.getFileName().toString()
           .matches("(io\\.groundswell\\.)?" + module + "-[0-9].*\\.jar")).forEach(places::add);
     }

@@ -49,7 +49,8 @@ record Trial(Path home, List<Trouble> troubles) {
         });
         for (int i = 0; i < troubles.size(); i++) {
           long point = EVENTS_A_TROUBLE * i + EVENTS_A_TROUBLE / 4;
-          await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> driver.sent() >= point || sending.isDone());
+          await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20))
+              .until(() -> driver.sent() >= point || sending.isDone());
           troubles.get(i).strike(scene);
         }
         sending.get();

@@ -72,8 +72,10 @@ enum Trouble {
         int partitions = producer.partitionsFor(topic).size();
         for (int i = 0; i < partitions * 4; i++) {
           var now = Instant.now();
-          var value = "{\"specversion\":\"1.0\",\"id\":\"poison-" + i + "\",\"source\":\"poison\",\"type\":\"page.viewed\",\"time\":\""
-              + now + "\",\"subject\":\"post/p" + i + "\",\"platform\":\"x\",\"organization\":\"1\",\"receivedtime\":\"" + now
+          var value = "{\"specversion\":\"1.0\",\"id\":\"poison-" + i
+              + "\",\"source\":\"poison\",\"type\":\"page.viewed\",\"time\":\""
+              + now + "\",\"subject\":\"post/p" + i + "\",\"platform\":\"x\",\"organization\":\"1\",\"receivedtime\":\""
+              + now
               + "\",\"schemaversion\":\"1\",\"data\":{\"tiny\":1e-20000}}";
           producer.send(new ProducerRecord<>(topic, i % partitions, ("1/post/p" + i).getBytes(StandardCharsets.UTF_8),
               value.getBytes(StandardCharsets.UTF_8))).get();

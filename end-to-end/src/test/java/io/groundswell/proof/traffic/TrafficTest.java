@@ -31,7 +31,8 @@ class TrafficTest {
   void noTwoEventsShareAKey() {
     var keys = new HashSet<String>();
 
-    assertThat(LongStream.range(0, 20_000).mapToObj(TRAFFIC::event).allMatch(event -> keys.add(event.eventKey()))).isTrue();
+    assertThat(LongStream.range(0, 20_000).mapToObj(TRAFFIC::event).allMatch(event -> keys.add(event.eventKey())))
+        .isTrue();
   }
 
   @Test

@@ -76,7 +76,7 @@ final class Detached {
         instance = findReady(process);
       }
       Runtime.getRuntime().removeShutdownHook(onExit);
-      return instance.get();
+      return instance.orElseThrow();
     } catch (IOException failed) {
       throw new CommandFailed("cannot start it in the background: " + failed.getMessage());
     }
@@ -100,7 +100,7 @@ final class Detached {
         "--data-dir", directory.toString()));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command)
-        .redirectInput(Redirect.from(new File("/dev/null")))
+        .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
         .redirectOutput(Redirect.appendTo(log.toFile()))
         .redirectErrorStream(true);
     if (postgres != null) {

@@ -104,11 +104,11 @@ public final class Up implements Callable<Integer> {
     } catch (AlreadyRunningException running) {
       throw new CommandFailed(running.getMessage() + ": 'groundswell status' shows it, 'groundswell down' ends it");
     } catch (PortTakenException taken) {
-      throw CommandFailed.unavailable(taken.getMessage());
+      throw CommandFailed.unavailable(String.valueOf(taken.getMessage()));
     } catch (IllegalArgumentException unusable) {
       throw new ParameterException(command(), "--data-dir: " + unusable.getMessage());
     } catch (IllegalStateException failed) {
-      throw new CommandFailed(failed.getMessage());
+      throw new CommandFailed(String.valueOf(failed.getMessage()));
     }
   }
 

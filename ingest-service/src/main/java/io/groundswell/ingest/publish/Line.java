@@ -5,15 +5,19 @@ import io.groundswell.contract.Slot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import net.jpountz.util.Native;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
 
 /// Two producers that know both topics, for as long as they work: one for small requests, which sends as they are, one for
 /// large requests, which compresses. A sender that waits for its answers keeps the order of its events through both.
 final class Line {
+
+  private static final Logger LOG = Logger.getLogger(Line.class);
 
   private final KafkaProducer<byte[], byte[]> small;
   private final KafkaProducer<byte[], byte[]> large;
@@ -32,10 +36,21 @@ final class Line {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
+  /// Compression in Java takes four times as long as the native one, which Kafka's library takes by itself only where it was
+  /// loaded by the system's class loader, and in Quarkus it is not.
+  private static void preferNativeCompression() {
+    try {
+      Native.load();
+    } catch (LinkageError | UnsupportedOperationException notHere) {
+      LOG.infof("LZ4 runs in Java, not natively: %s", notHere.getMessage());
+    }
+  }
+
   /// Opens the producers and fetches the metadata of both topics, so that no request has to wait for it.
   ///
   /// @throws TimeoutException where the broker does not answer within the patience
   static Line open(PublishConfig config, Duration patience) throws InterruptedException {
+    preferNativeCompression();
     var line = new Line(config);
     try {
       long until = System.nanoTime() + patience.toNanos();

@@ -38,8 +38,9 @@ class WarmStartTest {
   }
 
   private static Board board(double score) {
-    var trend = new Trend("hashtag/foo", "x", "mentions", score, "rising", 0.97, "2026-03-20T11:55:00Z", "5m", 4_000_000,
-        12.25, 17.1);
+    var trend =
+        new Trend("hashtag/foo", "x", "mentions", score, "rising", 0.97, "2026-03-20T11:55:00Z", "5m", 4_000_000,
+            12.25, 17.1);
     return Board.of(Window.HOUR, List.of(trend), BEFORE.minusSeconds(120), BEFORE);
   }
 

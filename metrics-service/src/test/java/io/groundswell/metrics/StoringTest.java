@@ -2,6 +2,7 @@ package io.groundswell.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundswell.contract.AcceptedEvent;
 import io.groundswell.contract.Lane;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -138,9 +139,24 @@ class StoringTest {
   }
 
   @Test
+  void oneKnownEventInALargeBatchIsADuplicateAndTheRestIsStored() {
+    var events = new ArrayList<AcceptedEvent>();
+    for (int i = 0; i < 1_000; i++) {
+      events.add(Feed.observed(subject, "e" + i, HOUR.plusSeconds(i), "delta", "\"likes\":1,\"views\":2"));
+    }
+    Feed.live(events.get(777));
+    Feed.live(events);
+    Feed.live(events);
+
+    assertThat(series("likes", "").values()).containsExactly("1000");
+    assertThat(series("views", "").values()).containsExactly("2000");
+    assertThat(rows()).isEqualTo(2_000);
+  }
+
+  @Test
   void rollupsEqualRecomputationAfterAShuffleWithDuplicates() {
     var random = new Random(20261120);
-    var events = new ArrayList<io.groundswell.contract.AcceptedEvent>();
+    var events = new ArrayList<AcceptedEvent>();
     for (int i = 0; i < 3_000; i++) {
       var value = random.nextBoolean() ? Integer.toString(random.nextInt(1_000))
           : random.nextInt(100_000) + "." + (1 + random.nextInt(99));

@@ -2,6 +2,7 @@ package io.groundswell.metrics.accounting;
 
 import io.groundswell.exactlyonce.Transaction;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class AccountingStore {
     return transaction.send(COUNT, Tuple.of(
         column(rows, row -> row.getKey().organization(), Integer[]::new),
         column(rows, row -> row.getKey().source(), String[]::new),
-        column(rows, row -> row.getKey().minute().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new),
+        column(rows, row -> Instant.ofEpochSecond(60 * row.getKey().minute()).atOffset(ZoneOffset.UTC), OffsetDateTime[]::new),
         column(rows, row -> row.getValue().stored, Long[]::new),
         column(rows, row -> row.getValue().duplicate, Long[]::new),
         column(rows, row -> row.getValue().quarantined, Long[]::new)));

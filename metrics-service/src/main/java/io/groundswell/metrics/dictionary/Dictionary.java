@@ -18,7 +18,7 @@ final class Dictionary<N> {
   Dictionary(Vocabulary<N> vocabulary, NameMaker maker, long most) {
     this.vocabulary = vocabulary;
     this.maker = maker;
-    this.known = Caffeine.newBuilder().maximumSize(most).build();
+    this.known = Caffeine.newBuilder().maximumSize(most).executor(Runnable::run).build();
   }
 
   /// The number of each name, in the order given. Blocks.
@@ -27,7 +27,9 @@ final class Dictionary<N> {
     Map<N, List<Integer>> missing = new HashMap<>();
     for (int i = 0; i < numbers.length; i++) {
       var name = names.get(i);
-      var number = known.getIfPresent(name);
+      // Measures come in rows: the same one again needs no look into the cache.
+      var number = i > 0 && numbers[i - 1] != 0 && name.equals(names.get(i - 1)) ? Long.valueOf(numbers[i - 1])
+          : known.getIfPresent(name);
       if (number == null) {
         missing.computeIfAbsent(name, absent -> new ArrayList<>(1)).add(i);
       } else {

@@ -17,9 +17,9 @@ import io.groundswell.metrics.dictionary.SubjectName;
 import io.groundswell.metrics.quarantine.Quarantine;
 import io.groundswell.metrics.rollup.DayRollups;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Writes the events of one lane into the record.
 final class EventLog implements Destination<LoggedEvent> {
@@ -29,6 +29,7 @@ final class EventLog implements Destination<LoggedEvent> {
   private final Dictionaries dictionaries;
   private final DeclaredDays declaredDays;
   private final Freshness freshness;
+  private final Map<Integer, Caution> cautions = new ConcurrentHashMap<>();
 
   EventLog(Lane lane, String consumer, Dictionaries dictionaries, DeclaredDays declaredDays, Freshness freshness) {
     this.lane = lane;
@@ -51,7 +52,8 @@ final class EventLog implements Destination<LoggedEvent> {
     }
     var numbers = dictionaries.at(transaction);
     var candidates = candidates(transaction, numbers, events);
-    var stored = MetricRows.insertFirst(transaction, Candidate.sortedDistinct(candidates));
+    var caution = cautions.computeIfAbsent(batch.partition(), first -> new Caution());
+    var stored = MetricRows.insertFirst(transaction, Candidate.sortedDistinct(candidates), caution);
     if (!stored.isEmpty()) {
       MetricRows.sendFurther(transaction, stored);
       ContentRows.send(transaction, stored, numbers);
@@ -118,16 +120,16 @@ final class EventLog implements Destination<LoggedEvent> {
   }
 
   private static Ledger ledger(List<Candidate> candidates, List<Candidate> stored) {
+    // Duplicates are what is left of all when the stored ones are taken away, whichever of them those were.
     var ledger = new Ledger();
-    var isNew = Collections.<Candidate>newSetFromMap(new IdentityHashMap<>());
-    isNew.addAll(stored);
     for (var candidate : candidates) {
       var event = candidate.event();
-      if (isNew.contains(candidate)) {
-        ledger.stored(event.organization(), event.source(), event.receivedAt());
-      } else {
-        ledger.duplicate(event.organization(), event.source(), event.receivedAt());
-      }
+      ledger.duplicate(event.organization(), event.source(), event.receivedAt(), 1);
+    }
+    for (var candidate : stored) {
+      var event = candidate.event();
+      ledger.duplicate(event.organization(), event.source(), event.receivedAt(), -1);
+      ledger.stored(event.organization(), event.source(), event.receivedAt());
     }
     return ledger;
   }

@@ -1,6 +1,7 @@
 package io.groundswell.metrics.eventlog;
 
 import io.groundswell.exactlyonce.Transaction;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -13,13 +14,31 @@ import java.util.UUID;
 
 /// Writes `time_series_metrics`, and so decides which events are new.
 ///
-/// An event is known by its first row (ordinal 0). One insert of first rows, skipping those that are there, decides
-/// for whole events, also for one that comes again with other metrics; the further rows of the new ones cannot collide.
-/// It needs no look-up beside the insert's own, and does not get slower with the number of partitions.
+/// An event is known by its first row (ordinal 0). One insert of first rows decides for whole events, also for one that
+/// comes again with other metrics; the further rows of the new ones cannot collide. It needs no look-up beside the
+/// insert's own, and does not get slower with the number of partitions.
+///
+/// There are two ways to insert first rows. *Hopeful*: a plain INSERT behind a savepoint, which fails if only one event is not new.
+/// *Careful*: ON CONFLICT DO NOTHING, which looks before it writes each row and then confirms it in the log, and says what
+/// was new: 5.1 µs of the server's time a row against 2.8 µs (PostgreSQL 15, batches of 4,000).
 final class MetricRows {
 
+  /// Below this many, the round trips weigh more than the rows.
+  private static final int WORTH_HOPING = 64;
+
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final String SAVEPOINT = "SAVEPOINT hope";
+  private static final String ROLLBACK = "ROLLBACK TO SAVEPOINT hope";
+
+  private static final String INSERT_HOPEFULLY = """
+      INSERT INTO analytics.time_series_metrics
+        (organization_id, subject_id, observed_at, event_key, ordinal, measure_id, received_at, value)
+      SELECT organization_id, subject_id, observed_at, event_key, 0, measure_id, received_at, value
+      FROM unnest($1::int[], $2::int[], $3::timestamptz[], $4::uuid[], $5::int[], $6::timestamptz[], $7::float8[])
+        AS first (organization_id, subject_id, observed_at, event_key, measure_id, received_at, value)""";
+
   /// Answers how many are new, and which, where that is not all of them.
-  private static final String INSERT_FIRST = """
+  private static final String INSERT_CAREFULLY = """
       WITH stored AS (
         INSERT INTO analytics.time_series_metrics
           (organization_id, subject_id, observed_at, event_key, ordinal, measure_id, received_at, value)
@@ -44,8 +63,38 @@ final class MetricRows {
   /// Inserts the first row of each event.
   ///
   /// @param candidates sorted and distinct
+  /// @param caution what the partition's last batches taught; told what this one does
   /// @return those that are new, sorted
-  static List<Candidate> insertFirst(Transaction transaction, List<Candidate> candidates) {
+  static List<Candidate> insertFirst(Transaction transaction, List<Candidate> candidates, Caution caution) {
+    var rows = columns(candidates);
+    if (candidates.size() >= WORTH_HOPING && caution.mayHope()) {
+      if (areAllInserted(transaction, rows)) {
+        return candidates;
+      }
+      caution.disappointed();
+    }
+    var arguments = new ArrayList<Object>(rows);
+    arguments.add((long) candidates.size());
+    var stored = stored(candidates, transaction.run(INSERT_CAREFULLY, Tuple.from(arguments)));
+    caution.learned(stored.size() == candidates.size());
+    return stored;
+  }
+
+  private static boolean areAllInserted(Transaction transaction, List<Object> rows) {
+    transaction.send(SAVEPOINT, Tuple.tuple());
+    try {
+      transaction.run(INSERT_HOPEFULLY, Tuple.from(rows));
+      return true;
+    } catch (PgException refused) {
+      if (!UNIQUE_VIOLATION.equals(refused.getSqlState())) {
+        throw refused;
+      }
+      transaction.run(ROLLBACK, Tuple.tuple());
+      return false;
+    }
+  }
+
+  private static List<Object> columns(List<Candidate> candidates) {
     int size = candidates.size();
     var organizations = new Integer[size];
     var subjects = new Integer[size];
@@ -65,9 +114,7 @@ final class MetricRows {
       received[i] = event.receivedAt().atOffset(ZoneOffset.UTC);
       values[i] = candidate.value(0);
     }
-    var answer = transaction.run(INSERT_FIRST,
-        Tuple.from(Arrays.asList(organizations, subjects, times, keys, measures, received, values, (long) size)));
-    return stored(candidates, answer);
+    return List.of(organizations, subjects, times, keys, measures, received, values);
   }
 
   private static List<Candidate> stored(List<Candidate> candidates, RowSet<Row> answer) {

@@ -12,4 +12,8 @@ record DayKey(int organization, int subject, int measure, long day) {
       .thenComparingInt(DayKey::subject)
       .thenComparingInt(DayKey::measure)
       .thenComparingLong(DayKey::day);
+
+  boolean is(int otherOrganization, int otherSubject, int otherMeasure, long otherDay) {
+    return subject == otherSubject && day == otherDay && measure == otherMeasure && organization == otherOrganization;
+  }
 }

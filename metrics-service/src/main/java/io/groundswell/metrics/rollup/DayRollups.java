@@ -43,11 +43,14 @@ public final class DayRollups {
 
   /// Adds a row that was stored. Cheapest when rows of a series come one after another.
   public void add(int organization, int subject, int measure, Instant at, UUID eventKey, double value) {
-    var key = new DayKey(organization, subject, measure, Math.floorDiv(at.getEpochSecond(), 86_400L));
+    long day = Math.floorDiv(at.getEpochSecond(), 86_400L);
     var open = latest;
-    if (open == null || !open.key.equals(key)) {
-      open = totals.get(key);
+    if (open != null && open.key.is(organization, subject, measure, day)) {
+      open.add(at, eventKey, value);
+      return;
     }
+    var key = new DayKey(organization, subject, measure, day);
+    open = totals.get(key);
     if (open == null) {
       open = new DayTotals(key, at, eventKey, value);
       totals.put(key, open);

@@ -45,7 +45,8 @@ class BooksTest {
     var account = READER.get("/v1/accounting?source=" + source).body();
 
     assertThat(account.at("/totals").toString())
-        .isEqualTo("{\"accepted\":50,\"rejected\":3,\"stored\":40,\"duplicate\":7,\"quarantined\":1,\"outstanding\":2}");
+        .isEqualTo(
+            "{\"accepted\":50,\"rejected\":3,\"stored\":40,\"duplicate\":7,\"quarantined\":1,\"outstanding\":2}");
     assertThat(account.get("balanced").asBoolean()).isTrue();
     assertThat(account.get("lines")).hasSize(1);
     assertThat(account.has("partitions")).isFalse();
@@ -108,7 +109,8 @@ class BooksTest {
   }
 
   private static List<JsonNode> records(Asker asker) {
-    return StreamSupport.stream(asker.get("/v1/quarantine?limit=1000").body().get("records").spliterator(), false).toList();
+    return StreamSupport.stream(asker.get("/v1/quarantine?limit=1000").body().get("records").spliterator(), false)
+        .toList();
   }
 
   private AcceptedEvent from(String name, String id, String metric) {

@@ -12,7 +12,6 @@ import io.groundswell.contract.Subject;
 import io.groundswell.testkit.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,7 +165,8 @@ public final class Feed {
 
   private static Map<Integer, Long> ends(Lane lane) {
     var latest = IntStream.range(0, Lane.PARTITIONS).boxed()
-        .collect(Collectors.toMap(partition -> new TopicPartition(lane.topic(), partition), any -> OffsetSpec.latest()));
+        .collect(
+            Collectors.toMap(partition -> new TopicPartition(lane.topic(), partition), any -> OffsetSpec.latest()));
     try (var admin = Admin.create(Map.of("bootstrap.servers", property("groundswell.kafka.bootstrap-servers")))) {
       var ends = new TreeMap<Integer, Long>();
       admin.listOffsets(latest).all().get().forEach((place, end) -> ends.put(place.partition(), end.offset()));

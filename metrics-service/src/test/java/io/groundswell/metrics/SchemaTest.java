@@ -80,7 +80,8 @@ class SchemaTest {
 
   @Test
   void aReaderWithoutAnOrganisationOrForAPayloadSeesNothing() {
-    assertThatThrownBy(() -> as("groundswell_reader", "SELECT * FROM analytics.subject")).isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> as("groundswell_reader", "SELECT * FROM analytics.subject"))
+        .isInstanceOf(SQLException.class);
     assertThatThrownBy(() -> as("groundswell_reader", "SELECT set_config('app.organization', '1', false); "
         + "SELECT value FROM analytics.quarantine"))
         .isInstanceOf(SQLException.class).hasMessageContaining("permission denied");
@@ -100,8 +101,9 @@ class SchemaTest {
             PREPARE series (int, int, int[], timestamptz, timestamptz) AS SELECT sum(value)
             FROM analytics.time_series_metrics WHERE organization_id = $1 AND subject_id = $2 AND measure_id = ANY($3)
               AND observed_at >= $4 AND observed_at < $5""");
-        var rows = connection.createStatement().executeQuery("EXPLAIN (COSTS OFF) EXECUTE series (1, 1, '{1}', '" + today
-            + "', '" + today.plus(2, ChronoUnit.DAYS) + "')");
+        var rows =
+            connection.createStatement().executeQuery("EXPLAIN (COSTS OFF) EXECUTE series (1, 1, '{1}', '" + today
+                + "', '" + today.plus(2, ChronoUnit.DAYS) + "')");
         var plan = new StringBuilder();
         while (rows.next()) {
           plan.append(rows.getString(1)).append('\n');

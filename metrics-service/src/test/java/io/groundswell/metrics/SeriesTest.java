@@ -67,7 +67,8 @@ class SeriesTest {
         on("x", "total", 50, "160"), on("x", "total", 65, "20"), on("x", "total", 80, "25"));
 
     assertThat(series("likes", "bucket=1h").values()).containsExactly("160", "25");
-    assertThat(series("likes", "bucket=1h&agg=growth").values()).as("100→160, then 160→0→25").containsExactly("60", "25");
+    assertThat(series("likes", "bucket=1h&agg=growth").values()).as("100→160, then 160→0→25").containsExactly("60",
+        "25");
     assertThat(series("likes", "bucket=1h&agg=count").values()).containsExactly("2", "2");
   }
 
@@ -102,7 +103,8 @@ class SeriesTest {
     events.add(on("x", "delta", 61, "0.000000000000001"));
     Feed.live(events);
 
-    assertThat(series("likes", "bucket=1h").text()).contains("\"value\":100000000000001,", "\"value\":0.000000000000001,");
+    assertThat(series("likes", "bucket=1h").text()).contains("\"value\":100000000000001,",
+        "\"value\":0.000000000000001,");
   }
 
   @Test
@@ -135,8 +137,10 @@ class SeriesTest {
     Feed.backfill(from, from.plus(3, ChronoUnit.DAYS), List.of());
     Feed.backfill(from.plus(210, ChronoUnit.DAYS), from.plus(213, ChronoUnit.DAYS), hourly);
 
-    assertThat(series("likes", "tz=Europe/Berlin&bucket=1d&from=2026-03-28T00:00:00%2B01:00&to=2026-03-31T00:00:00%2B02:00")
-        .values()).containsExactly("23", "23", "24");
+    assertThat(
+        series("likes", "tz=Europe/Berlin&bucket=1d&from=2026-03-28T00:00:00%2B01:00&to=2026-03-31T00:00:00%2B02:00")
+            .values())
+        .containsExactly("23", "23", "24");
     assertThat(series("likes", "tz=Europe/Berlin&bucket=1d&from=2026-10-24T22:00:00Z&to=2026-10-26T23:00:00Z").values())
         .as("25 October 2026 has 25 hours").containsExactly("25", "24");
   }
@@ -151,11 +155,13 @@ class SeriesTest {
     }
     Feed.backfill(from, from.plus(4, ChronoUnit.DAYS), quarters);
 
-    var days = series("likes", "tz=" + zone + "&bucket=1d&from=2022-01-11T" + midnight + ":00Z&to=2022-01-13T" + midnight
-        + ":00Z");
+    var days =
+        series("likes", "tz=" + zone + "&bucket=1d&from=2022-01-11T" + midnight + ":00Z&to=2022-01-13T" + midnight
+            + ":00Z");
     assertThat(days.values()).containsExactly("96", "96");
-    var hours = series("likes", "tz=" + zone + "&bucket=1h&from=2022-01-11T" + midnight + ":00Z&to=2022-01-12T" + midnight
-        + ":00Z");
+    var hours =
+        series("likes", "tz=" + zone + "&bucket=1h&from=2022-01-11T" + midnight + ":00Z&to=2022-01-12T" + midnight
+            + ":00Z");
     assertThat(hours.values()).hasSize(24).containsOnly("4");
   }
 
@@ -171,7 +177,8 @@ class SeriesTest {
     Feed.backfill(from, from.plus(20, ChronoUnit.DAYS), events);
 
     for (var agg : List.of("avg", "min", "max", "last", "count")) {
-      var rolled = series("level", "bucket=1d&agg=" + agg + "&from=2023-02-01T00:00:00Z&to=2023-02-21T00:00:00Z").values();
+      var rolled =
+          series("level", "bucket=1d&agg=" + agg + "&from=2023-02-01T00:00:00Z&to=2023-02-21T00:00:00Z").values();
       var raw = new ArrayList<String>();
       for (int day = 0; day < 20; day++) {
         // A microsecond after midnight, before any event: not a whole day, so the rollups cannot be asked.
@@ -189,7 +196,8 @@ class SeriesTest {
     var random = new Random(11);
     var events = new ArrayList<AcceptedEvent>();
     for (int i = 0; i < 500; i++) {
-      events.add(observed(from.plusSeconds(random.nextInt(10 * 86_400)), "delta", "likes", random.nextInt(1_000) + ".25"));
+      events.add(
+          observed(from.plusSeconds(random.nextInt(10 * 86_400)), "delta", "likes", random.nextInt(1_000) + ".25"));
     }
     Feed.backfill(from, from.plus(10, ChronoUnit.DAYS), events);
     var sums = new ArrayList<BigDecimal>();
@@ -230,7 +238,8 @@ class SeriesTest {
     Feed.live(Feed.delta(odd, HOUR, "views", "2"));
 
     var path = "page/" + URLEncoder.encode(odd.substring(5), StandardCharsets.UTF_8).replace("+", "%20");
-    assertThat(READER.get("/v1/series/" + path + "/views?bucket=1h&from=" + HOUR + "&to=" + HOUR.plusSeconds(3_600)).values())
+    assertThat(
+        READER.get("/v1/series/" + path + "/views?bucket=1h&from=" + HOUR + "&to=" + HOUR.plusSeconds(3_600)).values())
         .containsExactly("2");
   }
 

@@ -93,9 +93,10 @@ class StoringTest {
     assertThat(series("watch", "").values()).containsExactly("1");
     assertThat(series("watch_seconds", "").values()).containsExactly("4.5");
     assertThat(series("events", "").values()).containsExactly("1");
-    assertThat(Feed.text("SELECT event_type || ' ' || event_data FROM analytics.analytics_events JOIN analytics.subject s "
-        + "ON s.id = subject_id WHERE s.type || '/' || external_id = '" + subject + "' ORDER BY 1"))
-            .isEqualTo("""
+    assertThat(
+        Feed.text("SELECT event_type || ' ' || event_data FROM analytics.analytics_events JOIN analytics.subject s "
+            + "ON s.id = subject_id WHERE s.type || '/' || external_id = '" + subject + "' ORDER BY 1"))
+        .isEqualTo("""
                 content.engaged {"action": "watch", "watch_seconds": 4.5}
                 post.published {"text": "no counters"}
                 quiz.answered {"right": true}
@@ -109,8 +110,10 @@ class StoringTest {
     Feed.live(bare, Feed.event(subject, "one", HOUR, "post.published", "{\"like_count\":4}"));
 
     assertThat(rows()).isEqualTo(1);
-    assertThat(Feed.count("SELECT count(*) FROM analytics.analytics_events JOIN analytics.subject s ON s.id = subject_id "
-        + "WHERE s.type || '/' || external_id = '" + subject + "'")).isEqualTo(1);
+    assertThat(
+        Feed.count("SELECT count(*) FROM analytics.analytics_events JOIN analytics.subject s ON s.id = subject_id "
+            + "WHERE s.type || '/' || external_id = '" + subject + "'"))
+        .isEqualTo(1);
   }
 
   @Test
@@ -122,8 +125,10 @@ class StoringTest {
     Feed.live(Feed.delta(subject, HOUR, "likes", "3"));
 
     assertThat(series("likes", "").values()).containsExactly("3");
-    assertThat(Feed.text("SELECT reason FROM analytics.quarantine WHERE key = '" + new String(key, StandardCharsets.UTF_8)
-        + "'::bytea ORDER BY koffset")).isEqualTo("not_json\nnot_a_cloud_event\ntimestamp_out_of_range\n");
+    assertThat(
+        Feed.text("SELECT reason FROM analytics.quarantine WHERE key = '" + new String(key, StandardCharsets.UTF_8)
+            + "'::bytea ORDER BY koffset"))
+        .isEqualTo("not_json\nnot_a_cloud_event\ntimestamp_out_of_range\n");
   }
 
   @Test
@@ -174,8 +179,10 @@ class StoringTest {
       Feed.live(events.subList(i, i + 500));
     }
 
-    assertThat(Feed.count("SELECT count(DISTINCT event_key) FROM analytics.time_series_metrics JOIN analytics.subject s "
-        + "ON s.id = subject_id WHERE s.type || '/' || external_id LIKE '" + subject + "%'")).isEqualTo(3_000);
+    assertThat(
+        Feed.count("SELECT count(DISTINCT event_key) FROM analytics.time_series_metrics JOIN analytics.subject s "
+            + "ON s.id = subject_id WHERE s.type || '/' || external_id LIKE '" + subject + "%'"))
+        .isEqualTo(3_000);
     assertThat(Feed.text(Rollups.DIFFERENCES)).isEmpty();
   }
 
@@ -186,7 +193,8 @@ class StoringTest {
   }
 
   private long rows() {
-    return Feed.count("SELECT count(*) FROM analytics.time_series_metrics JOIN analytics.subject s ON s.id = subject_id "
-        + "WHERE s.type || '/' || external_id = '" + subject + "'");
+    return Feed
+        .count("SELECT count(*) FROM analytics.time_series_metrics JOIN analytics.subject s ON s.id = subject_id "
+            + "WHERE s.type || '/' || external_id = '" + subject + "'");
   }
 }

@@ -31,7 +31,8 @@ public final class AccountingStore {
     return transaction.send(COUNT, Tuple.of(
         column(rows, row -> row.getKey().organization(), Integer[]::new),
         column(rows, row -> row.getKey().source(), String[]::new),
-        column(rows, row -> Instant.ofEpochSecond(60 * row.getKey().minute()).atOffset(ZoneOffset.UTC), OffsetDateTime[]::new),
+        column(rows, row -> Instant.ofEpochSecond(60 * row.getKey().minute()).atOffset(ZoneOffset.UTC),
+            OffsetDateTime[]::new),
         column(rows, row -> row.getValue().stored, Long[]::new),
         column(rows, row -> row.getValue().duplicate, Long[]::new),
         column(rows, row -> row.getValue().quarantined, Long[]::new)));

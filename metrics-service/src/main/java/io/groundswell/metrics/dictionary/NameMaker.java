@@ -27,9 +27,9 @@ final class NameMaker {
 
   void add(String sql, Tuple names) {
     await(pool.withTransaction(connection ->
-        // Memory trusts a number, so it must be on disk, also where the database is run with synchronous_commit=off.
-        connection.query("SET LOCAL synchronous_commit = on").execute()
-            .compose(set -> connection.preparedQuery(sql).execute(names))));
+    // Memory trusts a number, so it must be on disk, also where the database is run with synchronous_commit=off.
+    connection.query("SET LOCAL synchronous_commit = on").execute()
+        .compose(set -> connection.preparedQuery(sql).execute(names))));
   }
 
   private void await(Future<?> added) {

@@ -32,7 +32,8 @@ class EventConsumer implements Standing {
   private volatile boolean stopping;
   private volatile boolean started;
 
-  EventConsumer(EventLogConfig config, KafkaConfig kafka, Dictionaries dictionaries, PartitionDays days, Migrator migrator,
+  EventConsumer(EventLogConfig config, KafkaConfig kafka, Dictionaries dictionaries, PartitionDays days,
+      Migrator migrator,
       Pool pool, MeterRegistry meters, InstantSource clock) {
     this.migrator = migrator;
     for (var lane : Lane.values()) {

@@ -54,14 +54,15 @@ class QuarantineResource {
     var until = before == null ? clock.instant().plusSeconds(60) : instant(before);
     var access = caller.access();
     return new Listing(access.allows(Scope.ADMIN) ? operator.all(access.organization(), until, most)
-        : reads.read(access.organization(), queries ->
-            QuarantineReads.own(queries, access.organization(), until, most)));
+        : reads.read(access.organization(),
+            queries -> QuarantineReads.own(queries, access.organization(), until, most)));
   }
 
   private static Instant instant(String text) {
     var instant = Rfc3339.find(text);
     if (instant == null) {
-      throw new ProblemException(Problem.parameter("before", "must be a time of RFC 3339, such as 2026-11-20T17:00:00Z"));
+      throw new ProblemException(
+          Problem.parameter("before", "must be a time of RFC 3339, such as 2026-11-20T17:00:00Z"));
     }
     return instant;
   }

@@ -106,8 +106,8 @@ class SeriesQuery {
       parts.getOrDefault(measure.id(), Map.of()).forEach((bucket, part) -> buckets.merge(bucket, part, Part::plus));
     }
     var lists = new TreeMap<String, List<Series.Point>>();
-    byPlatform.forEach((platform, buckets) ->
-        lists.put(platform, points(question.edges(), buckets, kind, aggregate, completeness)));
+    byPlatform.forEach(
+        (platform, buckets) -> lists.put(platform, points(question.edges(), buckets, kind, aggregate, completeness)));
     boolean one = lists.size() == 1;
     return new Series(question.subject().toString(), question.metric(), kind.slug(),
         one && !summed ? lists.firstKey() : null, question.bucket().text(), aggregate.slug(), question.zone().getId(),
@@ -143,7 +143,8 @@ class SeriesQuery {
   /// Up to when everything that was received is counted.
   private record Completeness(SeriesStore.Through lanes, int organization, PartitionDays days) {
 
-    @Nullable Instant through() {
+    @Nullable
+    Instant through() {
       return lanes.live();
     }
 

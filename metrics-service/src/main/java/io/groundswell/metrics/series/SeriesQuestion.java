@@ -74,7 +74,8 @@ record SeriesQuestion(Subject subject, String metric, Edges edges, Bucket bucket
 
   private static Instant instant(String name, String text) {
     // A plus sign that was not encoded arrives as a space.
-    var instant = Rfc3339.find(text.length() > 19 ? text.substring(0, 19) + text.substring(19).replace(' ', '+') : text);
+    var instant =
+        Rfc3339.find(text.length() > 19 ? text.substring(0, 19) + text.substring(19).replace(' ', '+') : text);
     if (instant == null) {
       throw wrong(name, "must be a time of RFC 3339, such as 2026-11-20T17:00:00Z");
     }

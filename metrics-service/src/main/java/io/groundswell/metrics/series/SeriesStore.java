@@ -105,7 +105,8 @@ final class SeriesStore {
   record Through(@Nullable Instant live, @Nullable Instant backfill) {
   }
 
-  @Nullable Integer findSubject(Subject subject) {
+  @Nullable
+  Integer findSubject(Subject subject) {
     var rows = queries.run(SUBJECT, Tuple.of(organization, subject.type(), subject.id())).iterator();
     return rows.hasNext() ? rows.next().getInteger("id") : null;
   }

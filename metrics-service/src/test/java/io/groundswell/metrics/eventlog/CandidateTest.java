@@ -35,7 +35,9 @@ class CandidateTest {
   }
 
   private static Candidate candidate(int organization, int subject, Instant time, long key, double value) {
-    return new Candidate(new LoggedEvent(organization, "test", TIME, time, new UUID(key, 0), new Subject("post", "a"), "x",
-        List.of(new Reading("likes", Kind.DELTA, value)), null), subject, new int[]{1});
+    return new Candidate(
+        new LoggedEvent(organization, "test", TIME, time, new UUID(key, 0), new Subject("post", "a"), "x",
+            List.of(new Reading("likes", Kind.DELTA, value)), null),
+        subject, new int[]{1});
   }
 }

@@ -81,8 +81,10 @@ class PartitionKeeperTest {
     store.ensure(new DaySpan(LocalDate.parse("2042-01-01"), LocalDate.parse("2042-01-31")));
 
     assertThat(daysOf("204201")).isEqualTo(31);
-    assertThat(Feed.count("SELECT count(*) FROM pg_class WHERE relname LIKE 'time_series_metrics_2042%' AND relkind = 'r'"))
-        .isEqualTo(Feed.count("SELECT count(*) FROM analytics.partition_day WHERE day >= '2042-01-01' AND day < '2043-01-01'"));
+    assertThat(
+        Feed.count("SELECT count(*) FROM pg_class WHERE relname LIKE 'time_series_metrics_2042%' AND relkind = 'r'"))
+        .isEqualTo(Feed
+            .count("SELECT count(*) FROM analytics.partition_day WHERE day >= '2042-01-01' AND day < '2043-01-01'"));
   }
 
   @Test

@@ -53,7 +53,8 @@ class DayTotalsTest {
       totals.add(NOON, new UUID(0, i), 999_999_999_999_999d);
     }
 
-    assertThat(totals.sum()).isEqualByComparingTo(new BigDecimal("999999999999999").multiply(BigDecimal.valueOf(20_000)));
+    assertThat(totals.sum())
+        .isEqualByComparingTo(new BigDecimal("999999999999999").multiply(BigDecimal.valueOf(20_000)));
   }
 
   @Test

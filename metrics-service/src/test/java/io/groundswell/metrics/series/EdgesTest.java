@@ -17,17 +17,20 @@ class EdgesTest {
   @Test
   void firstAndLastBucketAreCutToTheRange() throws Edges.TooManyException {
     assertThat(edges("2026-01-01T00:07:00Z", "2026-01-01T00:16:00Z", Bucket.FIVE_MINUTES, "UTC").marks())
-        .extracting(Instant::toString).containsExactly("2026-01-01T00:07:00Z", "2026-01-01T00:10:00Z", "2026-01-01T00:15:00Z",
+        .extracting(Instant::toString).containsExactly("2026-01-01T00:07:00Z", "2026-01-01T00:10:00Z",
+            "2026-01-01T00:15:00Z",
             "2026-01-01T00:16:00Z");
   }
 
   @Test
   void weeksBeginOnMondayAndMonthsOnTheFirst() throws Edges.TooManyException {
     assertThat(edges("2026-11-18T00:00:00Z", "2026-12-02T00:00:00Z", Bucket.WEEK, "UTC").marks())
-        .extracting(Instant::toString).containsExactly("2026-11-18T00:00:00Z", "2026-11-23T00:00:00Z", "2026-11-30T00:00:00Z",
+        .extracting(Instant::toString).containsExactly("2026-11-18T00:00:00Z", "2026-11-23T00:00:00Z",
+            "2026-11-30T00:00:00Z",
             "2026-12-02T00:00:00Z");
     assertThat(edges("2026-01-31T00:00:00Z", "2026-03-01T00:00:00Z", Bucket.MONTH, "Asia/Tokyo").marks())
-        .extracting(Instant::toString).containsExactly("2026-01-31T00:00:00Z", "2026-01-31T15:00:00Z", "2026-02-28T15:00:00Z",
+        .extracting(Instant::toString).containsExactly("2026-01-31T00:00:00Z", "2026-01-31T15:00:00Z",
+            "2026-02-28T15:00:00Z",
             "2026-03-01T00:00:00Z");
   }
 
@@ -73,7 +76,8 @@ class EdgesTest {
     var from = Instant.parse("2026-01-01T00:00:00Z");
     assertThat(Edges.of(from, from.plus(Duration.ofMinutes(5L * Edges.MOST)), Bucket.FIVE_MINUTES, UTC).size())
         .isEqualTo(Edges.MOST);
-    assertThatThrownBy(() -> Edges.of(from, from.plus(Duration.ofMinutes(5L * Edges.MOST + 1)), Bucket.FIVE_MINUTES, UTC))
+    assertThatThrownBy(
+        () -> Edges.of(from, from.plus(Duration.ofMinutes(5L * Edges.MOST + 1)), Bucket.FIVE_MINUTES, UTC))
         .isInstanceOf(Edges.TooManyException.class);
   }
 
@@ -82,6 +86,7 @@ class EdgesTest {
   }
 
   private static List<Long> lengths(Edges edges) {
-    return IntStream.range(0, edges.size()).mapToObj(i -> Duration.between(edges.from(i), edges.to(i)).toMinutes()).toList();
+    return IntStream.range(0, edges.size()).mapToObj(i -> Duration.between(edges.from(i), edges.to(i)).toMinutes())
+        .toList();
   }
 }

@@ -36,9 +36,9 @@ final class AccountingReads {
       WHERE organization_id = $1 AND minute >= $2 AND minute < $3 AND ($4::text IS NULL OR source = $4)""";
 
   private static final String LINES = """
-      SELECT source, %s AS minute, sum(accepted)::bigint AS accepted, sum(rejected)::bigint AS rejected,
+      SELECT source, {minute} AS minute, sum(accepted)::bigint AS accepted, sum(rejected)::bigint AS rejected,
         sum(stored)::bigint AS stored, sum(duplicate)::bigint AS duplicate, sum(quarantined)::bigint AS quarantined
-      FROM (%s) AS line GROUP BY 1, 2 ORDER BY 1, 2""";
+      FROM ({counts}) AS line GROUP BY 1, 2 ORDER BY 1, 2""";
 
   private final ScopedReads.Queries queries;
   private final int organization;
@@ -59,7 +59,8 @@ final class AccountingReads {
 
   private List<Account.Line> lines(Instant from, Instant to, @Nullable String source, boolean minutes) {
     boolean edge = queries.run(IS_EDGE_PUBLISHED, Tuple.tuple()).iterator().next().getBoolean("published");
-    var sql = LINES.formatted(minutes ? "minute" : "NULL::timestamptz", edge ? RECORD + EDGE : RECORD);
+    var sql = LINES.replace("{minute}", minutes ? "minute" : "NULL::timestamptz")
+        .replace("{counts}", edge ? RECORD + EDGE : RECORD);
     return list(queries.run(sql,
         Tuple.of(organization, from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC), source)),
         AccountingReads::line);

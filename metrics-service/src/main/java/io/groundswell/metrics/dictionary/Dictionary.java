@@ -38,7 +38,7 @@ final class Dictionary<N> {
     }
     if (!missing.isEmpty()) {
       learn(missing.keySet().stream().sorted(vocabulary.order()).toList(), transaction)
-          .forEach((name, number) -> missing.get(name).forEach(place -> numbers[place] = number));
+          .forEach((name, number) -> missing.getOrDefault(name, List.of()).forEach(place -> numbers[place] = number));
     }
     return numbers;
   }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Writes `analytics_events`: what an event is beyond its numbers. Whether it is new is decided already.
 final class ContentRows {
@@ -54,8 +55,8 @@ final class ContentRows {
     var times = new OffsetDateTime[size];
     var keys = new UUID[size];
     var received = new OffsetDateTime[size];
-    var users = new Long[size];
-    var texts = new String[6][size];
+    var users = new @Nullable Long[size];
+    var texts = new @Nullable String[6][size];
     int person = 0;
     for (int i = 0; i < size; i++) {
       var event = full.get(i).event();

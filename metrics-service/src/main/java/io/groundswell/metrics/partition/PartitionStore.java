@@ -66,7 +66,7 @@ class PartitionStore {
     try {
       return answer.toCompletionStage().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {
-      throw new IllegalStateException(failed.getCause().getMessage(), failed.getCause());
+      throw new IllegalStateException(String.valueOf(failed.getCause()), failed.getCause());
     } catch (TimeoutException silent) {
       throw new IllegalStateException("the database does not answer", silent);
     } catch (InterruptedException stopping) {

@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "groundswell", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT,
     versionProvider = Groundswell.Version.class, usageHelpAutoWidth = true, synopsisSubcommandLabel = "COMMAND",
     description = "Event-driven social analytics: exact series and detected trends from platform events.",
-    footer = {"", Exit.EXPLAINED},
+    footer = {"",
+        "Beside these: test (the whole suite), bench (figures), proof (kills, and a checker); each has --help.", "",
+        Exit.EXPLAINED},
     subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, OffsetsCommand.class})
 public final class Groundswell implements Runnable {
 

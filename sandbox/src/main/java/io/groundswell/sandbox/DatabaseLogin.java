@@ -1,6 +1,7 @@
 package io.groundswell.sandbox;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -14,7 +15,14 @@ public record DatabaseLogin(String url, String user, String password) {
   /// @param text `postgresql://user:password@host:port/database`, with `%40` for an `@` in the password and so on
   /// @throws IllegalArgumentException where a part is missing, saying which
   public static DatabaseLogin parse(String text) {
-    var uri = URI.create(text);
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException unlikeAnAddress) {
+      // Its message holds the whole text, and so the password.
+      throw new IllegalArgumentException(
+          "a database is named as postgresql://user:password@host:port/database, special characters as %40");
+    }
     if (!"postgresql".equals(uri.getScheme()) && !"postgres".equals(uri.getScheme())) {
       throw new IllegalArgumentException("a database is named as postgresql://user:password@host:port/database");
     }

@@ -19,7 +19,8 @@ final class ServiceProcess implements Child {
   private static final List<String> FLAGS = List.of("-Xms32m", "-Xmx384m", "-XX:MinHeapFreeRatio=20",
       "-XX:MaxHeapFreeRatio=40", "-XX:ReservedCodeCacheSize=96m", "-XX:+ExitOnOutOfMemoryError");
 
-  private static final long END_PATIENCE_SECONDS = 20;
+  /// Longer than a service takes to finish its requests and then its last transactions.
+  private static final long END_PATIENCE_SECONDS = 50;
   private static final long PROBE_MILLIS = 50;
 
   private final Service service;

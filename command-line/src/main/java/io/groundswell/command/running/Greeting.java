@@ -31,14 +31,14 @@ record Greeting(Instance instance, boolean isUsual) {
             -H 'Content-Type: application/cloudevents+json' \\
             -d '{"specversion":"1.0","id":"'$(date +%%s)-$RANDOM'","source":"my-shell","type":"content.engaged","time":"%s'","subject":"post/hello","platform":"sora","data":{"action":"like"}}'
 
-          curl '%s/v1/series/post/hello/like?bucket=1h&from='$(date -u +%%Y-%%m-%%dT00:00:00Z)'&to=%s %s
+          sleep 1; curl '%s/v1/series/post/hello/like?bucket=1h' %s
 
           curl '%s/v1/trends?window=1h' %s
 
         Or let a simulation do it: ./groundswell demo%s
         """, url("ingest"), url("metrics"), url("trend"), instance.key(), instance.dataDir(), url("ingest"),
         authorization,
-        TIME, url("metrics"), TIME, authorization, url("trend"), authorization, named);
+        TIME, url("metrics"), authorization, url("trend"), authorization, named);
     out.flush();
   }
 

@@ -42,6 +42,12 @@ class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   private static Response answer(Problem problem, Response.ResponseBuilder response) {
+    switch (problem.status()) {
+      case 401 -> response.header("WWW-Authenticate", "Bearer");
+      case 503 -> response.header("Retry-After", 1);
+      default -> {
+      }
+    }
     return response.type(Problem.MEDIA_TYPE).entity(problem.toJson()).build();
   }
 }

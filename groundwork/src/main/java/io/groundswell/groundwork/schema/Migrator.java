@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -24,7 +25,7 @@ public class Migrator implements Standing {
 
   /// Roles that own nothing. Cluster-wide names, so several databases of one server share them.
   private static final List<String> ROLES =
-      List.of("groundswell_ingest", "groundswell_metrics", "groundswell_trend", "groundswell_reader");
+      List.of("groundswell_reader", "groundswell_ingest", "groundswell_metrics", "groundswell_trend");
 
   /// Any constant does, as long as all services use the same: Flyway's own lock differs by history table, so it does
   /// not keep two services apart.
@@ -108,14 +109,29 @@ public class Migrator implements Standing {
         if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", role)) {
           statement.execute("CREATE ROLE " + role + " NOLOGIN");
         }
-        statement.execute("GRANT " + role + " TO CURRENT_USER");
+        if (!maySet(statement, role)) {
+          statement.execute("GRANT " + role + " TO CURRENT_USER");
+        }
+        // A service steps down from its own role to the reader for the length of a query.
+        if (!exists(connection, "SELECT 1 WHERE pg_has_role(?, 'groundswell_reader', 'MEMBER')", role)) {
+          statement.execute("GRANT groundswell_reader TO " + role);
+        }
       }
-      // A service steps down from its own role to the reader for the length of a query.
-      statement.execute("GRANT groundswell_reader TO groundswell_ingest, groundswell_metrics, groundswell_trend");
       if (!exists(connection, "SELECT 1 FROM pg_namespace WHERE nspname = ?", "analytics")) {
         statement.execute("CREATE SCHEMA analytics");
       }
       statement.execute("GRANT USAGE ON SCHEMA analytics TO " + String.join(", ", ROLES));
+    }
+  }
+
+  /// Whether the login may run as the role already: then nothing has to be granted, and the login needs no right to.
+  private static boolean maySet(Statement statement, String role) {
+    try {
+      statement.execute("SET ROLE " + role);
+      statement.execute("RESET ROLE");
+      return true;
+    } catch (SQLException denied) {
+      return false;
     }
   }
 

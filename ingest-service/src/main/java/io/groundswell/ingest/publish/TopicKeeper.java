@@ -83,6 +83,11 @@ final class TopicKeeper {
       troubles
           .add("topic " + topic + " must have message.timestamp.type=LogAppendTime, or completeness cannot be told");
     }
+    long retention = Long.parseLong(value(config, TopicConfig.RETENTION_MS_CONFIG));
+    if (retention >= 0 && retention < RETENTION.toMillis()) {
+      troubles.add("topic " + topic + " forgets too soon to read again after a fail-over: set retention.ms to "
+          + RETENTION.toMillis() + " or more");
+    }
     if (Long.parseLong(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)) < ProducerSettings.LARGEST_REQUEST) {
       // The producer would split such a batch without end.
       troubles.add("topic " + topic + " takes smaller messages than the edge sends: set max.message.bytes to "

@@ -24,6 +24,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Reads both lanes into the record, from when the tables stand until the service stops.
+///
+/// Ready once it has been reading. That the broker is away afterwards, or a partition in trouble, does not take the series out
+/// of traffic: they say up to when they are complete, and the consumers' meters say why.
 @ApplicationScoped
 class EventConsumer implements Standing {
 
@@ -31,6 +34,7 @@ class EventConsumer implements Standing {
   private final Migrator migrator;
   private volatile boolean stopping;
   private volatile boolean started;
+  private volatile boolean hasRead;
 
   EventConsumer(EventLogConfig config, KafkaConfig kafka, Dictionaries dictionaries, PartitionDays days,
       Migrator migrator,
@@ -78,12 +82,16 @@ class EventConsumer implements Standing {
 
   @Override
   public @Nullable String trouble() {
+    if (hasRead) {
+      return null;
+    }
     if (!started) {
       return "not started: the tables do not stand yet";
     }
     var troubles = new ArrayList<String>();
     consumers.forEach((lane, consumer) -> troubles.addAll(troubles(lane.slug(), consumer)));
-    return troubles.isEmpty() ? null : String.join("; ", troubles);
+    hasRead = troubles.isEmpty();
+    return hasRead ? null : String.join("; ", troubles);
   }
 
   private static List<String> troubles(String lane, ExactlyOnceConsumer<?> consumer) {

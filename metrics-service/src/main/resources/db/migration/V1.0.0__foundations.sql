@@ -77,7 +77,8 @@ CREATE TABLE quarantine (
   detail          text        NOT NULL,
   key             bytea,
   value           bytea,
-  PRIMARY KEY (consumer, topic, kpartition, koffset)
+  -- With the time, because a topic that was made anew begins at offset 0 again.
+  PRIMARY KEY (consumer, topic, kpartition, koffset, appended_at)
 );
 -- QuarantineStore: the latest of an organisation.
 CREATE INDEX quarantine_latest ON quarantine (organization_id, quarantined_at DESC);

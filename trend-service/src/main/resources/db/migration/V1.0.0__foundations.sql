@@ -115,9 +115,17 @@ BEGIN
       WHERE i.inhparent = ('analytics.' || parent)::regclass
         AND c.relname < parent || to_char(first_day, '_YYYYMMDD')
     LOOP
-      EXECUTE format('DROP TABLE analytics.%I', child);
-      changed := changed + 1;
+      -- A drop needs the whole table to itself, and who waits for that stops every writer behind him. So only for a moment,
+      -- and whatever somebody still reads is dropped an hour later.
+      BEGIN
+        SET LOCAL lock_timeout = '200ms';
+        EXECUTE format('DROP TABLE analytics.%I', child);
+        changed := changed + 1;
+      EXCEPTION WHEN lock_not_available THEN
+        EXIT;
+      END;
     END LOOP;
+    SET LOCAL lock_timeout = '2s';
   END LOOP;
   RETURN changed;
 END

@@ -64,7 +64,10 @@ final class DataCheck {
         continue;
       }
       if (c == 0 || Character.isSurrogate(c)) {
-        return isStorable(text) ? null : TEXT;
+        if (!isStorable(text)) {
+          return TEXT;
+        }
+        continue;
       }
       if (c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0xfdd0 && c <= 0xfdef) || c >= 0xfffe) {
         return CONTROL;

@@ -58,6 +58,7 @@ class EventCodecTest {
       "\"id\":\"1\"                       | \"id\":\"a\\u0000\"                    | INVALID_TEXT        | /id",
       "\"id\":\"1\"                       | \"id\":\"a\\ud800\"                    | INVALID_TEXT        | /id",
       "\"id\":\"1\"                       | \"id\":\"a\\n\"                        | INVALID_ATTRIBUTE   | /id",
+      "\"id\":\"1\"                       | \"id\":\"\\ud83d\\ude00\\n\"            | INVALID_ATTRIBUTE   | /id",
       "\"1.0\"                            | \"0.3\"                                | NOT_A_CLOUD_EVENT   | /specversion",
       "\"specversion\":\"1.0\",           |                                        | NOT_A_CLOUD_EVENT   | /specversion",
       "2026-11-20T17:00:00+01:00          | 2026-11-31T17:00:00Z                   | INVALID_ATTRIBUTE   | /time",

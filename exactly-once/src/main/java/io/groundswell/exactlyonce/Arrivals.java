@@ -57,11 +57,12 @@ final class Arrivals {
     }
   }
 
-  /// Poll thread: has sought to what was expected, so that what comes from here on is wanted.
-  void open() {
+  /// Poll thread: has sought to the offset, so that what comes from here on is wanted; unless the worker, meanwhile, expects
+  /// another one.
+  void open(long sought) {
     lock.lock();
     try {
-      if (gate == Gate.EXPECTING) {
+      if (gate == Gate.EXPECTING && from == sought) {
         gate = Gate.OPEN;
       }
     } finally {

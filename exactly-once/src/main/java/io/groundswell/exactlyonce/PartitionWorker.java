@@ -20,7 +20,7 @@ final class PartitionWorker<E> implements Runnable {
   private final Patience patience;
   private final Attempts<E> attempts;
   private final Runnable nudge;
-  private final @Nullable PartitionWorker<E> predecessor;
+  private @Nullable PartitionWorker<E> predecessor;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
@@ -81,6 +81,8 @@ final class PartitionWorker<E> implements Runnable {
     try {
       if (predecessor != null) {
         predecessor.ended.await();
+        // Or each rebalance would lengthen a chain of the dead.
+        predecessor = null;
       }
       while (!isStopped()) {
         claimAndFollow();

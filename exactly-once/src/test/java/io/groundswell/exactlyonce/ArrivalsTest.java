@@ -21,7 +21,9 @@ class ArrivalsTest {
     arrivals.expect(5);
     assertThat(arrivals.offer(records(3, 5))).isFalse();
     assertThat(arrivals.expected()).isEqualTo(OptionalLong.of(5));
-    arrivals.open();
+    arrivals.open(4);
+    assertThat(arrivals.offer(records(4, 5))).as("sought for what is expected no more").isFalse();
+    arrivals.open(5);
     assertThat(arrivals.expected()).isEmpty();
     assertThat(arrivals.offer(records(5, 7))).isTrue();
 
@@ -67,13 +69,13 @@ class ArrivalsTest {
     arrivals.offer(records(0, 3));
     arrivals.shut();
     assertThat(arrivals.take()).isEmpty();
-    arrivals.open();
+    arrivals.open(3);
     assertThat(arrivals.offer(records(3, 4))).as("opened without being expected").isFalse();
   }
 
   private void open() {
     arrivals.expect(0);
-    arrivals.open();
+    arrivals.open(0);
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> records(long from, long to) {

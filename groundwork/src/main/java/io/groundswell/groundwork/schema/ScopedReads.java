@@ -42,7 +42,7 @@ public class ScopedReads {
   ///
   /// @throws ProblemException 503 when the database does not answer, 422 when the query takes too long
   public <T> T read(int organization, Function<Queries, T> answer) {
-    var connection = await(pool.getConnection());
+    var connection = connection();
     try {
       // Sent together: PostgreSQL takes them in order, and a failed BEGIN fails what follows.
       connection.query(BEGIN).execute();
@@ -56,6 +56,17 @@ public class ScopedReads {
       throw failure;
     } finally {
       connection.close();
+    }
+  }
+
+  private SqlConnection connection() {
+    var asked = pool.getConnection();
+    try {
+      return await(asked);
+    } catch (RuntimeException tooLate) {
+      // The pool may still hand it out, to nobody.
+      asked.onSuccess(SqlConnection::close);
+      throw tooLate;
     }
   }
 

@@ -7,6 +7,7 @@ import io.groundswell.groundwork.schema.ScopedReads;
 import io.groundswell.metrics.partition.PartitionDays;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -143,6 +144,9 @@ class SeriesQuery {
   /// Up to when everything that was received is counted.
   private record Completeness(SeriesStore.Through lanes, int organization, PartitionDays days) {
 
+    /// Each lane looks about once a second whether it is drained, so two that are both at rest may lie this far apart.
+    private static final Duration LANES_APART = Duration.ofSeconds(10);
+
     @Nullable
     Instant through() {
       return lanes.live();
@@ -154,7 +158,8 @@ class SeriesQuery {
         return false;
       }
       var backfill = lanes.backfill();
-      return !days.touchesBackfill(organization, from, to) || (backfill != null && !backfill.isBefore(live));
+      return !days.touchesBackfill(organization, from, to)
+          || (backfill != null && !backfill.plus(LANES_APART).isBefore(live));
     }
   }
 }

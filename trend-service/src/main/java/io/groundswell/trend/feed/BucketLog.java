@@ -186,7 +186,7 @@ final class BucketLog implements Destination<Sighting> {
     int partitions = topic.partitions();
     var slots = IntStream.range(0, Slot.COUNT)
         .filter(slot -> Slot.partition(slot, partitions) == partition);
-    platforms.take(transaction.run(Platforms.SELECT, Tuple.tuple()));
+    platforms.retake(transaction.run(Platforms.SELECT, Tuple.tuple()));
     var memory = SeriesHistory.remember(transaction, slots, Horizon.at(clock.instant()).begin());
     memories.keep(partition, memory);
     LOG.infof("partition %d: %d series remembered in %d ms", partition, memory.size(),

@@ -57,6 +57,18 @@ public class Platforms {
     }
   }
 
+  /// Takes rows of [#SELECT] as all there is: after the database lost its tail, what it no longer knows must be stored again.
+  public void retake(Iterable<Row> rows) {
+    var stored = new HashMap<Key, Long>();
+    for (var row : rows) {
+      stored.put(new Key(row.getInteger("organization_id"), row.getString("platform")),
+          Bucket.of(row.getOffsetDateTime("counted_since").toInstant()));
+    }
+    since.keySet().retainAll(stored.keySet());
+    since.putAll(stored);
+    version.incrementAndGet();
+  }
+
   /// Stores what is earlier than anything known, in the batch's transaction. Hardly ever anything, or all writers would queue for one
   /// row.
   ///

@@ -99,7 +99,7 @@ final class PollLoop<E> implements ConsumerRebalanceListener {
     var expected = worker.arrivals().expected();
     if (expected.isPresent()) {
       consumer.seek(where, expected.orElseThrow());
-      worker.arrivals().open(expected.getAsLong());
+      worker.arrivals().open(expected.orElseThrow());
       consumer.resume(List.of(where));
     } else if (worker.arrivals().hasRoom() && consumer.paused().contains(where)) {
       consumer.resume(List.of(where));

@@ -2,7 +2,7 @@ package io.groundswell.proof.bench;
 
 import io.groundswell.proof.check.Database;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ record CopyReference(Database database) {
     try (var connection = database.connect()) {
       var copies = connection.unwrap(PGConnection.class).getCopyAPI();
       for (int i = share; i < chunks.size(); i += shares) {
-        copies.copyIn("COPY bench.copied FROM STDIN", new StringReader(chunks.get(i)));
+        copies.copyIn("COPY bench.copied FROM STDIN", Reader.of(chunks.get(i)));
       }
     }
   }

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,7 +48,8 @@ final class FreshnessBench {
         Future<Load.Result> sending = threads.submit(() -> load.run(WARM_UP, MEASURED));
         var samples = probe(place, rate);
         var sent = sending.get();
-        progress.accept("%d events/s: p50 %s ms, p99 %s ms".formatted(rate, Section.number(samples.percentile(0.5)),
+        progress.accept(String.format(Locale.ROOT, "%d events/s: p50 %s ms, p99 %s ms", rate,
+            Section.number(samples.percentile(0.5)),
             Section.number(samples.percentile(0.99))));
         rows.add(List.of(Section.number(sent.eventsPerSecond()), Integer.toString(samples.count()),
             Section.number(samples.percentile(0.5)), Section.number(samples.percentile(0.99)),

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -49,7 +50,7 @@ final class IngestBench {
           for (int connections : CONNECTIONS) {
             var floor = floor(batch, connections);
             var edge = load(place.ingest(), place.key(), batch, connections).run(WARM_UP, CELL);
-            progress.accept("%d x %d: floor %s, edge %s events/s".formatted(batch, connections,
+            progress.accept(String.format(Locale.ROOT, "%d x %d: floor %s, edge %s events/s", batch, connections,
                 Section.number(floor.eventsPerSecond()), Section.number(edge.eventsPerSecond())));
             rows.add(List.of(batch + " × " + connections, cell(floor), cell(edge),
                 Section.number(edge.eventsPerSecond() / floor.eventsPerSecond()), Long.toString(edge.failures())));

@@ -177,18 +177,21 @@ public final class Checker {
     return List.of(
         new Check(Invariant.I7, table + " does not stand where Kafka ends", """
             SELECT e.topic, e.kpartition, e.end_offset, o.next_offset
-            FROM proof.end_offset e LEFT JOIN %s o USING (topic, kpartition)
-            WHERE coalesce(o.next_offset, 0) <> e.end_offset""".formatted(table)),
+            FROM proof.end_offset e LEFT JOIN {table} o USING (topic, kpartition)
+            WHERE coalesce(o.next_offset, 0) <> e.end_offset""".replace("{table}", table)),
         new Check(Invariant.I7, table + " does not account for every offset it passed", """
-            SELECT topic, kpartition, start_offset, next_offset, stored, duplicate, quarantined, skipped FROM %s
+            SELECT topic, kpartition, start_offset, next_offset, stored, duplicate, quarantined, skipped FROM {table}
             WHERE next_offset - start_offset <> stored + duplicate + quarantined + skipped
-              OR start_offset <> 0 OR skipped <> 0""".formatted(table)));
+              OR start_offset <> 0 OR skipped <> 0""".replace("{table}", table)));
   }
 
   /// What the two sides do not have in common, `-` for the first, `+` for the second; rows that stand twice count twice.
   private static String differences(String first, String second) {
-    return "(SELECT '-', * FROM (TABLE %1$s EXCEPT ALL TABLE %2$s) AS a) UNION ALL (SELECT '+', * FROM (TABLE %2$s EXCEPT ALL TABLE %1$s) AS b)"
-        .formatted(first, second);
+    return """
+        (SELECT '-', * FROM (TABLE {first} EXCEPT ALL TABLE {second}) AS a)
+        UNION ALL (SELECT '+', * FROM (TABLE {second} EXCEPT ALL TABLE {first}) AS b)"""
+        .replace("{first}", first)
+        .replace("{second}", second);
   }
 
   private static void run(Connection connection, Check check, List<Violation> violations) {

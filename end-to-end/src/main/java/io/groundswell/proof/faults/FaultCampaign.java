@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -74,7 +75,8 @@ public final class FaultCampaign {
         strike(kill);
         done++;
         progress
-            .accept("kill %d/%d: %s at event %d%s".formatted(done, plan.kills(), kill.victim().slug(), driver.sent(),
+            .accept(String.format(Locale.ROOT, "kill %d/%d: %s at event %d%s", done, plan.kills(), kill.victim().slug(),
+                driver.sent(),
                 kill.patient() ? "" : ", into a recovery"));
         pace.openUpTo(gate(done));
       }
@@ -120,7 +122,7 @@ public final class FaultCampaign {
       pid = scene.pid(kill.victim());
     }
     var process = ProcessHandle.of(pid);
-    if (process.isEmpty() || !process.get().destroyForcibly()) {
+    if (process.isEmpty() || !process.orElseThrow().destroyForcibly()) {
       throw new IllegalStateException("cannot kill " + kill.victim().slug() + ", process " + pid);
     }
     wounds.put(kill.victim(), new Wound(pid, System.nanoTime()));
@@ -157,7 +159,8 @@ public final class FaultCampaign {
   private void tell(Driver driver) {
     if (System.nanoTime() - toldAt > PROGRESS.toNanos()) {
       toldAt = System.nanoTime();
-      progress.accept("  %d of %d events sent, away: %s".formatted(driver.sent(), plan.events(), wounds.keySet()));
+      progress.accept(String.format(Locale.ROOT, "  %d of %d events sent, away: %s", driver.sent(), plan.events(),
+          wounds.keySet()));
     }
   }
 

@@ -53,15 +53,17 @@ CREATE TABLE consumer_offset (
 ) WITH (fillfactor = 50); -- half-empty pages: a row changes with every batch, and in place only if its page has room
 
 -- What became of the events of a source, by the minute in which the edge received them. Organisation 0 with an empty
--- source is nobody's: records on the topic whose owner could not be read.
+-- source is nobody's: records on the topic whose owner could not be read. Every Kafka partition counts in rows of its own: in
+-- one row for all of them every batch would wait for the commit of the one before.
 CREATE TABLE accounting (
   minute          timestamptz NOT NULL,
   stored          bigint      NOT NULL,
   duplicate       bigint      NOT NULL,
   quarantined     bigint      NOT NULL,
   organization_id int         NOT NULL,
+  kpartition      int         NOT NULL,
   source          text        NOT NULL,
-  PRIMARY KEY (organization_id, source, minute) -- AccountingStore: counting, and the books of a source over a time
+  PRIMARY KEY (organization_id, source, minute, kpartition) -- AccountingStore: counting, and the books of a source over a time
 ) WITH (fillfactor = 70);
 
 -- Records that were accepted but cannot be stored: kept whole, with the reason, so that they can be sent again.

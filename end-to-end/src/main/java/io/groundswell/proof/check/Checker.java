@@ -140,7 +140,8 @@ public final class Checker {
         SELECT s.organization_id, e.source, date_trunc('minute', s.received_at) AS minute, count(*) AS stored
         FROM proof.stored s JOIN proof.event e USING (event_key) GROUP BY 1, 2, 3;
       CREATE VIEW proof.kept_minutes AS
-        SELECT organization_id, source, minute, stored FROM analytics.accounting WHERE stored > 0""";
+        SELECT organization_id, source, minute, sum(stored)::bigint AS stored FROM analytics.accounting
+        WHERE stored > 0 GROUP BY 1, 2, 3""";
 
   private Checker() {
   }

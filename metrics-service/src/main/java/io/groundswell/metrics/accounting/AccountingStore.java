@@ -14,9 +14,11 @@ import java.util.function.IntFunction;
 public final class AccountingStore {
 
   private static final String COUNT = """
-      INSERT INTO analytics.accounting AS kept (organization_id, source, minute, stored, duplicate, quarantined)
-      SELECT * FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[])
-      ON CONFLICT (organization_id, source, minute) DO UPDATE SET
+      INSERT INTO analytics.accounting AS kept (organization_id, source, minute, stored, duplicate, quarantined,
+        kpartition)
+      SELECT added.*, $7
+      FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[]) AS added
+      ON CONFLICT (organization_id, source, minute, kpartition) DO UPDATE SET
         stored = kept.stored + excluded.stored,
         duplicate = kept.duplicate + excluded.duplicate,
         quarantined = kept.quarantined + excluded.quarantined""";
@@ -24,18 +26,20 @@ public final class AccountingStore {
   private AccountingStore() {
   }
 
-  /// Sends the counts; the answer must be waited for. The last statement of a batch, since all batches of a source meet in
-  /// one row, and it stays locked until the commit.
-  public static Transaction.Reply count(Transaction transaction, Ledger ledger) {
+  /// Sends the counts; the answer must be waited for.
+  ///
+  /// @param partition whose events they are: others count in other rows, so nobody waits for this commit
+  public static Transaction.Reply count(Transaction transaction, int partition, Ledger ledger) {
     var rows = ledger.counts.entrySet().stream().sorted(Map.Entry.comparingByKey(Ledger.Key.ORDER)).toList();
-    return transaction.send(COUNT, Tuple.of(
+    return transaction.send(COUNT, Tuple.from(List.of(
         column(rows, row -> row.getKey().organization(), Integer[]::new),
         column(rows, row -> row.getKey().source(), String[]::new),
         column(rows, row -> Instant.ofEpochSecond(60 * row.getKey().minute()).atOffset(ZoneOffset.UTC),
             OffsetDateTime[]::new),
         column(rows, row -> row.getValue().stored, Long[]::new),
         column(rows, row -> row.getValue().duplicate, Long[]::new),
-        column(rows, row -> row.getValue().quarantined, Long[]::new)));
+        column(rows, row -> row.getValue().quarantined, Long[]::new),
+        partition)));
   }
 
   private static <T> T[] column(List<Map.Entry<Ledger.Key, Ledger.Counts>> rows,

@@ -60,7 +60,7 @@ final class EventLog implements Destination<LoggedEvent> {
       rollups(stored).merge(transaction);
     }
     // Nobody waits for the last ones here: the transaction asks for every answer before it commits.
-    AccountingStore.count(transaction, ledger(candidates, stored));
+    AccountingStore.count(transaction, batch.partition(), ledger(candidates, stored));
     return new Tally(stored.size(), events.size() - stored.size());
   }
 
@@ -75,7 +75,7 @@ final class EventLog implements Destination<LoggedEvent> {
           DeclaredDays.reason(record), record.detail()));
     }
     Quarantine.keep(transaction, consumer, kept);
-    AccountingStore.count(transaction, ledger);
+    AccountingStore.count(transaction, setAside.getFirst().arrival().partition(), ledger);
   }
 
   @Override

@@ -77,9 +77,12 @@ final class FreshnessBench {
     return samples;
   }
 
-  private long once(Whereabouts place, String subject, int turn, Instant time) throws IOException, InterruptedException {
-    var event = "{\"specversion\":\"1.0\",\"id\":\"" + subject + "-" + turn + "\",\"source\":\"bench/probe\",\"type\":\"metric.observed\","
-        + "\"time\":\"" + time + "\",\"subject\":\"post/" + subject + "\",\"platform\":\"x\",\"data\":{\"metrics\":{\"likes\":1}}}";
+  private long once(Whereabouts place, String subject, int turn, Instant time)
+      throws IOException, InterruptedException {
+    var event = "{\"specversion\":\"1.0\",\"id\":\"" + subject + "-" + turn
+        + "\",\"source\":\"bench/probe\",\"type\":\"metric.observed\","
+        + "\"time\":\"" + time + "\",\"subject\":\"post/" + subject
+        + "\",\"platform\":\"x\",\"data\":{\"metrics\":{\"likes\":1}}}";
     long sent = System.nanoTime();
     var reply = client.send(request(place.ingest(), "/v1/events", place.key())
         .header("Content-Type", "application/cloudevents+json")

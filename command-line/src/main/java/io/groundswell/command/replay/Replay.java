@@ -120,8 +120,8 @@ public final class Replay implements Callable<Integer> {
   }
 
   private Script script() {
-    if (!Slug.is(platform, 64)) {
-      throw wrong("--platform is a lower-case slug of at most 64 characters, for instance x or tiktok");
+    if (!Slug.is(platform, 32)) {
+      throw wrong("--platform is a lower-case slug of at most 32 characters, for instance x or tiktok");
     }
     if (!Readings.isMetricName(metric)) {
       throw wrong("--metric begins with a letter and has at most 64 letters, digits, '_', '.', ':' or '-'");

@@ -46,7 +46,7 @@ record SeriesQuestion(Subject subject, String metric, Edges edges, Bucket bucket
     var bucket = choice("bucket", asked.bucket == null ? "1h" : asked.bucket, Bucket::find,
         "must be 5m, 15m, 1h, 1d, 1w or 1mo");
     var zone = zone(asked.tz);
-    if (asked.platform != null && !Slug.is(asked.platform, 64)) {
+    if (asked.platform != null && !Slug.is(asked.platform, 32)) {
       throw wrong("platform", "must be a lower-case slug");
     }
     var kind = asked.kind == null ? null : choice("kind", asked.kind, Kind::find, "must be delta, total or gauge");

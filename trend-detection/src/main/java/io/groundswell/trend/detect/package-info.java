@@ -1,0 +1,14 @@
+/// What is normal for a series, and what is not. Pure: no I/O, no clock; the same class judges live counts, replayed
+/// history and tests.
+///
+/// The tour: counts come in [buckets][Bucket] of five minutes into a [SeriesDetector], which keeps the newest few as they are and
+/// folds older ones into one [WindowDetector] for each [Window]. A window detector keeps an [Expectation] of the sums
+/// over several spans and scores each new sum against it. Asked how things stand, the series answers with an [Assessment],
+/// whose direction comes from [MannKendall].
+///
+/// State depends on the buckets alone, not on when or in which portions they came: so it can be rebuilt from the
+/// stored buckets at any time.
+@NullMarked
+package io.groundswell.trend.detect;
+
+import org.jspecify.annotations.NullMarked;

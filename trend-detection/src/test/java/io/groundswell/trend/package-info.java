@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.trend;
+
+import org.jspecify.annotations.NullMarked;

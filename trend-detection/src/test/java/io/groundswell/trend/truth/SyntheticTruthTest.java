@@ -1,0 +1,47 @@
+package io.groundswell.trend.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundswell.trend.novelty.NoveltyDetector;
+import io.groundswell.trend.truth.SyntheticTruth.Found;
+import io.groundswell.trend.truth.SyntheticTruth.Nuisance;
+import io.groundswell.trend.truth.SyntheticTruth.Shape;
+import org.junit.jupiter.api.Test;
+
+/// Figures that a change of the detector may raise, and must not lower.
+class SyntheticTruthTest {
+
+  private static final SyntheticTruth.Result RESULT = SyntheticTruth.judge(3, NoveltyDetector.FIRES);
+
+  @Test
+  void findsWhatIsThere() {
+    assertThat(RESULT.recall()).isGreaterThanOrEqualTo(0.8);
+  }
+
+  @Test
+  void findsMostLevelsThatTrebledWithinTwoHours() {
+    var trebled = RESULT.found()
+        .stream()
+        .filter(one -> one.shape() == Shape.LEVEL && one.factor() >= 3 && one.base() >= 1)
+        .toList();
+    assertThat(trebled).allSatisfy(one -> assertThat(one.medianDelay()).isBetween(0, 24));
+    assertThat(trebled.stream().mapToInt(Found::found).sum()).isGreaterThanOrEqualTo(23);
+  }
+
+  @Test
+  void callsAnOrdinaryDayATrendOnceInTwoWeeksAtMost() {
+    assertThat(RESULT.falseTrends() / RESULT.days()).isLessThanOrEqualTo(1.0 / 14);
+  }
+
+  @Test
+  void isRarelyWrongWhenItIsSure() {
+    var sure = SyntheticTruth.judge(2, 0.9);
+    assertThat(sure.falseTrends() / sure.days()).isLessThanOrEqualTo(1.0 / 28);
+  }
+
+  @Test
+  void isTheSameEachTime() {
+    assertThat(SyntheticTruth.judge(1, 0.5)).isEqualTo(SyntheticTruth.judge(1, 0.5));
+    assertThat(RESULT.mistaken()).hasSize(Nuisance.values().length);
+  }
+}

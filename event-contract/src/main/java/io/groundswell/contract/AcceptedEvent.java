@@ -15,6 +15,8 @@ import java.util.UUID;
 /// @param event the event, with subject and platform filled in
 public record AcceptedEvent(int organization, Instant receivedAt, CloudEvent event) {
 
+  private static final MessageDigest SHA_256 = lookUp();
+
   public AcceptedEvent {
     if (organization < 1) {
       throw new IllegalArgumentException("organization must be positive");
@@ -48,7 +50,16 @@ public record AcceptedEvent(int organization, Instant receivedAt, CloudEvent eve
     return new UUID(hash.getLong(), hash.getLong());
   }
 
+  /// A copy of one that was looked up once: the lookup takes as long as the hash.
   private static MessageDigest sha256() {
+    try {
+      return (MessageDigest) SHA_256.clone();
+    } catch (CloneNotSupportedException everyJdkCan) {
+      throw new IllegalStateException(everyJdkCan);
+    }
+  }
+
+  private static MessageDigest lookUp() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException everyJdkHasIt) {

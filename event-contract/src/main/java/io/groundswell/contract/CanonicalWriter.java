@@ -9,17 +9,19 @@ import java.util.Arrays;
 /// text is plain ASCII, and a general generator took as long over it as the parser over the original.
 final class CanonicalWriter {
 
-  private static final byte[] HEAD = ascii("{\"specversion\":\"1.0\",\"id\":\"");
-  private static final byte[] SOURCE = ascii("\",\"source\":\"");
-  private static final byte[] TYPE = ascii("\",\"type\":\"");
-  private static final byte[] TIME = ascii("\",\"time\":\"");
-  private static final byte[] SUBJECT = ascii("\",\"subject\":\"");
-  private static final byte[] PLATFORM = ascii("\",\"platform\":\"");
-  private static final byte[] ORGANIZATION = ascii("\",\"organization\":\"");
-  private static final byte[] RECEIVED_TIME = ascii("\",\"receivedtime\":\"");
-  private static final byte[] SCHEMA_VERSION =
+  static final byte[] HEAD = ascii("{\"specversion\":\"1.0\",\"id\":\"");
+  static final byte[] SOURCE = ascii("\",\"source\":\"");
+  static final byte[] TYPE = ascii("\",\"type\":\"");
+  static final byte[] TIME = ascii("\",\"time\":\"");
+  static final byte[] SUBJECT = ascii("\",\"subject\":\"");
+  static final byte[] PLATFORM = ascii("\",\"platform\":\"");
+  static final byte[] ORGANIZATION = ascii("\",\"organization\":\"");
+  static final byte[] RECEIVED_TIME = ascii("\",\"receivedtime\":\"");
+  static final byte[] SCHEMA_VERSION =
       ascii("\",\"schemaversion\":\"" + EventCodec.SCHEMA_VERSION + "\"");
-  private static final byte[] DATA = ascii(",\"data\":");
+  static final byte[] DATA = ascii(",\"data\":");
+  static final byte[] NEXT = ascii(",\"");
+  static final byte[] TEXT = ascii("\":\"");
   /// Everything but the sender's own texts and data, with room to spare.
   private static final int FRAME = 288;
 

@@ -2,6 +2,7 @@ package io.groundswell.contract;
 
 import java.time.Instant;
 import java.util.SortedMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// An event as its sender described it: CloudEvents 1.0 with the attributes that Groundswell gives a meaning.
@@ -21,6 +22,12 @@ public record CloudEvent(
     SortedMap<String, Object> extensions,
     @Nullable JsonSpan data) {
 
+  /// Extension: when the sender sent it, by its own clock.
+  public static final String SENT_TIME = "senttime";
+
+  /// Extension, ours: the record in the quarantine that this event replaces, a UUID.
+  public static final String REPLAY_OF = "replayof";
+
   /// The person who did it (extension `userid`), or null.
   public @Nullable String userId() {
     return (String) extensions.get("userid");
@@ -34,6 +41,20 @@ public record CloudEvent(
   /// Of how many events this one was sampled (extension `sampledrate`): deltas count that often; 1 where absent.
   public long sampledRate() {
     return extensions.get("sampledrate") instanceof Long rate ? rate : 1;
+  }
+
+  /// When it was sent, by the sender's clock (extension `senttime`); null where absent or no time.
+  public @Nullable Instant sentAt() {
+    return extensions.get(SENT_TIME) instanceof String text ? Rfc3339.find(text) : null;
+  }
+
+  /// The record in the quarantine that this event replaces (extension `replayof`), or null.
+  public @Nullable UUID replayOf() {
+    try {
+      return extensions.get(REPLAY_OF) instanceof String text ? UUID.fromString(text) : null;
+    } catch (IllegalArgumentException writtenPastTheEdge) {
+      return null;
+    }
   }
 
   /// This event with its place filled in: the subject `source/<source>` and the given platform where it named none.

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// What passes JSON and would fail in PostgreSQL, or spoil every sum: found here, before anything is accepted.
@@ -13,12 +16,16 @@ final class DataCheck {
       "text must not hold U+0000 or an unpaired surrogate");
   private static final Refusal CONTROL = new Refusal(Reason.INVALID_ATTRIBUTE, "",
       "an attribute must not hold control characters or noncharacters");
-  private static final Refusal NUMBER = new Refusal(Reason.NUMBER_OUT_OF_RANGE, "", "numbers must be finite");
+  private static final Refusal NUMBER = new Refusal(Reason.NUMBER_OUT_OF_RANGE, "",
+      "numbers must be finite, with an exponent between -" + EventLimits.HIGHEST_EXPONENT + " and "
+          + EventLimits.HIGHEST_EXPONENT);
+  private static final Refusal ENCODING = new Refusal(Reason.NOT_JSON, "", "JSON must be in UTF-8");
 
   private DataCheck() {
   }
 
-  /// Goes from the object's `{` to its `}`; every number must be finite (`1e400` is not).
+  /// Goes from the object's `{` to its `}`; every number must be finite (`1e400` is not) and of a size that PostgreSQL
+  /// can write out (`1e-20000` is not).
   static @Nullable Refusal skim(JsonParser parser) throws IOException {
     Refusal offence = null;
     int depth = 1;
@@ -27,7 +34,7 @@ final class DataCheck {
         case START_OBJECT, START_ARRAY -> depth++;
         case END_OBJECT, END_ARRAY -> depth--;
         case VALUE_NUMBER_FLOAT -> {
-          if (!Double.isFinite(parser.getDoubleValue())) {
+          if (!Double.isFinite(parser.getDoubleValue()) || !hasModestExponent(parser)) {
             offence = NUMBER;
           }
         }
@@ -39,11 +46,31 @@ final class DataCheck {
     return offence;
   }
 
+  private static boolean hasModestExponent(JsonParser parser) throws IOException {
+    var text = parser.getTextCharacters();
+    int from = parser.getTextOffset();
+    int end = from + parser.getTextLength();
+    int at = from;
+    while (at < end && (text[at] | 0x20) != 'e') {
+      at++;
+    }
+    int exponent = 0;
+    for (at++; at < end && exponent <= EventLimits.HIGHEST_EXPONENT; at++) {
+      if (text[at] >= '0' && text[at] <= '9') {
+        exponent = exponent * 10 + text[at] - '0';
+      }
+    }
+    return exponent <= EventLimits.HIGHEST_EXPONENT;
+  }
+
   /// Looks at the decoded names and strings, but only where the bytes could hide something: an escape, or more than
   /// ASCII. Plain ASCII without a backslash cannot, and that is nearly all traffic.
   static @Nullable Refusal texts(JsonSpan span) throws IOException {
     if (isPlain(span)) {
       return null;
+    }
+    if (!isUtf8(span)) {
+      return ENCODING;
     }
     try (var parser = EventCodec.JSON.createParser(span.buffer(), span.offset(), span.length())) {
       for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -84,6 +111,16 @@ final class DataCheck {
       }
     }
     return true;
+  }
+
+  /// The parser lets overlong forms and surrogates in UTF-8 pass, which every later reader would read as something else.
+  private static boolean isUtf8(JsonSpan span) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(span.buffer(), span.offset(), span.length()));
+      return true;
+    } catch (CharacterCodingException foreign) {
+      return false;
+    }
   }
 
   private static boolean isStorable(String text) {

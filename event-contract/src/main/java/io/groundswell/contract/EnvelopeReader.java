@@ -18,10 +18,10 @@ final class EnvelopeReader {
     SENDER, TOPIC
   }
 
-  private static final int LONGEST_EXTENSION = 1_024;
-  private static final int MOST_EXTENSIONS = 32;
+  static final int LONGEST_EXTENSION = 1_024;
+  static final int MOST_EXTENSIONS = 32;
   private static final long HIGHEST_SAMPLED_RATE = 1_000_000;
-  private static final SortedMap<String, Object> NO_EXTENSIONS = Collections.unmodifiableSortedMap(new TreeMap<>());
+  static final SortedMap<String, Object> NO_EXTENSIONS = Collections.unmodifiableSortedMap(new TreeMap<>());
 
   private final JsonParser parser;
   private final byte[] buffer;
@@ -110,6 +110,7 @@ final class EnvelopeReader {
         case "receivedtime" ->
             receivedAt = once(receivedAt, origin == Origin.TOPIC ? timestamp(name) : refuseReserved(name));
         case "schemaversion" -> reserved(name);
+        case CloudEvent.REPLAY_OF -> replayOf();
         default -> extension(name);
       }
       if (parser.currentToken().isStructStart()) {
@@ -190,6 +191,14 @@ final class EnvelopeReader {
     return origin == Origin.TOPIC ? text(name, 64) : refuseReserved(name);
   }
 
+  private void replayOf() throws IOException {
+    if (origin == Origin.SENDER) {
+      refuseReserved(CloudEvent.REPLAY_OF);
+    } else {
+      extension(CloudEvent.REPLAY_OF);
+    }
+  }
+
   private <T> @Nullable T refuseReserved(String name) {
     refuse(Reason.RESERVED_ATTRIBUTE, name, name + " is set by Groundswell");
     return null;
@@ -237,7 +246,7 @@ final class EnvelopeReader {
     return parser.getLongValue();
   }
 
-  private static boolean isAttributeName(String name) {
+  static boolean isAttributeName(String name) {
     if (name.isEmpty() || name.length() > 20) {
       return false;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads and writes events as JSON: what senders send (CloudEvents 1.0, JSON format) and what lies on the topics
 /// (the same, written canonically by us). One codec for both, so that nobody downstream reads an event differently.
 ///
-/// Everything that PostgreSQL could refuse later is refused here: U+0000, unpaired surrogates, numbers without end.
+/// Everything that PostgreSQL could refuse later is refused here: U+0000, unpaired surrogates, numbers without end or with endless decimals.
 public final class EventCodec {
 
   /// The version of the canonical form, in the attribute `schemaversion`. A reader knows all versions up to its own.
@@ -23,10 +23,11 @@ public final class EventCodec {
 
   static final JsonFactory JSON = new JsonFactoryBuilder()
       .streamReadConstraints(StreamReadConstraints.builder()
-          .maxNestingDepth(64)
-          .maxNumberLength(100)
-          .maxNameLength(1_024)
-          .maxStringLength(1_000_000)
+          .maxNestingDepth(EventLimits.MOST_DEPTH)
+          .maxNumberLength(EventLimits.LONGEST_NUMBER)
+          .maxNameLength(EventLimits.LONGEST_NAME)
+          .maxStringLength(EventLimits.LONGEST_STRING)
+          .maxTokenCount(EventLimits.MOST_TOKENS)
           .build())
       .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
       .build();
@@ -76,6 +77,12 @@ public final class EventCodec {
 
   /// Reads the canonical value of a Kafka record. Attributes that this version does not know are kept as extensions.
   public static Decoded<AcceptedEvent> decodeAccepted(byte[] value) {
+    var plain = CanonicalReader.find(value);
+    return plain != null ? new Decoded.Event<>(plain) : decodeAnyAccepted(value);
+  }
+
+  /// However it is written; [CanonicalReader] is the short cut.
+  static Decoded<AcceptedEvent> decodeAnyAccepted(byte[] value) {
     try (var parser = parser(value)) {
       if (parser == null || parser.nextToken() != JsonToken.START_OBJECT) {
         return refused(Reason.NOT_A_CLOUD_EVENT, "", "a record's value is one JSON object in UTF-8");

@@ -16,6 +16,8 @@ public enum Reason {
   UNSUPPORTED_DATA(400, "Data that is not a JSON object"),
   INVALID_DATA(400, "Data that does not fit the event type"),
   TOO_LARGE(413, "Larger than the published limit"),
+  TOO_MANY_METRICS(422, "More metric names than an organisation may use in a day"),
+  TOO_MANY_SERIES(422, "More series than an organisation may write in a day"),
   TIMESTAMP_OUT_OF_RANGE(422, "Event time outside of what the lane accepts"),
   OUTSIDE_DECLARED_RANGE(422, "Event time outside of every declared backfill"),
   /// Only set aside, never answered: the day's partition was dropped in the meantime.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,9 @@ class EventCodecTest {
       "\"platform\":\"x\"                 | \"datacontenttype\":\"text/xml\"       | UNSUPPORTED_DATA    | /datacontenttype",
       "{\"metrics\":{\"likes\":3}}        | [1]                                    | UNSUPPORTED_DATA    | /data",
       "\"likes\":3                        | \"likes\":1e400                        | NUMBER_OUT_OF_RANGE | /data",
+      "\"likes\":3                        | \"likes\":1e-20000                    | NUMBER_OUT_OF_RANGE | /data",
+      "\"likes\":3                        | \"likes\":0e-401                      | NUMBER_OUT_OF_RANGE | /data",
+      "\"likes\":3                        | \"likes\":0E+99999999999              | NUMBER_OUT_OF_RANGE | /data",
       "\"likes\":3                        | \"li\\u0000\":3                        | INVALID_TEXT        | /data",
       "\"likes\":3                        | \"likes\":\"\\udc00x\"                 | INVALID_TEXT        | /data",
       "\"likes\":3                        | \"likes\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[0]]]]"
@@ -90,11 +95,50 @@ class EventCodecTest {
     assertThat(EventCodec.decode(GOOD.getBytes(StandardCharsets.UTF_16))).isInstanceOf(Decoded.Refused.class);
   }
 
+  /// Each of them is read by some parsers as a letter, a quotation mark or an emoji, and by PostgreSQL as something else.
+  @ParameterizedTest
+  @ValueSource(strings = {"c181", "c0a2", "eda080", "eda0bdedb880", "f8888080af", "ff"})
+  void refusesDataThatIsNotQuiteUtf8(String hex) {
+    var bytes = GOOD.replace("\"likes\":3}", "\"likes\":3},\"note\":\"~~~~~~\"").getBytes(StandardCharsets.ISO_8859_1);
+    var foreign = HexFormat.of().parseHex(hex);
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf('~');
+    System.arraycopy(foreign, 0, bytes, at, foreign.length);
+
+    assertThat(EventCodec.decode(bytes)).isInstanceOfSatisfying(Decoded.Refused.class,
+        refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.NOT_JSON));
+  }
+
+  @Test
+  void takesNumbersOfTheWholeRangeOfADouble() {
+    for (var number : List.of("4.9e-324", "1.7976931348623157E308", "1e-400", "-0.0", "9".repeat(100))) {
+      assertThat(
+          EventCodec.decode(bytes(GOOD.replace("metric.observed", "page.viewed").replace(":3}", ":" + number + "}"))))
+          .as(number).isInstanceOf(Decoded.Event.class);
+    }
+  }
+
+  @Test
+  void refusesWhatGoesBeyondTheLimits() {
+    var page = GOOD.replace("metric.observed", "page.viewed");
+    assertThat(EventCodec.decode(bytes(page.replace(":3}", ":" + "[".repeat(61) + "]".repeat(61) + "}"))))
+        .isInstanceOf(Decoded.Event.class);
+    assertThat(refusal(page.replace(":3}", ":" + "[".repeat(62) + "]".repeat(62) + "}")).reason())
+        .isEqualTo(Reason.TOO_LARGE);
+    assertThat(EventCodec.decode(bytes(page.replace("likes", "n".repeat(EventLimits.LONGEST_NAME)))))
+        .isInstanceOf(Decoded.Event.class);
+    assertThat(refusal(page.replace("likes", "n".repeat(EventLimits.LONGEST_NAME + 1))).reason())
+        .isEqualTo(Reason.TOO_LARGE);
+    assertThat(refusal(page.replace(":3}", ":" + "9".repeat(EventLimits.LONGEST_NUMBER + 1) + "}")).reason())
+        .isEqualTo(Reason.TOO_LARGE);
+    assertThat(refusal(page.replace(":3}", ":[" + "0,".repeat(2_000_000) + "0]}")).reason())
+        .isEqualTo(Reason.TOO_LARGE);
+  }
+
   @Test
   void oneBadEventDoesNotCostItsBatch() {
     var batch = "[" + GOOD + ", 5, {\"id\":\"x\",\"data\":{\"a\":[{}]}}, " + GOOD + "]";
 
-    var events = ((Decoded.Event<java.util.List<Decoded<CloudEvent>>>) EventCodec.decodeBatch(bytes(batch), 10))
+    var events = ((Decoded.Event<List<Decoded<CloudEvent>>>) EventCodec.decodeBatch(bytes(batch), 10))
         .event();
 
     assertThat(events).hasSize(4);

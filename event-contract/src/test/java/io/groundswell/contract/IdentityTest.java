@@ -1,6 +1,7 @@
 package io.groundswell.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -37,7 +38,18 @@ class IdentityTest {
     assertThat(ApiKey.find(key.text())).isEqualTo(key);
     assertThat(ApiKey.find(key.text().replaceFirst(".$", "!"))).isNull();
     assertThat(key.toString()).doesNotContain(key.secret());
-    assertThat(key.hash()).hasSize(32);
+  }
+
+  @Test
+  void whatIsStoredOfAKeyNeedsThePepperToBeChecked() {
+    var key = ApiKey.generate(new SecureRandom());
+    var pepper = Pepper.of("0123456789abcdef0123456789abcdef");
+    var other = Pepper.of("0123456789abcdef0123456789abcdeF");
+
+    assertThat(key.mac(pepper.derive("keys"))).hasSize(32).isEqualTo(key.mac(pepper.derive("keys")))
+        .isNotEqualTo(key.mac(pepper.derive("receipts"))).isNotEqualTo(key.mac(other.derive("keys")));
+    assertThat(pepper.toString()).doesNotContain("0123");
+    assertThatThrownBy(() -> Pepper.of("short-and-secret")).hasMessage("the pepper needs at least 32 characters");
   }
 
   @ParameterizedTest

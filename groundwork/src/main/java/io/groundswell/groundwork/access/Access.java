@@ -7,7 +7,7 @@ import java.util.Set;
 /// @param organization whose data it opens
 /// @param keyId the key's public part, for logs and counters
 /// @param defaultPlatform the platform of events that name none
-public record Access(int organization, String keyId, Set<Scope> scopes, String defaultPlatform) {
+public record Access(int organization, String keyId, Set<Scope> scopes, String defaultPlatform, KeySettings settings) {
 
   public Access {
     scopes = Set.copyOf(scopes);

@@ -1,51 +1,49 @@
 package io.groundswell.groundwork.access;
 
 import io.groundswell.contract.ApiKey;
+import io.groundswell.contract.Pepper;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.standing.Standing;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.security.MessageDigest;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// All API keys, as a snapshot that is refreshed every few seconds. When the database is away the last snapshot stays
-/// in force: senders go on, and nothing new is granted.
+/// All API keys, as a snapshot that is refreshed every few seconds, and at once where somebody comes with a key that it does
+/// not know. When the database is away the last snapshot stays in force: senders go on, and nothing new is granted.
 @ApplicationScoped
 public class KeyRing implements Standing {
 
   private static final Logger LOG = Logger.getLogger(KeyRing.class);
-
-  private static final String SELECT_KEYS = """
-      SELECT key_id, organization_id, secret_hash, scopes, default_platform, expires_at
-      FROM analytics.published_api_keys
-      WHERE revoked_at IS NULL""";
+  private static final long LOOK_MILLIS = 3_000;
 
   private final Pool pool;
   private final Vertx vertx;
   private final InstantSource clock;
   private final AccessConfig config;
+  private final LastUses uses;
+  private final byte[] pepper;
+  private final AtomicLong looks = new AtomicLong();
+  private final SharedLook newcomers;
   private volatile @Nullable Snapshot snapshot;
   private volatile long timer = -1;
 
-  KeyRing(Pool pool, Vertx vertx, InstantSource clock, AccessConfig config) {
+  KeyRing(Pool pool, Vertx vertx, InstantSource clock, AccessConfig config, LastUses uses, Pepper pepper) {
     this.pool = pool;
     this.vertx = vertx;
     this.clock = clock;
     this.config = config;
+    this.uses = uses;
+    this.pepper = pepper.derive(ApiKey.PEPPER_LABEL);
+    this.newcomers = new SharedLook(vertx, config.lookAtMostEvery(), this::look);
   }
 
   void start(@Observes StartupEvent event) {
@@ -79,23 +77,59 @@ public class KeyRing implements Standing {
     return isLoaded() ? null : "no snapshot of the API keys yet";
   }
 
-  /// Whether the key in one of the two headers opens what is asked for. `Authorization: Bearer` comes first.
+  /// Whether the key in one of the two headers opens what is asked for, by the snapshot alone. `Authorization: Bearer`
+  /// comes first.
   public Admission admit(@Nullable String authorization, @Nullable String xApiKey, Scope needed) {
-    var text = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-        ? authorization.substring(7).strip() : xApiKey;
-    if (text == null || text.isEmpty()) {
+    var text = text(authorization, xApiKey);
+    if (text == null) {
       return refused(401, "unauthorized", "an API key is needed, in Authorization: Bearer or X-API-Key");
     }
     var keys = snapshot;
     if (keys == null) {
       return refused(503, "keys_unavailable", "the API keys are not loaded yet; send again");
     }
-    var row = keys.find(text);
-    if (row == null || row.isExpired(clock.instant())) {
+    var key = keys.find(text);
+    var now = clock.instant();
+    if (key == null || !key.isInForce(now)) {
       return refused(401, "unauthorized", "the API key is unknown, expired or revoked");
     }
-    return row.access.allows(needed) ? new Admission.Granted(row.access)
+    key.lastUse.lazySet(now.toEpochMilli());
+    return key.access.allows(needed) ? new Admission.Granted(key.access)
         : refused(403, "forbidden", "the API key lacks the scope " + needed.slug());
+  }
+
+  /// The same, but a well-formed key that the snapshot does not know is looked for in the database first, together with
+  /// all others that come meanwhile: a new key works at once, and strangers cost one look in a while. Complete already
+  /// where nothing has to be looked for; else completed on any thread.
+  public Future<Admission> admission(@Nullable String authorization, @Nullable String xApiKey, Scope needed) {
+    var text = text(authorization, xApiKey);
+    var keys = snapshot;
+    if (text == null || keys == null || keys.knows(text)) {
+      return Future.succeededFuture(admit(authorization, xApiKey, needed));
+    }
+    return newcomers.take().transform(look -> Future.succeededFuture(look.succeeded()
+        ? admit(authorization, xApiKey, needed)
+        : refused(503, "keys_unavailable", "the API key is not known yet, and it cannot be looked for; send again")));
+  }
+
+  /// Whether pages of the web origin may use any key: what can be told before one is shown.
+  boolean knowsOrigin(String origin) {
+    var keys = snapshot;
+    return keys != null && keys.origins().contains(origin);
+  }
+
+  /// Whether pages of the web origin may use the key.
+  boolean allowsOrigin(@Nullable String authorization, @Nullable String xApiKey, String origin) {
+    var text = text(authorization, xApiKey);
+    var keys = snapshot;
+    var key = text == null || keys == null ? null : keys.find(text);
+    return key != null && key.access.settings().corsOrigins().contains(origin);
+  }
+
+  private static @Nullable String text(@Nullable String authorization, @Nullable String xApiKey) {
+    var text = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? authorization.substring(7).strip() : xApiKey;
+    return text == null || text.isEmpty() ? null : text;
   }
 
   private static Admission refused(int status, String slug, String detail) {
@@ -107,58 +141,25 @@ public class KeyRing implements Standing {
     return new Admission.Refused(Problem.of(status, slug, title, detail));
   }
 
-  /// Asks for a new snapshot now, such as after a key was made.
+  /// Asks for a new snapshot now, such as after a key was made or revoked.
   public void refresh() {
-    pool.query(SELECT_KEYS).execute()
-        .onSuccess(rows -> snapshot = Snapshot.of(rows))
-        .onFailure(away -> LOG.debugf("API keys not refreshed: %s", away.getMessage()));
+    look().onFailure(away -> LOG.debugf("API keys not refreshed: %s", away.getMessage()));
   }
 
-  /// @param verified keys whose secret was compared once, by their whole text, so that a request costs no hash
-  private record Snapshot(Map<String, Key> byId, Map<String, Key> verified) {
-
-    static Snapshot of(RowSet<Row> rows) {
-      var byId = new HashMap<String, Key>();
-      for (var row : rows) {
-        byId.put(row.getString("key_id"), Key.from(row));
-      }
-      return new Snapshot(byId, new ConcurrentHashMap<>());
-    }
-
-    @Nullable
-    Key find(String text) {
-      var known = verified.get(text);
-      if (known != null) {
-        return known;
-      }
-      var key = ApiKey.find(text);
-      var row = key == null ? null : byId.get(key.id());
-      if (key == null || row == null || !MessageDigest.isEqual(row.secretHash, key.hash())) {
-        return null;
-      }
-      verified.put(text, row);
-      return row;
-    }
+  private Future<Void> look() {
+    long number = looks.incrementAndGet();
+    return pool.query(Snapshot.SELECT).execute()
+        .timeout(LOOK_MILLIS, TimeUnit.MILLISECONDS)
+        .map(rows -> Snapshot.of(number, rows, pepper, uses))
+        .onSuccess(this::keep)
+        .mapEmpty();
   }
 
-  private record Key(Access access, byte[] secretHash, @Nullable Instant expiresAt) {
-
-    static Key from(Row row) {
-      Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-      for (var slug : row.getArrayOfStrings("scopes")) {
-        var scope = Scope.find(slug);
-        if (scope != null) {
-          scopes.add(scope);
-        }
-      }
-      var expires = row.getOffsetDateTime("expires_at");
-      return new Key(new Access(row.getInteger("organization_id"), row.getString("key_id"), scopes,
-          row.getString("default_platform")), row.getBuffer("secret_hash").getBytes(),
-          expires == null ? null : expires.toInstant());
-    }
-
-    boolean isExpired(Instant now) {
-      return expiresAt != null && !now.isBefore(expiresAt);
+  /// Answers may overtake each other, and an older one would bring a revoked key back.
+  private synchronized void keep(Snapshot latest) {
+    var known = snapshot;
+    if (known == null || known.number() < latest.number()) {
+      snapshot = latest;
     }
   }
 }

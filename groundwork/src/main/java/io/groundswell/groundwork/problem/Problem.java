@@ -30,6 +30,14 @@ public record Problem(String type, String title, int status, String detail, @Nul
     return new Problem("/problems/invalid_parameter", "A parameter has the wrong shape", 400, name + " " + rule, null);
   }
 
+  /// A member of a request's body that breaks a rule.
+  ///
+  /// @param name of the member at the top of the body
+  public static Problem member(String name, String rule) {
+    return new Problem("/problems/invalid_parameter", "A parameter has the wrong shape", 400, name + " " + rule,
+        "/" + name.replace("~", "~0").replace("/", "~1"));
+  }
+
   public static Problem of(Refusal refusal) {
     var reason = refusal.reason();
     return new Problem("/problems/" + reason.slug(), reason.title(), reason.status(), refusal.detail(),

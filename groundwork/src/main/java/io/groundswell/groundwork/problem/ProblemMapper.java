@@ -4,7 +4,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
-import java.util.Locale;
 import org.jboss.logging.Logger;
 
 /// Every failure of a request becomes a problem; what we did not foresee is logged whole and told as 500 without detail.
@@ -19,8 +18,8 @@ class ProblemMapper implements ExceptionMapper<Throwable> {
       case ProblemException foreseen -> answer(foreseen.problem(), Response.status(foreseen.problem().status()));
       case WebApplicationException http when http.getResponse().getStatus() < 500 -> {
         var status = http.getResponse().getStatusInfo();
-        var slug = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '_');
-        yield answer(Problem.of(status.getStatusCode(), slug, status.getReasonPhrase(), rule(status.getStatusCode())),
+        yield answer(Problem.of(status.getStatusCode(), slug(status.getStatusCode()), status.getReasonPhrase(),
+            rule(status.getStatusCode())),
             Response.fromResponse(http.getResponse()));
       }
       default -> {
@@ -28,6 +27,19 @@ class ProblemMapper implements ExceptionMapper<Throwable> {
         yield answer(Problem.of(500, "internal_error", "Internal error", "the failure was logged"),
             Response.serverError());
       }
+    };
+  }
+
+  /// Of what JAX-RS refuses by itself; each has its page, so the list is closed.
+  static String slug(int status) {
+    return switch (status) {
+      case 404 -> "not_found";
+      case 405 -> "method_not_allowed";
+      case 406 -> "not_acceptable";
+      case 408 -> "request_timeout";
+      case 413 -> "too_large";
+      case 415 -> "unsupported_media_type";
+      default -> "bad_request";
     };
   }
 

@@ -25,7 +25,8 @@ public class Migrator implements Standing {
 
   /// Roles that own nothing. Cluster-wide names, so several databases of one server share them.
   private static final List<String> ROLES =
-      List.of("groundswell_reader", "groundswell_ingest", "groundswell_metrics", "groundswell_trend");
+      List.of("groundswell_reader", "groundswell_steward", "groundswell_ingest", "groundswell_metrics",
+          "groundswell_trend");
 
   /// Any constant does, as long as all services use the same: Flyway's own lock differs by history table, so it does
   /// not keep two services apart.

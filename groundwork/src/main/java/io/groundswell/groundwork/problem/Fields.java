@@ -1,0 +1,145 @@
+package io.groundswell.groundwork.problem;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundswell.contract.Rfc3339;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the members of a request's body, a JSON object: each by its rule, and none that nobody asks for, so that a misspelt
+/// one is told instead of being ignored.
+public final class Fields {
+
+  private static final ObjectMapper JSON = JsonMapper.builder()
+      .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private final ObjectNode object;
+
+  private Fields(ObjectNode object) {
+    this.object = object;
+  }
+
+  /// @param body may be empty, which is an object without members
+  /// @throws ProblemException 400 where it is not JSON, is no object, or has another member
+  public static Fields of(byte[] body, Set<String> members) {
+    var object = object(body);
+    object.fieldNames().forEachRemaining(name -> {
+      if (!members.contains(name)) {
+        throw new ProblemException(Problem.parameter("the body", "may have these members and no others: "
+            + String.join(", ", members.stream().sorted().toList())));
+      }
+    });
+    return new Fields(object);
+  }
+
+  private static ObjectNode object(byte[] body) {
+    try {
+      if (body.length == 0) {
+        return JSON.createObjectNode();
+      }
+      if (JSON.readTree(body) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new ProblemException(Problem.parameter("the body", "must be a JSON object"));
+    } catch (JsonProcessingException malformed) {
+      throw new ProblemException(
+          Problem.of(400, "not_json", "Not well-formed JSON", "the body is not well-formed JSON"));
+    } catch (IOException neverInMemory) {
+      throw new IllegalStateException(neverInMemory);
+    }
+  }
+
+  /// @param rule what the pattern asks for, in words that follow the name
+  public String text(String name, Pattern pattern, String rule) {
+    var text = findText(name, pattern, rule);
+    if (text == null) {
+      throw wrong(name, "is required, and " + rule);
+    }
+    return text;
+  }
+
+  /// Null where the member is absent or null.
+  public @Nullable String findText(String name, Pattern pattern, String rule) {
+    var value = find(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isTextual() || !pattern.matcher(value.textValue()).matches()) {
+      throw wrong(name, rule);
+    }
+    return value.textValue();
+  }
+
+  /// @return empty where the member is absent or null
+  public List<String> texts(String name, int most, Pattern pattern, String rule) {
+    var value = find(name);
+    var texts = new ArrayList<String>();
+    if (value != null) {
+      if (!value.isArray() || value.size() > most) {
+        throw wrong(name, rule);
+      }
+      for (var each : value) {
+        if (!each.isTextual() || !pattern.matcher(each.textValue()).matches()) {
+          throw wrong(name, rule);
+        }
+        texts.add(each.textValue());
+      }
+    }
+    return texts.stream().distinct().toList();
+  }
+
+  /// False where the member is absent or null.
+  public boolean flag(String name) {
+    var value = find(name);
+    if (value != null && !value.isBoolean()) {
+      throw wrong(name, "must be true or false");
+    }
+    return value != null && value.booleanValue();
+  }
+
+  /// A whole number from 1 on, null where the member is absent or null.
+  public @Nullable Long findCount(String name, long highest) {
+    var value = find(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 1
+        || value.longValue() > highest) {
+      throw wrong(name, "must be a whole number from 1 to " + highest);
+    }
+    return value.longValue();
+  }
+
+  /// A time that is still to come, null where the member is absent or null.
+  public @Nullable Instant findFuture(String name, Instant now) {
+    var value = find(name);
+    if (value == null) {
+      return null;
+    }
+    var time = value.isTextual() ? Rfc3339.find(value.textValue()) : null;
+    if (time == null || !time.isAfter(now)) {
+      throw wrong(name, "must be a time of RFC 3339 that is still to come");
+    }
+    return time;
+  }
+
+  public static ProblemException wrong(String name, String rule) {
+    return new ProblemException(Problem.member(name, rule));
+  }
+
+  private @Nullable JsonNode find(String name) {
+    var value = object.get(name);
+    return value == null || value.isNull() ? null : value;
+  }
+}

@@ -23,6 +23,8 @@ final class Arrivals {
   private final long boundBytes;
   private final int maxBatch;
   private final long maxBatchBytes;
+  private final long spacing;
+  private long taken;
   private long bytes;
   private Gate gate = Gate.SHUT;
   private long from;
@@ -31,6 +33,8 @@ final class Arrivals {
   Arrivals(ConsumerSettings settings) {
     this.maxBatch = settings.maxBatch();
     this.maxBatchBytes = settings.maxBatchBytes();
+    this.spacing = settings.spacing().toNanos();
+    this.taken = System.nanoTime() - spacing;
     // Two batches wait while one is written: enough that the worker never waits for the broker.
     this.boundRecords = 2L * maxBatch;
     this.boundBytes = 2L * maxBatchBytes;
@@ -129,7 +133,8 @@ final class Arrivals {
     return waiting.size() < boundRecords / 2 && bytes < boundBytes / 2;
   }
 
-  /// What has come, up to a batch and up to a gap in the offsets; waits while nothing has. Empty once shut.
+  /// What has come, up to a batch and up to a gap in the offsets; waits while nothing has, and for company until a spacing after
+  /// what was taken before. Empty once shut.
   List<ConsumerRecord<byte[], byte[]>> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -139,6 +144,14 @@ final class Arrivals {
         }
         changed.await();
       }
+      long rest = taken + spacing - System.nanoTime();
+      while (rest > 0 && waiting.size() < maxBatch && bytes < maxBatchBytes) {
+        rest = changed.awaitNanos(rest);
+      }
+      if (gate == Gate.SHUT) {
+        return List.of();
+      }
+      taken = System.nanoTime();
       return contiguous();
     } finally {
       lock.unlock();

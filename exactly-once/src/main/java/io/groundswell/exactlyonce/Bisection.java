@@ -57,6 +57,10 @@ final class Bisection<E> {
   /// What an attempt to store left behind.
   record Kept<E>(List<Entry<E>> entries, List<Tally> tallies, List<SetAside> refused) {
 
+    static <E> Kept<E> nothing() {
+      return new Kept<>(List.of(), List.of(), List.of());
+    }
+
     static <E> Kept<E> whole(List<Entry<E>> entries, Tally tally) {
       balance(entries, tally);
       return new Kept<>(entries, List.of(tally), List.of());

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 /// @param maxBatch records stored in one transaction at most. Raise it for throughput of a backlog; a transaction then
 ///     holds its locks longer and a single bad record costs more to find
 /// @param maxBatchBytes bytes of values stored in one transaction at most; a single larger record still goes alone
+/// @param spacing the least time between two transactions of a partition, unless a full batch waits: where records trickle in, a
+///     transaction for each handful costs more than it is worth. A record that comes after a quiet time does not wait. Raise it
+///     and the database has less to do; records that keep coming are visible later, half of it on average
 /// @param connections transactions at the same time. More than the database has cores seldom helps; must not exceed the pool
 /// @param statementTimeout after this long without an answer a connection counts as lost and the outcome of its transaction as
 ///     unknown
@@ -22,7 +25,8 @@ import java.util.regex.Pattern;
 /// @param kafka further properties of the Kafka clients (security, rack …); those that the guarantee rests on win over
 ///     them
 public record ConsumerSettings(String consumer, String topic, String group, String bootstrapServers, String offsetTable,
-    int maxBatch, long maxBatchBytes, int connections, Duration statementTimeout, Duration drainTimeout,
+    int maxBatch, long maxBatchBytes, Duration spacing, int connections, Duration statementTimeout,
+    Duration drainTimeout,
     Map<String, String> kafka) {
 
   private static final Pattern TABLE = Pattern.compile("[a-z_][a-z0-9_]{0,62}\\.[a-z_][a-z0-9_]{0,62}");
@@ -38,44 +42,51 @@ public record ConsumerSettings(String consumer, String topic, String group, Stri
     if (maxBatch < 1 || maxBatchBytes < 1 || connections < 1) {
       throw new IllegalArgumentException("a batch needs at least one record, one byte and one connection");
     }
-    if (statementTimeout.toMillis() < 1 || drainTimeout.isNegative()) {
+    if (statementTimeout.toMillis() < 1 || drainTimeout.isNegative() || spacing.isNegative()) {
       throw new IllegalArgumentException("the timeouts must be positive");
     }
     kafka = Map.copyOf(kafka);
   }
 
-  /// The usual: the group named like the consumer, up to 4,000 records or 4 MiB a transaction, four transactions at a
-  /// time, 30 s for a statement, 20 s to drain.
+  /// The usual: the group named like the consumer, up to 4,000 records or 4 MiB a transaction, no spacing, four transactions
+  /// at a time, 30 s for a statement, 20 s to drain.
   public static ConsumerSettings of(String consumer, String topic, String bootstrapServers, String offsetTable) {
-    return new ConsumerSettings(consumer, topic, consumer, bootstrapServers, offsetTable, 4_000, 4L << 20, 4,
+    return new ConsumerSettings(consumer, topic, consumer, bootstrapServers, offsetTable, 4_000, 4L << 20,
+        Duration.ZERO, 4,
         Duration.ofSeconds(30), Duration.ofSeconds(20), Map.of());
   }
 
   public ConsumerSettings withGroup(String name) {
-    return new ConsumerSettings(consumer, topic, name, bootstrapServers, offsetTable, maxBatch, maxBatchBytes,
+    return new ConsumerSettings(consumer, topic, name, bootstrapServers, offsetTable, maxBatch, maxBatchBytes, spacing,
         connections,
         statementTimeout, drainTimeout, kafka);
   }
 
   public ConsumerSettings withMaxBatch(int records) {
-    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, records, maxBatchBytes,
+    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, records, maxBatchBytes, spacing,
         connections,
         statementTimeout, drainTimeout, kafka);
   }
 
+  public ConsumerSettings withSpacing(Duration least) {
+    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, maxBatch, maxBatchBytes, least,
+        connections, statementTimeout, drainTimeout, kafka);
+  }
+
   public ConsumerSettings withConnections(int count) {
-    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, maxBatch, maxBatchBytes, count,
+    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, maxBatch, maxBatchBytes, spacing,
+        count,
         statementTimeout, drainTimeout, kafka);
   }
 
   public ConsumerSettings withStatementTimeout(Duration timeout) {
-    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, maxBatch, maxBatchBytes,
+    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, maxBatch, maxBatchBytes, spacing,
         connections,
         timeout, drainTimeout, kafka);
   }
 
   public ConsumerSettings withKafka(Map<String, String> properties) {
-    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, maxBatch, maxBatchBytes,
+    return new ConsumerSettings(consumer, topic, group, bootstrapServers, offsetTable, maxBatch, maxBatchBytes, spacing,
         connections,
         statementTimeout, drainTimeout, properties);
   }

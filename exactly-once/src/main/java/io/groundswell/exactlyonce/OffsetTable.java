@@ -85,10 +85,15 @@ final class OffsetTable {
     return rows;
   }
 
-  /// Locks the row until the transaction ends.
-  @Nullable
-  OffsetRow lock(Transaction transaction, int partition) {
-    return only(transaction.run(lock, Tuple.of(consumer, topic, partition)));
+  /// Locks the row until the transaction ends, without waiting for it: the server does not begin with what is sent behind
+  /// this before the lock is held.
+  Transaction.Reply lock(Transaction transaction, int partition) {
+    return transaction.send(lock, Tuple.of(consumer, topic, partition));
+  }
+
+  /// What the answer to [#lock] says; null if the partition has no row.
+  static @Nullable OffsetRow locked(RowSet<Row> answer) {
+    return only(answer);
   }
 
   /// Moves the position and writes the books, and commits.

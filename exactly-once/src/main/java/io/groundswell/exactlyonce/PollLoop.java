@@ -68,7 +68,9 @@ final class PollLoop<E> implements ConsumerRebalanceListener {
   /// Tells Kafka where we stand. For lag tools and autoscaling only: nobody reads it back.
   void mirrorAndWait(Map<Integer, PartitionWorker<E>> owned, Duration patience) {
     try {
-      consumer.commitSync(news(owned), patience);
+      var news = news(owned);
+      consumer.commitSync(news, patience);
+      remember(news);
     } catch (WakeupException nudged) {
       mirrorAndWait(owned, patience);
     } catch (KafkaException e) {
@@ -110,7 +112,10 @@ final class PollLoop<E> implements ConsumerRebalanceListener {
     var news = news(workers.owners());
     if (!news.isEmpty()) {
       consumer.commitAsync(news, (offsets, e) -> {
-        if (e != null) {
+        // On the poll thread, as everything here.
+        if (e == null) {
+          remember(offsets);
+        } else {
           LOG.debugf("%s: offsets not mirrored: %s", topic, e.getMessage());
         }
       });
@@ -121,11 +126,15 @@ final class PollLoop<E> implements ConsumerRebalanceListener {
     var news = new HashMap<TopicPartition, OffsetAndMetadata>();
     owned.forEach((partition, worker) -> {
       var position = worker.standing().position();
-      if (position != null && !Long.valueOf(position.next()).equals(mirrored.put(partition, position.next()))) {
+      if (position != null && !Long.valueOf(position.next()).equals(mirrored.get(partition))) {
         news.put(new TopicPartition(topic, partition), new OffsetAndMetadata(position.next()));
       }
     });
     return news;
+  }
+
+  private void remember(Map<TopicPartition, OffsetAndMetadata> told) {
+    told.forEach((where, offset) -> mirrored.put(where.partition(), offset.offset()));
   }
 
   private void doubt(int partition) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// The transaction of one batch or one claim, for blocking code on a virtual thread. Whoever is handed one runs
 /// statements; beginning and ending it is the library's business.
@@ -99,18 +100,19 @@ public final class Transaction {
     end(sent(connection.query("COMMIT").execute()));
   }
 
-  /// Commits, the last statement travelling together with the COMMIT. When this returns, the transaction has committed; when it
-  /// throws, [#abandon] knows whether it certainly has not.
+  /// Commits, the last statement and whatever is still under way travelling together with the COMMIT. When this returns, the
+  /// transaction has committed; when it throws, [#abandon] knows whether it certainly has not.
   void commitWith(String sql, Tuple parameters) {
-    settle();
     var last = send(sql, parameters);
     phase = Phase.COMMITTING;
     var commit = sent(connection.query("COMMIT").execute());
     try {
       last.rows();
     } catch (PgException refused) {
-      // The server answers the COMMIT of a failed transaction with success, having rolled it back.
-      commit.rows();
+      // The server answers the COMMIT of a failed transaction with success, having rolled it back. What was sent in between is
+      // refused too, and says nothing new.
+      forget();
+      await(commit);
       phase = Phase.ROLLED_BACK;
       throw refused;
     }
@@ -174,6 +176,12 @@ public final class Transaction {
 
     private Reply(Future<RowSet<Row>> rows) {
       this.rows = rows;
+    }
+
+    /// The rows, if they have come.
+    @Nullable
+    RowSet<Row> received() {
+      return rows.succeeded() ? rows.result() : null;
     }
 
     /// Waits, and throws what went wrong with this statement or one sent before it.

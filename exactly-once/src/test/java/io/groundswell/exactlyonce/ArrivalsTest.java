@@ -2,8 +2,11 @@ package io.groundswell.exactlyonce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -71,6 +74,45 @@ class ArrivalsTest {
     assertThat(arrivals.take()).isEmpty();
     arrivals.open(3);
     assertThat(arrivals.offer(records(3, 4))).as("opened without being expected").isFalse();
+  }
+
+  @Test
+  void waitsForCompanyAfterWhatWasTakenUntilABatchIsFull() throws Exception {
+    var spaced = new Arrivals(ConsumerSettings.of("c", "topic", "b:1", "s.t").withMaxBatch(10)
+        .withSpacing(Duration.ofHours(1)));
+    spaced.expect(0);
+    spaced.open(0);
+    spaced.offer(records(0, 2));
+    assertThat(spaced.take()).as("after a quiet time at once").hasSize(2);
+
+    spaced.offer(records(2, 3));
+    var next = CompletableFuture.supplyAsync(() -> take(spaced));
+    spaced.offer(records(3, 12));
+
+    assertThat(next.get(1, TimeUnit.MINUTES)).extracting(ConsumerRecord::offset)
+        .containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
+  }
+
+  @Test
+  void endsTheWaitForCompanyWhenShut() throws Exception {
+    var spaced = new Arrivals(ConsumerSettings.of("c", "topic", "b:1", "s.t").withSpacing(Duration.ofHours(1)));
+    spaced.expect(0);
+    spaced.open(0);
+    spaced.offer(records(0, 2));
+    spaced.take();
+    spaced.offer(records(2, 3));
+    var next = CompletableFuture.supplyAsync(() -> take(spaced));
+    spaced.shut();
+
+    assertThat(next.get(1, TimeUnit.MINUTES)).isEmpty();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> take(Arrivals arrivals) {
+    try {
+      return arrivals.take();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void open() {

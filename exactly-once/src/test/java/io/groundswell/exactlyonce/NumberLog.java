@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 class NumberLog implements Destination<Long> {
 
   static final String TABLES = """
-      CREATE TABLE line (kpartition int NOT NULL, koffset bigint NOT NULL, n bigint NOT NULL);
-      CREATE TABLE number (n bigint PRIMARY KEY, CONSTRAINT natural_number CHECK (n >= 0));
+      CREATE TABLE line (kpartition int NOT NULL, koffset bigint NOT NULL, n bigint NOT NULL,
+        CONSTRAINT natural_number CHECK (n >= 0));
+      CREATE TABLE number (n bigint PRIMARY KEY);
       CREATE TABLE quarantine (kpartition int, koffset bigint, reason text NOT NULL, detail text NOT NULL, value bytea,
         PRIMARY KEY (kpartition, koffset));
       """;
@@ -45,14 +46,15 @@ class NumberLog implements Destination<Long> {
     beforeStoring.accept(batch);
     var numbers = batch.entries().stream().map(Entry::content).toArray(Long[]::new);
     var offsets = batch.entries().stream().map(entry -> entry.arrival().offset()).toArray(Long[]::new);
-    var lines = transaction.send("""
-        INSERT INTO public.line (kpartition, koffset, n)
-        SELECT $1, koffset, n FROM unnest($2::bigint[], $3::bigint[]) AS given (koffset, n)""",
-        Tuple.of(batch.partition(), offsets, numbers));
     var fresh = transaction.run("""
         INSERT INTO public.number (n) SELECT n FROM unnest($1::bigint[]) AS given (n) ORDER BY n
         ON CONFLICT DO NOTHING RETURNING n""", Tuple.of((Object) numbers)).size();
-    lines.rows();
+    // Refusals arrive when the transaction is about to commit, behind an advance that is refused because of them.
+    transaction.send("""
+        INSERT INTO public.line (kpartition, koffset, n)
+        SELECT $1, koffset, n FROM unnest($2::bigint[], $3::bigint[]) AS given (koffset, n)""",
+        Tuple.of(batch.partition(), offsets, numbers));
+    transaction.send("SELECT 1", Tuple.tuple());
     return new Tally(fresh, batch.size() - fresh,
         () -> memory.computeIfAbsent(batch.partition(), p -> new AtomicLong()).addAndGet(batch.size()));
   }

@@ -106,6 +106,21 @@ class StoringTest {
   }
 
   @Test
+  void mirrorsOffsetsToKafkaWhenItCloses() throws Exception {
+    try (var stage = Stage.with(1)) {
+      var running = stage.consumer();
+      stage.send(0, 1_000);
+      stage.awaitPassed(1_000);
+      running.close();
+
+      try (var admin = stage.admin()) {
+        var mirrored = admin.listConsumerGroupOffsets(stage.topic).partitionsToOffsetAndMetadata().get();
+        assertThat(mirrored.get(new TopicPartition(stage.topic, 0)).offset()).isEqualTo(1_000);
+      }
+    }
+  }
+
+  @Test
   void mirrorsOffsetsToKafkaAfterTheyAreStored() throws Exception {
     try (var stage = Stage.with(1); var admin = stage.admin()) {
       stage.consumer();

@@ -2,6 +2,7 @@ package io.groundswell.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundswell.groundwork.access.AccessConfig;
 import io.groundswell.ingest.accounting.AccountingConfig;
 import io.groundswell.ingest.backfill.BackfillConfig;
 import io.groundswell.ingest.intake.IntakeConfig;
@@ -31,6 +32,9 @@ class DefaultsTest {
 
   @Inject
   AccountingConfig accounting;
+
+  @Inject
+  AccessConfig access;
 
   @Test
   void theEdgeTakesEventsOfTheLastWeekInBatchesOfTenThousand() {
@@ -64,6 +68,12 @@ class DefaultsTest {
     assertThat(backfill.lookEvery()).isEqualTo(Duration.ofMillis(200));
     assertThat(backfill.refreshEvery()).isEqualTo(Duration.ofSeconds(3));
     assertThat(backfill.longestRange()).isEqualTo(Duration.ofDays(1_100));
+  }
+
+  @Test
+  void aKeyIsRevokedEverywhereWithinFiveSeconds() {
+    assertThat(access.refreshEvery()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(access.lookAtMostEvery()).isEqualTo(Duration.ofMillis(500));
   }
 
   @Test

@@ -18,6 +18,7 @@ public final class EdgeBackend implements QuarkusTestResourceLifecycleManager {
   public Map<String, String> start() {
     var properties = new HashMap<>(servers.start());
     properties.put("groundswell.access.bootstrap-key", KEY.text());
+    properties.put("groundswell.access.note-use-every", "100ms");
     return properties;
   }
 

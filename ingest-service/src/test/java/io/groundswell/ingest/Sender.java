@@ -63,6 +63,13 @@ public final class Sender {
         .POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
+  /// Any method; a body of JSON where there is one.
+  public Reply ask(String method, String path, String json) {
+    var body = json.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json);
+    return send(request(path).header("Content-Type", "application/json").header("Authorization", "Bearer " + key)
+        .method(method, body).build());
+  }
+
   public static HttpRequest.Builder request(String path) {
     return request("quarkus.http.test-port", path);
   }

@@ -6,7 +6,9 @@
 /// | dictionary | names become numbers |
 /// | rollup | days of series are added up |
 /// | partition | days get their partitions before they come |
-/// | quarantine | what cannot be stored is kept |
+/// | quarantine | what cannot be stored is kept, and people see to it |
+/// | forgetting | a person goes from every table |
+/// | receipt | what became of one event |
 /// | accounting | what became of every event |
 /// | series | one metric of one subject over time |
 @NullMarked

@@ -54,11 +54,20 @@ public final class Asker {
   }
 
   public Reply get(String path) {
-    return get("quarkus.http.test-port", path);
+    return ask(request("quarkus.http.test-port", path));
+  }
+
+  public Reply post(String path, String json) {
+    return ask(request("quarkus.http.test-port", path).header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  public Reply delete(String path) {
+    return ask(request("quarkus.http.test-port", path).DELETE());
   }
 
   public Reply management(String path) {
-    return get("quarkus.management.test-port", path);
+    return ask(request("quarkus.management.test-port", path));
   }
 
   public static void untilReady() {
@@ -71,9 +80,12 @@ public final class Asker {
         });
   }
 
-  private Reply get(String port, String path) {
-    var request = HttpRequest.newBuilder(URI.create("http://localhost:"
+  private static HttpRequest.Builder request(String port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://localhost:"
         + ConfigProvider.getConfig().getValue(port, Integer.class) + path));
+  }
+
+  private Reply ask(HttpRequest.Builder request) {
     if (key != null) {
       request.header("Authorization", "Bearer " + key.text());
     }

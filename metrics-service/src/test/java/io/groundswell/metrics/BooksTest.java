@@ -2,19 +2,16 @@ package io.groundswell.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.contract.AcceptedEvent;
 import io.groundswell.contract.CloudEvent;
 import io.groundswell.contract.Lane;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,10 +43,24 @@ class BooksTest {
 
     assertThat(account.at("/totals").toString())
         .isEqualTo(
-            "{\"accepted\":50,\"rejected\":3,\"stored\":40,\"duplicate\":7,\"quarantined\":1,\"outstanding\":2}");
+            "{\"accepted\":50,\"rejected\":3,\"replayed\":0,\"stored\":40,\"duplicate\":7,\"conflict\":0,"
+                + "\"quarantined\":1,\"outstanding\":2}");
     assertThat(account.get("balanced").asBoolean()).isTrue();
     assertThat(account.get("lines")).hasSize(1);
     assertThat(account.has("partitions")).isFalse();
+  }
+
+  @Test
+  void parametersAreReadForgivinglyAndRefusedByName() {
+    assertThat(READER.get("/v1/accounting?from=2026-11-20T01:00:00+02:00&to=2026-11-20T01:00:00%2B01:00").status())
+        .isEqualTo(200);
+    for (var refused : List.of("accounting?from=yesterday", "sources?to=2026-11-20", "sources?limit=abc",
+        "quarantine?limit=abc", "quarantine?limit=1001", "accounting?by=hour", "accounting?from=2026-11-20T01:00:00")) {
+      var reply = READER.get("/v1/" + refused);
+      assertThat(reply.problem()).as(refused).isEqualTo("invalid_parameter");
+      assertThat(reply.body().get("detail").asText()).as(refused)
+          .startsWith(refused.substring(refused.indexOf('?') + 1, refused.indexOf('=')) + " ");
+    }
   }
 
   @Test
@@ -77,26 +88,6 @@ class BooksTest {
   }
 
   @Test
-  void whatWasSetAsideIsListedWithItsReasonAndForAdminsWithItsPayload() {
-    var subject = "post/" + UUID.randomUUID();
-    Feed.poison(Lane.LIVE, ("1/" + subject).getBytes(StandardCharsets.UTF_8), "{".getBytes(StandardCharsets.UTF_8));
-    Feed.poison(Lane.LIVE, subject.getBytes(StandardCharsets.UTF_8), "nobody's".getBytes(StandardCharsets.UTF_8));
-
-    var own = records(READER);
-    assertThat(own).isNotEmpty().allSatisfy(listed -> {
-      assertThat(listed.has("value")).isFalse();
-      assertThat(listed.get("reason").asText()).isNotEmpty();
-    });
-    var all = records(ADMIN);
-    assertThat(all).hasSizeGreaterThan(own.size());
-    assertThat(all).filteredOn(listed -> listed.path("value").asText().equals("ew==")).isNotEmpty();
-    assertThat(all).as("a record of nobody has no payload for anybody").anyMatch(listed -> !listed.has("value"));
-    assertThat(records(Asker.with(RecordBackend.STRANGER))).isEmpty();
-    assertThat(READER.get("/v1/quarantine?limit=0").status()).isEqualTo(400);
-    assertThat(READER.get("/v1/quarantine?limit=1").body().get("records")).hasSize(1);
-  }
-
-  @Test
   void theServiceTellsHowItStands() {
     Feed.live(from(source, "e", "likes"));
 
@@ -106,11 +97,6 @@ class BooksTest {
     var meters = Asker.with(null).management("/q/metrics").text();
     assertThat(meters).contains("groundswell_freshness_seconds_bucket{lane=\"live\",le=\"0.05\"}",
         "groundswell_partition_runway_days 15.0", "groundswell_consumer_");
-  }
-
-  private static List<JsonNode> records(Asker asker) {
-    return StreamSupport.stream(asker.get("/v1/quarantine?limit=1000").body().get("records").spliterator(), false)
-        .toList();
   }
 
   private AcceptedEvent from(String name, String id, String metric) {

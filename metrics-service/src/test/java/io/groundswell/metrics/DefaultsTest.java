@@ -2,9 +2,12 @@ package io.groundswell.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundswell.metrics.accounting.AccountingConfig;
 import io.groundswell.metrics.dictionary.DictionaryConfig;
 import io.groundswell.metrics.eventlog.EventLogConfig;
+import io.groundswell.metrics.forgetting.ForgettingConfig;
 import io.groundswell.metrics.partition.PartitionConfig;
+import io.groundswell.metrics.quarantine.QuarantineConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ class DefaultsTest {
     assertThat(config.live().enabled()).isTrue();
     assertThat(config.live().maxBatch()).isEqualTo(4_000);
     assertThat(config.live().connections()).isEqualTo(4);
+    assertThat(config.live().spacing()).isEqualTo(Duration.ofMillis(20));
     assertThat(config.backfill().enabled()).isTrue();
     assertThat(config.backfill().maxBatch()).isEqualTo(4_000);
     assertThat(config.backfill().connections()).isEqualTo(4);
@@ -32,6 +36,30 @@ class DefaultsTest {
     assertThat(config.daysBack()).isEqualTo(15);
     assertThat(config.daysAhead()).isEqualTo(14);
     assertThat(config.every()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aClockIsCalledWrongFromHalfAMinuteOn() {
+    assertThat(of(AccountingConfig.class).clockWarning()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void theForgottenAreRememberedLongerThanTopicsKeepRecords() {
+    var config = of(ForgettingConfig.class);
+
+    assertThat(config.remember()).isEqualTo(Duration.ofDays(35));
+    assertThat(config.lookEvery()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.dayTimeout()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void replaysOfOthersAreLookedForEverySecond() {
+    var config = new SmallRyeConfigBuilder().addDiscoveredConverters().addDefaultInterceptors()
+        .withDefaultValue("groundswell.kafka.bootstrap-servers", "broker:9092").withMapping(QuarantineConfig.class)
+        .build().getConfigMapping(QuarantineConfig.class);
+
+    assertThat(config.lookEvery()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.bootstrapServers()).isEqualTo("broker:9092");
   }
 
   @Test

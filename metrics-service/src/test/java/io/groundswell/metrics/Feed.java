@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -94,17 +95,27 @@ public final class Feed {
     PRODUCER.flush();
   }
 
+  /// Sends one event and says where it lies.
+  public static RecordMetadata place(AcceptedEvent event) {
+    return place(Lane.LIVE, event.recordKey(), EventCodec.encode(event));
+  }
+
   /// Past the edge: whatever bytes.
-  public static void poison(Lane lane, byte[] key, byte[] value) {
+  public static RecordMetadata poison(Lane lane, byte[] key, byte[] value) {
+    var place = place(lane, key, value);
+    awaitDrained(lane);
+    return place;
+  }
+
+  private static RecordMetadata place(Lane lane, byte[] key, byte[] value) {
     try {
-      PRODUCER.send(new ProducerRecord<>(lane.topic(), partition(key), key, value)).get();
+      return PRODUCER.send(new ProducerRecord<>(lane.topic(), partition(key), key, value)).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    awaitDrained(lane);
   }
 
   /// Until the positions in the database have reached the ends of the topic.

@@ -2,6 +2,7 @@ package io.groundswell.metrics;
 
 import io.groundswell.contract.ApiKey;
 import io.groundswell.contract.Lane;
+import io.groundswell.contract.Pepper;
 import io.groundswell.testkit.RealBackend;
 import io.groundswell.testkit.TestKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -21,6 +22,8 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
   public static final ApiKey ADMIN = new ApiKey("adminofone11", "b".repeat(52));
   /// Organisation 2, reading.
   public static final ApiKey STRANGER = new ApiKey("readeroftwo2", "c".repeat(52));
+  /// Organisation 2, everything.
+  public static final ApiKey STRANGE_ADMIN = new ApiKey("adminoftwo22", "e".repeat(52));
   /// Organisation 1, writing only.
   public static final ApiKey WRITER = new ApiKey("writerofone1", "d".repeat(52));
 
@@ -33,8 +36,9 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
         END LOOP;
       END $$;
       CREATE SCHEMA analytics;
-      CREATE TABLE analytics.edge_keys (key_id text, organization_id int, secret_hash bytea, scopes text[],
-        default_platform text, expires_at timestamptz, revoked_at timestamptz);
+      CREATE TABLE analytics.edge_keys (key_id text, organization_id int, secret_mac bytea, scopes text[],
+        default_platform text, expires_at timestamptz, revoked_at timestamptz, stamp_missing_time boolean DEFAULT false,
+        rate_limit int, byte_limit bigint, cors_origins text[] DEFAULT '{}');
       CREATE VIEW analytics.published_api_keys AS SELECT * FROM analytics.edge_keys;
       CREATE TABLE analytics.edge_ranges (id uuid DEFAULT gen_random_uuid(), organization_id int, range_from timestamptz,
         range_to timestamptz, declared_at timestamptz DEFAULT now());
@@ -79,11 +83,14 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
         var key = connection.prepareStatement("""
             INSERT INTO analytics.edge_keys VALUES (?, ?, ?, string_to_array(?, ','), 'other', NULL, NULL)""")) {
       statement.execute(EDGE);
-      for (var given : Map.of(READER, "1 read", ADMIN, "1 admin", STRANGER, "2 read", WRITER, "1 write").entrySet()) {
+      var pepper = Pepper.of(RealBackend.PEPPER).derive(ApiKey.PEPPER_LABEL);
+      for (var given : Map
+          .of(READER, "1 read", ADMIN, "1 admin", STRANGER, "2 read", STRANGE_ADMIN, "2 admin", WRITER, "1 write")
+          .entrySet()) {
         var parts = given.getValue().split(" ");
         key.setString(1, given.getKey().id());
         key.setInt(2, Integer.parseInt(parts[0]));
-        key.setBytes(3, given.getKey().hash());
+        key.setBytes(3, given.getKey().mac(pepper));
         key.setString(4, parts[1]);
         key.execute();
       }

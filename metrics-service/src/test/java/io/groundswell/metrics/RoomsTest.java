@@ -30,6 +30,10 @@ class RoomsTest {
       .layer("partition").definedBy(HOUSE + "partition..")
       .layer("accounting").definedBy(HOUSE + "accounting..")
       .layer("quarantine").definedBy(HOUSE + "quarantine..")
+      .layer("receipt").definedBy(HOUSE + "receipt..")
+      .whereLayer("receipt").mayNotBeAccessedByAnyLayer()
+      .layer("forgetting").definedBy(HOUSE + "forgetting..")
+      .whereLayer("forgetting").mayOnlyBeAccessedByLayers("eventlog")
       .whereLayer("eventlog").mayNotBeAccessedByAnyLayer()
       .whereLayer("series").mayNotBeAccessedByAnyLayer()
       .whereLayer("dictionary").mayOnlyBeAccessedByLayers("eventlog")
@@ -39,10 +43,13 @@ class RoomsTest {
       .whereLayer("quarantine").mayOnlyBeAccessedByLayers("eventlog");
 
   @ArchTest
-  static final ArchRule ONLY_THE_LOG_KNOWS_KAFKA = noClasses().that().resideOutsideOfPackage(HOUSE + "eventlog..")
+  static final ArchRule ONLY_THE_LOG_AND_THE_OUTBOX_KNOW_KAFKA = noClasses()
+      .that().resideOutsideOfPackages(HOUSE + "eventlog..", HOUSE + "quarantine..")
       .should().dependOnClassesThat().resideInAPackage("org.apache.kafka..");
 
   @ArchTest
-  static final ArchRule CALLERS_READ_THROUGH_SCOPED_READS = classes().that().resideInAPackage(HOUSE + "series..")
+  static final ArchRule CALLERS_READ_THROUGH_SCOPED_READS = classes()
+      .that()
+      .resideInAnyPackage(HOUSE + "series..", HOUSE + "receipt..", HOUSE + "quarantine..", HOUSE + "forgetting..")
       .should().onlyDependOnClassesThat().doNotHaveFullyQualifiedName("io.vertx.sqlclient.Pool");
 }

@@ -54,6 +54,14 @@ class SchemaTest {
       "DELETE FROM analytics.time_series_metrics",
       "UPDATE analytics.time_series_metrics SET value = 0",
       "UPDATE analytics.quarantine SET reason = 'x'",
+      "UPDATE analytics.quarantine SET value = NULL",
+      "DELETE FROM analytics.quarantine",
+      "UPDATE analytics.quarantine_audit SET reason = 'x'",
+      "DELETE FROM analytics.quarantine_audit",
+      "UPDATE analytics.analytics_events SET event_data = NULL",
+      "UPDATE analytics.subject SET external_id = 'x'",
+      "DELETE FROM analytics.forgetting",
+      "INSERT INTO analytics.skipped_range VALUES (1, 2, now(), 0, 'c', 't', 'r')",
       "INSERT INTO analytics.partition_day (day) VALUES ('1900-01-01')"})
   void theServicesRoleMayNeitherChangeTheSchemaNorRewriteHistory(String forbidden) {
     assertThatThrownBy(() -> as("groundswell_metrics", forbidden)).isInstanceOf(SQLException.class)
@@ -79,12 +87,11 @@ class SchemaTest {
   }
 
   @Test
-  void aReaderWithoutAnOrganisationOrForAPayloadSeesNothing() {
-    assertThatThrownBy(() -> as("groundswell_reader", "SELECT * FROM analytics.subject"))
-        .isInstanceOf(SQLException.class);
-    assertThatThrownBy(() -> as("groundswell_reader", "SELECT set_config('app.organization', '1', false); "
-        + "SELECT value FROM analytics.quarantine"))
-        .isInstanceOf(SQLException.class).hasMessageContaining("permission denied");
+  void aReaderWithoutAnOrganisationSeesNothing() {
+    for (var table : List.of("subject", "quarantine", "quarantine_audit", "accounting")) {
+      assertThatThrownBy(() -> as("groundswell_reader", "SELECT count(*) FROM analytics." + table))
+          .as(table).isInstanceOf(SQLException.class);
+    }
   }
 
   @Test

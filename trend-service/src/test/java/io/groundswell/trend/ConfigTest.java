@@ -27,6 +27,7 @@ class ConfigTest {
     assertThat(feed.backfillTopic()).isEqualTo("events.backfill.v1");
     assertThat(feed.largestBatch()).isEqualTo(4_000);
     assertThat(feed.connections()).isEqualTo(4);
+    assertThat(feed.spacing()).isEqualTo(Duration.ofMillis(250));
     assertThat(feed.keepEvery()).isEqualTo(Duration.ofHours(1));
     assertThat(feed.grace()).isEqualTo(Duration.ofSeconds(60));
     var board = config.getConfigMapping(BoardConfig.class);

@@ -23,7 +23,7 @@ public final class Tables implements AutoCloseable {
 
   public Tables() {
     try (var connection = database.connect(); var statement = connection.createStatement()) {
-      for (var role : new String[]{"groundswell_trend", "groundswell_reader"}) {
+      for (var role : new String[]{"groundswell_trend", "groundswell_metrics", "groundswell_reader"}) {
         statement.execute("DO $$ BEGIN CREATE ROLE " + role
             + " NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
         statement.execute("GRANT " + role + " TO CURRENT_USER");

@@ -51,9 +51,37 @@ class TablesTest {
   }
 
   @Test
+  void aSubjectIsForgottenAndItsNeighboursStay() throws SQLException {
+    for (var name : List.of("jo", "jolene")) {
+      tables.run(
+          "INSERT INTO analytics.trend_bucket VALUES ('2026-03-01T12:00Z', 1, 1, 7, true, 'user', $1, 'x', 'm', 1)",
+          Tuple.of(name));
+      tables.run("INSERT INTO analytics.trend_cache VALUES (now(), 1, $1, '1h', 'r', $2::text::jsonb)",
+          Tuple.of(name, "[{\"subject\":\"user/" + name + "\"}]"));
+    }
+    tables.run(
+        "INSERT INTO analytics.trend_bucket VALUES ('2026-03-01T12:00Z', 1, 2, 7, true, 'user', 'jo', 'x', 'm', 1)",
+        Tuple.tuple());
+
+    try (var connection = tables.database().connect(); var statement = connection.createStatement()) {
+      statement.execute("GRANT USAGE ON SCHEMA analytics TO groundswell_metrics");
+      statement.execute("SET ROLE groundswell_metrics");
+      try (var rows = statement.executeQuery("SELECT analytics.forget_trend_subject(1, 7::smallint, 'user', 'jo')")) {
+        rows.next();
+        assertThat(rows.getLong(1)).isEqualTo(1);
+      }
+    }
+
+    assertThat(tables.count("SELECT count(*) FROM analytics.trend_bucket WHERE subject_id = 'jolene'")).isEqualTo(1);
+    assertThat(tables.count("SELECT count(*) FROM analytics.trend_bucket WHERE organization_id = 2")).isEqualTo(1);
+    assertThat(tables.count("SELECT count(*) FROM analytics.trend_cache WHERE board::text LIKE '%jo%'")).isEqualTo(1);
+  }
+
+  @Test
   void theUndoFilesTakeEverythingBack() throws SQLException, IOException {
     try (var connection = tables.database().connect(); var statement = connection.createStatement()) {
-      for (var file : List.of("U2.0.1__rollback_trend_analysis_tables.sql", "U1.0.0__rollback_foundations.sql")) {
+      for (var file : List.of("U2.3.0__rollback_forgetting.sql",
+          "U2.0.1__rollback_trend_analysis_tables.sql", "U1.0.0__rollback_foundations.sql")) {
         statement.execute(Files.readString(Path.of("src/main/resources/db/undo", file)));
       }
       try (var rows =

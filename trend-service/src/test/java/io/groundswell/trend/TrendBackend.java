@@ -2,6 +2,7 @@ package io.groundswell.trend;
 
 import io.groundswell.contract.ApiKey;
 import io.groundswell.contract.Lane;
+import io.groundswell.contract.Pepper;
 import io.groundswell.testkit.RealBackend;
 import io.groundswell.testkit.TestKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -37,8 +38,9 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
         var statement = connection.createStatement()) {
       statement.execute("""
           CREATE SCHEMA analytics;
-          CREATE TABLE analytics.published_api_keys (key_id text, organization_id int, secret_hash bytea, scopes text[],
-            default_platform text, expires_at timestamptz, revoked_at timestamptz);
+          CREATE TABLE analytics.published_api_keys (key_id text, organization_id int, secret_mac bytea, scopes text[],
+            default_platform text, expires_at timestamptz, revoked_at timestamptz,
+            stamp_missing_time boolean DEFAULT false, rate_limit int, byte_limit bigint, cors_origins text[] DEFAULT '{}');
           GRANT SELECT ON analytics.published_api_keys TO PUBLIC""");
       try (var insert = connection.prepareStatement(
           "INSERT INTO analytics.published_api_keys VALUES (?, ?, ?, ARRAY[?], 'other', NULL, NULL)")) {
@@ -55,7 +57,7 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
       throws SQLException {
     insert.setString(1, key.id());
     insert.setInt(2, organization);
-    insert.setBytes(3, key.hash());
+    insert.setBytes(3, key.mac(Pepper.of(RealBackend.PEPPER).derive(ApiKey.PEPPER_LABEL)));
     insert.setString(4, scope);
     insert.executeUpdate();
   }

@@ -1,6 +1,7 @@
 package io.groundswell.ingest.access;
 
 import io.groundswell.contract.ApiKey;
+import io.groundswell.contract.Pepper;
 import io.groundswell.groundwork.access.Admission;
 import io.groundswell.groundwork.access.KeyRing;
 import io.groundswell.groundwork.access.Scope;
@@ -27,7 +28,7 @@ class BootstrapKey implements Standing {
       INSERT INTO analytics.organizations (id, slug, name) VALUES (1, 'sandbox', 'Sandbox') ON CONFLICT DO NOTHING""";
 
   private static final String INSERT_KEY = """
-      INSERT INTO analytics.api_keys (key_id, organization_id, name, secret_hash, scopes)
+      INSERT INTO analytics.api_keys (key_id, organization_id, name, secret_mac, scopes)
       VALUES ($1, 1, 'bootstrap', $2, ARRAY['write', 'backfill', 'read', 'admin'])
       ON CONFLICT (key_id) DO NOTHING""";
 
@@ -36,13 +37,17 @@ class BootstrapKey implements Standing {
   private final Vertx vertx;
   private final Migrator migrator;
   private final KeyRing keys;
+  private final byte[] pepper;
+  private volatile boolean isKept;
+  private volatile boolean isSeen;
 
-  BootstrapKey(BootstrapConfig config, Pool pool, Vertx vertx, Migrator migrator, KeyRing keys) {
+  BootstrapKey(BootstrapConfig config, Pool pool, Vertx vertx, Migrator migrator, KeyRing keys, Pepper pepper) {
     this.key = config.bootstrapKey().map(BootstrapKey::parsed).orElse(null);
     this.pool = pool;
     this.vertx = vertx;
     this.migrator = migrator;
     this.keys = keys;
+    this.pepper = pepper.derive(ApiKey.PEPPER_LABEL);
   }
 
   private static ApiKey parsed(String text) {
@@ -68,8 +73,12 @@ class BootstrapKey implements Standing {
   /// In the snapshot that requests are checked against, not only in the table: the first request must not be turned away.
   @Override
   public @Nullable String trouble() {
-    boolean works = key == null || keys.admit(null, key.text(), Scope.READ) instanceof Admission.Granted;
-    return works ? null : "the bootstrap key is not in force";
+    if (key == null || isSeen || keys.admit(null, key.text(), Scope.READ) instanceof Admission.Granted) {
+      isSeen = true;
+      return null;
+    }
+    // One that was there before may have been revoked since, by somebody who made better keys.
+    return isKept && keys.isLoaded() ? null : "the bootstrap key is not in force";
   }
 
   private void create(ApiKey wanted) {
@@ -79,9 +88,10 @@ class BootstrapKey implements Standing {
     }
     pool.query(INSERT_ORGANIZATION).execute()
         .compose(organization -> pool.preparedQuery(INSERT_KEY)
-            .execute(Tuple.of(wanted.id(), Buffer.buffer(wanted.hash()))))
+            .execute(Tuple.of(wanted.id(), Buffer.buffer(wanted.mac(pepper)))))
         .onSuccess(rows -> {
           LOG.infof("bootstrap key %s %s", wanted, rows.rowCount() == 1 ? "created" : "is there");
+          isKept = rows.rowCount() == 0;
           keys.refresh();
         })
         .onFailure(away -> retry(wanted));

@@ -7,8 +7,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +28,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Counts what the edge answered and writes the counts every second. A row holds the whole count of this process for its
-/// minute, so writing it again after an unknown outcome changes nothing. Exact but for what a hard kill takes.
+/// minute, and counts only grow: so writing it again after an unknown outcome changes nothing, and of two writes that overtake
+/// each other the later count stays. Exact but for what a hard kill takes.
 @ApplicationScoped
 public class EdgeAccounting {
 
@@ -34,14 +37,16 @@ public class EdgeAccounting {
   /// A count is forgotten once written and so old that no request of its minute can still be open.
   private static final Duration KEEP = Duration.ofMinutes(5);
   private static final long LAST_FLUSH_SECONDS = 5;
+  private static final int LAST = Interceptor.Priority.PLATFORM_AFTER;
 
   private static final String WRITE = """
-      INSERT INTO analytics.edge_accounting (organization_id, source, minute, edge, accepted, rejected)
+      INSERT INTO analytics.edge_accounting AS kept (organization_id, source, minute, edge, accepted, rejected)
       SELECT organization_id, source, minute, $1, accepted, rejected
       FROM unnest($2::int[], $3::text[], $4::timestamptz[], $5::bigint[], $6::bigint[])
         AS counted (organization_id, source, minute, accepted, rejected)
       ON CONFLICT (organization_id, source, minute, edge)
-      DO UPDATE SET accepted = excluded.accepted, rejected = excluded.rejected""";
+      DO UPDATE SET accepted = greatest(kept.accepted, excluded.accepted),
+        rejected = greatest(kept.rejected, excluded.rejected)""";
 
   private final Pool pool;
   private final Vertx vertx;
@@ -69,8 +74,14 @@ public class EdgeAccounting {
     });
   }
 
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+  /// After everything else of the edge: closing the producer still brings acknowledgements, which are counted.
+  void stop(@Observes @Priority(LAST) ShutdownEvent event) throws InterruptedException {
     vertx.cancelTimer(timer);
+    writeLast();
+  }
+
+  /// Writes what is not written yet, and waits for it.
+  void writeLast() throws InterruptedException {
     try {
       flush().toCompletionStage().toCompletableFuture().get(LAST_FLUSH_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException away) {

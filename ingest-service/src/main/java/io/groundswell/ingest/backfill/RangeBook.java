@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public class RangeBook {
 
   private static final Logger LOG = Logger.getLogger(RangeBook.class);
+  private static final long LOOK_MILLIS = 3_000;
 
   /// Finding the row again needs an update that changes nothing: DO NOTHING returns no row.
   private static final String DECLARE = """
@@ -94,18 +96,18 @@ public class RangeBook {
   }
 
   private synchronized Future<ReadyRanges> refresh() {
-    if (underway == null) {
+    var asked = underway;
+    // Asked for each time instead of being told: an answer that is there at once would come before we could note the question,
+    // and be taken for the answer to all that follow.
+    if (asked == null || asked.isComplete()) {
       long begun = System.nanoTime();
-      underway = pool.query(SELECT_READY).execute()
+      asked = pool.query(SELECT_READY).execute()
+          .timeout(LOOK_MILLIS, TimeUnit.MILLISECONDS)
           .map(rows -> from(rows, begun))
-          .onSuccess(fresh -> ready = fresh)
-          .onComplete(done -> finished());
+          .onSuccess(fresh -> ready = fresh);
+      underway = asked;
     }
-    return underway;
-  }
-
-  private synchronized void finished() {
-    underway = null;
+    return asked;
   }
 
   private static ReadyRanges from(RowSet<Row> rows, long begun) {

@@ -76,8 +76,9 @@ final class Body {
 
   private void end() {
     if (!ended) {
+      var body = whole.length > 0 ? whole : collected.getBytes();
       release();
-      onComplete.accept(whole.length > 0 ? whole : collected.getBytes());
+      onComplete.accept(body);
     }
   }
 
@@ -85,6 +86,9 @@ final class Body {
     if (!ended) {
       ended = true;
       heldByAll.addAndGet(-held);
+      // We are remembered until the next sweep; what we held must not be.
+      collected = Buffer.buffer();
+      whole = EMPTY;
     }
   }
 }

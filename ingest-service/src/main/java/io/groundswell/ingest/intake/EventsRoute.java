@@ -36,6 +36,7 @@ class EventsRoute {
   private static final CharSequence JSON = AsciiString.cached("application/json");
   private static final CharSequence PROBLEM = AsciiString.cached(Problem.MEDIA_TYPE);
   private static final CharSequence RETRY_AFTER_SECONDS = AsciiString.cached("1");
+  private static final long LINGER_MILLIS = 2_000;
   private static final CharSequence CLOSE = AsciiString.cached("close");
   private static final long SWEEP_MILLIS = 1_000;
   private static final long UNKNOWN = -1;
@@ -74,10 +75,19 @@ class EventsRoute {
       return;
     }
     var headers = request.headers();
-    var admission = keys.admit(headers.get(HttpHeaderNames.AUTHORIZATION), headers.get(API_KEY), switch (lane) {
+    var admission = keys.admission(headers.get(HttpHeaderNames.AUTHORIZATION), headers.get(API_KEY), switch (lane) {
       case LIVE -> Scope.WRITE;
       case BACKFILL -> Scope.BACKFILL;
     });
+    if (admission.isComplete()) {
+      enter(request, begun, lane, admission.result());
+    } else {
+      var context = vertx.getOrCreateContext();
+      admission.onComplete(late -> context.runOnContext(here -> enter(request, begun, lane, late.result())));
+    }
+  }
+
+  private void enter(HttpServerRequest request, long begun, Lane lane, Admission admission) {
     switch (admission) {
       case Admission.Refused(var problem) -> refuse(request, begun, problem);
       case Admission.Granted(var sender) -> receive(request, begun, sender, lane);
@@ -182,7 +192,12 @@ class EventsRoute {
     if (answer.status() == 503) {
       response.putHeader(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
-    response.end(Buffer.buffer(answer.body()));
+    var sent = response.end(Buffer.buffer(answer.body()));
+    if (response.headers().contains(HttpHeaderNames.CONNECTION, CLOSE, true)) {
+      // By itself it would stay until the body has come, which may be never. But a sender that is still at it has to be given
+      // the time to read its answer.
+      sent.onComplete(done -> vertx.setTimer(LINGER_MILLIS, tick -> request.connection().close()));
+    }
   }
 
   /// Ends bodies whose senders take too long.

@@ -8,6 +8,7 @@ import io.groundswell.contract.EventCodec;
 import io.groundswell.contract.Lane;
 import io.groundswell.contract.Reason;
 import io.groundswell.groundwork.access.Access;
+import io.groundswell.groundwork.access.KeySettings;
 import io.groundswell.groundwork.access.Scope;
 import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.backfill.ReadyRanges;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdmitterTest {
 
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-  private static final Access SENDER = new Access(7, "key", Set.of(Scope.WRITE), "web");
+  private static final Access SENDER = new Access(7, "key", Set.of(Scope.WRITE), "web", KeySettings.USUAL);
   private static final ReadyRanges MARCH = new ReadyRanges(Map.of(7, List.of(
       new ReadyRanges.Range(Instant.parse("2015-03-01T00:00:00Z"), Instant.parse("2015-04-01T00:00:00Z")))), Set.of(),
       0);
@@ -68,7 +69,7 @@ class AdmitterTest {
 
   @Test
   void aRangeOfAnotherOrganizationDoesNotCount() {
-    var other = new Access(8, "key", Set.of(Scope.BACKFILL), "web");
+    var other = new Access(8, "key", Set.of(Scope.BACKFILL), "web", KeySettings.USUAL);
 
     var verdict = admitter.judge(decoded(Sender.event("1", Instant.parse("2015-03-02T00:00:00Z"))), other,
         Lane.BACKFILL, MARCH, NOON);

@@ -15,23 +15,32 @@ record Account(Instant from, Instant to, boolean balanced, Counts totals, List<L
 
   /// @param accepted by the edge, exact but for the last second of an edge that was killed; null where the edge publishes none
   /// @param rejected by the edge
-  /// @param outstanding accepted, but not yet stored, recognised as duplicate or set aside
-  record Counts(@Nullable Long accepted, @Nullable Long rejected, long stored, long duplicate, long quarantined,
-      @Nullable Long outstanding) {
+  /// @param replayed records that came from the quarantine and not from the edge
+  /// @param conflict those of the duplicates whose payload is another one than what is stored
+  /// @param outstanding accepted or replayed, but not yet stored, recognised as duplicate or set aside
+  record Counts(@Nullable Long accepted, @Nullable Long rejected, long replayed, long stored, long duplicate,
+      long conflict, long quarantined, @Nullable Long outstanding) {
 
-    static Counts of(@Nullable Long accepted, @Nullable Long rejected, long stored, long duplicate, long quarantined) {
-      return new Counts(accepted, rejected, stored, duplicate, quarantined,
-          accepted == null ? null : accepted - stored - duplicate - quarantined);
+    static final Counts NONE = of(null, null, new Kept(0, 0, 0, 0, 0));
+
+    static Counts of(@Nullable Long accepted, @Nullable Long rejected, Kept kept) {
+      return new Counts(accepted, rejected, kept.replayed, kept.stored, kept.duplicate, kept.conflict, kept.quarantined,
+          accepted == null ? null : accepted + kept.replayed - kept.stored - kept.duplicate - kept.quarantined);
     }
 
     Counts plus(Counts other) {
-      return of(sum(accepted, other.accepted), sum(rejected, other.rejected), stored + other.stored,
-          duplicate + other.duplicate, quarantined + other.quarantined);
+      return of(sum(accepted, other.accepted), sum(rejected, other.rejected),
+          new Kept(replayed + other.replayed, stored + other.stored, duplicate + other.duplicate,
+              conflict + other.conflict, quarantined + other.quarantined));
     }
 
     private static @Nullable Long sum(@Nullable Long one, @Nullable Long other) {
       return one == null ? other : other == null ? one : Long.valueOf(one + other);
     }
+  }
+
+  /// The record's own counts.
+  record Kept(long replayed, long stored, long duplicate, long conflict, long quarantined) {
   }
 
   /// @param source empty: records whose source could not be read

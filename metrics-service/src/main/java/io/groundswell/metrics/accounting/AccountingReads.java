@@ -25,19 +25,21 @@ final class AccountingReads {
       "SELECT to_regclass('analytics.published_edge_accounting') IS NOT NULL AS published";
 
   private static final String RECORD = """
-      SELECT source, minute, NULL::bigint AS accepted, NULL::bigint AS rejected, stored, duplicate, quarantined
+      SELECT source, minute, NULL::bigint AS accepted, NULL::bigint AS rejected, replayed, stored, duplicate, conflict,
+        quarantined
       FROM analytics.accounting
       WHERE organization_id = $1 AND minute >= $2 AND minute < $3 AND ($4::text IS NULL OR source = $4)""";
 
   private static final String EDGE = """
        UNION ALL
-      SELECT source, minute, accepted, rejected, 0, 0, 0
+      SELECT source, minute, accepted, rejected, 0, 0, 0, 0, 0
       FROM analytics.published_edge_accounting
       WHERE organization_id = $1 AND minute >= $2 AND minute < $3 AND ($4::text IS NULL OR source = $4)""";
 
   private static final String LINES = """
       SELECT source, {minute} AS minute, sum(accepted)::bigint AS accepted, sum(rejected)::bigint AS rejected,
-        sum(stored)::bigint AS stored, sum(duplicate)::bigint AS duplicate, sum(quarantined)::bigint AS quarantined
+        sum(replayed)::bigint AS replayed, sum(stored)::bigint AS stored, sum(duplicate)::bigint AS duplicate,
+        sum(conflict)::bigint AS conflict, sum(quarantined)::bigint AS quarantined
       FROM ({counts}) AS line GROUP BY 1, 2 ORDER BY 1, 2""";
 
   private final ScopedReads.Queries queries;
@@ -53,7 +55,7 @@ final class AccountingReads {
     var partitions = list(queries.run(PARTITIONS, Tuple.tuple()), AccountingReads::partition);
     boolean balanced = partitions.stream().allMatch(Account.Partition::balanced);
     var totals = lines.stream().map(Account.Line::counts)
-        .reduce(Account.Counts.of(null, null, 0, 0, 0), Account.Counts::plus);
+        .reduce(Account.Counts.NONE, Account.Counts::plus);
     return new Account(from, to, balanced, totals, lines, withPartitions ? partitions : null);
   }
 
@@ -68,8 +70,9 @@ final class AccountingReads {
 
   private static Account.Line line(Row row) {
     return new Account.Line(row.getString("source"), instant(row.getOffsetDateTime("minute")),
-        Account.Counts.of(row.getLong("accepted"), row.getLong("rejected"), row.getLong("stored"),
-            row.getLong("duplicate"), row.getLong("quarantined")));
+        Account.Counts.of(row.getLong("accepted"), row.getLong("rejected"),
+            new Account.Kept(row.getLong("replayed"), row.getLong("stored"), row.getLong("duplicate"),
+                row.getLong("conflict"), row.getLong("quarantined"))));
   }
 
   private static Account.Partition partition(Row row) {

@@ -1,9 +1,9 @@
 package io.groundswell.metrics.accounting;
 
-import io.groundswell.contract.Rfc3339;
 import io.groundswell.groundwork.access.Caller;
 import io.groundswell.groundwork.access.Requires;
 import io.groundswell.groundwork.access.Scope;
+import io.groundswell.groundwork.problem.Parameter;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.groundwork.schema.ScopedReads;
@@ -13,7 +13,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,8 @@ class AccountingResource {
   @RunOnVirtualThread
   public Account account(@RestQuery @Nullable String from, @RestQuery @Nullable String to,
       @RestQuery @Nullable String source, @RestQuery @Nullable String by) {
-    var end = to == null ? clock.instant() : instant("to", to);
-    var start = from == null ? end.minus(USUAL_RANGE) : instant("from", from);
+    var end = to == null ? clock.instant() : Parameter.time("to", to);
+    var start = from == null ? end.minus(USUAL_RANGE) : Parameter.time("from", from);
     if (!start.isBefore(end)) {
       throw new ProblemException(Problem.parameter("from", "must be before to"));
     }
@@ -58,13 +57,5 @@ class AccountingResource {
     var access = caller.access();
     return reads.read(access.organization(), queries -> new AccountingReads(queries, access.organization())
         .account(start, end, source, minutes, access.allows(Scope.ADMIN)));
-  }
-
-  private static Instant instant(String name, String text) {
-    var instant = Rfc3339.find(text);
-    if (instant == null) {
-      throw new ProblemException(Problem.parameter(name, "must be a time of RFC 3339, such as 2026-11-20T17:00:00Z"));
-    }
-    return instant;
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,23 @@ public class Dictionaries {
     private final Dictionary<SubjectName> subjects;
     private final Dictionary<PersonName> persons;
     private final Dictionary<MeasureName> measures;
+    private final AtomicLong forgotten = new AtomicLong();
 
     private Numbers(OffsetDateTime started, NameMaker maker, DictionaryConfig config) {
       this.started = started;
       this.subjects = new Dictionary<>(Vocabulary.SUBJECTS, maker, config.subjects());
       this.persons = new Dictionary<>(Vocabulary.PERSONS, maker, config.persons());
       this.measures = new Dictionary<>(Vocabulary.MEASURES, maker, config.measures());
+    }
+
+    /// Names that were taken away are not remembered either.
+    ///
+    /// @param version of the list of the forgotten; another one means that names have gone since
+    public void since(long version) {
+      if (forgotten.getAndSet(version) != version) {
+        persons.clear();
+        subjects.clear();
+      }
     }
 
     public long[] subjects(List<SubjectName> names, Transaction transaction) {

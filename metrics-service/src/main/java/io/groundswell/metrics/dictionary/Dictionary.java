@@ -43,6 +43,11 @@ final class Dictionary<N> {
     return numbers;
   }
 
+  /// Nothing is remembered any more; the next batches ask the database.
+  void clear() {
+    known.invalidateAll();
+  }
+
   private Map<N, Long> learn(List<N> names, Transaction transaction) {
     var found = find(names, transaction);
     var absent = names.stream().filter(name -> !found.containsKey(name)).toList();

@@ -1,8 +1,10 @@
 package io.groundswell.metrics.eventlog;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /// An event with its names turned into numbers, on its way into the tables.
@@ -33,6 +35,12 @@ record Candidate(LoggedEvent event, int subject, int[] measures) {
   /// The number of a row: 0 in the row of an event that has none.
   double value(int ordinal) {
     return event.readings().isEmpty() ? 0 : event.readings().get(ordinal).value();
+  }
+
+  /// Whether both say the same to the byte; both are of the same identity.
+  boolean saysTheSameAs(Candidate other) {
+    return Arrays.equals(measures, other.measures) && event.readings().equals(other.event.readings())
+        && event.platform().equals(other.event.platform()) && Objects.equals(event.content(), other.event.content());
   }
 
   /// Sorted, each event once: the first of its identity, in the order given, wins.

@@ -7,7 +7,9 @@ import io.groundswell.exactlyonce.ExactlyOnceConsumer;
 import io.groundswell.exactlyonce.PartitionState;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
+import io.groundswell.metrics.accounting.Books;
 import io.groundswell.metrics.dictionary.Dictionaries;
+import io.groundswell.metrics.forgetting.Forgotten;
 import io.groundswell.metrics.partition.PartitionDays;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -37,8 +39,7 @@ class EventConsumer implements Standing {
   private volatile boolean hasRead;
 
   EventConsumer(EventLogConfig config, KafkaConfig kafka, Dictionaries dictionaries, PartitionDays days,
-      Migrator migrator,
-      Pool pool, MeterRegistry meters, InstantSource clock) {
+      Forgotten forgotten, Books books, Migrator migrator, Pool pool, MeterRegistry meters, InstantSource clock) {
     this.migrator = migrator;
     for (var lane : Lane.values()) {
       var laneConfig = lane == Lane.LIVE ? config.live() : config.backfill();
@@ -47,9 +48,11 @@ class EventConsumer implements Standing {
         var settings = ConsumerSettings.of(name, lane.topic(), kafka.bootstrapServers(), "analytics.consumer_offset")
             .withGroup("groundswell-" + name)
             .withMaxBatch(laneConfig.maxBatch())
+            .withSpacing(laneConfig.spacing())
             .withConnections(laneConfig.connections())
             .withStatementTimeout(config.statementTimeout());
-        var log = new EventLog(lane, name, dictionaries, new DeclaredDays(days), new Freshness(lane, meters, clock));
+        var log = new EventLog(lane, name, dictionaries, new DeclaredDays(days), forgotten, books,
+            new Freshness(lane, meters, clock));
         consumers.put(lane, new ExactlyOnceConsumer<>(settings, log, pool, meters, clock));
       }
     }

@@ -10,10 +10,12 @@ import io.groundswell.exactlyonce.Tally;
 import io.groundswell.exactlyonce.Transaction;
 import io.groundswell.exactlyonce.UnreadableException;
 import io.groundswell.metrics.accounting.AccountingStore;
+import io.groundswell.metrics.accounting.Books;
 import io.groundswell.metrics.accounting.Ledger;
 import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.dictionary.MeasureName;
 import io.groundswell.metrics.dictionary.SubjectName;
+import io.groundswell.metrics.forgetting.Forgotten;
 import io.groundswell.metrics.quarantine.Quarantine;
 import io.groundswell.metrics.rollup.DayRollups;
 import java.util.ArrayList;
@@ -28,14 +30,19 @@ final class EventLog implements Destination<LoggedEvent> {
   private final String consumer;
   private final Dictionaries dictionaries;
   private final DeclaredDays declaredDays;
+  private final Forgotten forgotten;
+  private final Books books;
   private final Freshness freshness;
   private final Map<Integer, Caution> cautions = new ConcurrentHashMap<>();
 
-  EventLog(Lane lane, String consumer, Dictionaries dictionaries, DeclaredDays declaredDays, Freshness freshness) {
+  EventLog(Lane lane, String consumer, Dictionaries dictionaries, DeclaredDays declaredDays, Forgotten forgotten,
+      Books books, Freshness freshness) {
     this.lane = lane;
     this.consumer = consumer;
     this.dictionaries = dictionaries;
     this.declaredDays = declaredDays;
+    this.forgotten = forgotten;
+    this.books = books;
     this.freshness = freshness;
   }
 
@@ -46,11 +53,15 @@ final class EventLog implements Destination<LoggedEvent> {
 
   @Override
   public Tally store(Transaction transaction, Batch<LoggedEvent> batch) {
-    var events = batch.entries().stream().map(Entry::content).toList();
+    var read = batch.entries().stream().map(Entry::content).toList();
+    boolean namesPersons = read.stream().anyMatch(LoggedEvent::namesPerson);
+    // Travels with the next statement. The lock on the offsets' row came before: see Forgotten.
+    var list = namesPersons ? forgotten.ask(transaction) : null;
     if (lane == Lane.BACKFILL) {
-      declaredDays.require(transaction, events);
+      declaredDays.require(transaction, read);
     }
     var numbers = dictionaries.at(transaction);
+    var events = list == null ? read : withoutForgotten(read, forgotten.people(transaction, list), numbers);
     var candidates = candidates(transaction, numbers, events);
     var caution = cautions.computeIfAbsent(batch.partition(), first -> new Caution());
     var stored = MetricRows.insertFirst(transaction, Candidate.sortedDistinct(candidates), caution);
@@ -59,21 +70,33 @@ final class EventLog implements Destination<LoggedEvent> {
       ContentRows.send(transaction, stored, numbers);
       rollups(stored).merge(transaction);
     }
+    var conflicts = Conflicts.among(transaction, candidates, stored);
+    var ledger = ledger(candidates, stored, conflicts);
+    Quarantine.settle(transaction, Replays.among(candidates, stored, conflicts));
     // Nobody waits for the last ones here: the transaction asks for every answer before it commits.
-    AccountingStore.count(transaction, batch.partition(), ledger(candidates, stored));
-    return new Tally(stored.size(), events.size() - stored.size());
+    AccountingStore.count(transaction, batch.partition(), ledger);
+    return new Tally(stored.size(), events.size() - stored.size(), () -> books.committed(ledger));
   }
 
   @Override
   public void quarantine(Transaction transaction, List<SetAside> setAside) {
-    var ledger = new Ledger();
+    var ledger = books.open();
     var kept = new ArrayList<Quarantine.Kept>(setAside.size());
+    var settled = new ArrayList<Quarantine.Settled>(0);
     for (var record : setAside) {
       var owner = Owner.of(record.arrival());
       ledger.quarantined(owner.organization(), owner.source(), owner.receivedAt());
       kept.add(new Quarantine.Kept(record.arrival(), owner.isNobody() ? null : owner.organization(),
           DeclaredDays.reason(record), record.detail()));
+      var replayOf = owner.replayOf();
+      if (replayOf != null) {
+        ledger.replayed(owner.organization(), owner.source(), owner.receivedAt());
+        if (!Replays.has(settled, replayOf)) {
+          settled.add(new Quarantine.Settled(replayOf, owner.organization(), "quarantined"));
+        }
+      }
     }
+    Quarantine.settle(transaction, settled);
     Quarantine.keep(transaction, consumer, kept);
     AccountingStore.count(transaction, setAside.getFirst().arrival().partition(), ledger);
   }
@@ -81,6 +104,12 @@ final class EventLog implements Destination<LoggedEvent> {
   @Override
   public void settled(Batch<LoggedEvent> batch) {
     freshness.committed(batch.entries());
+  }
+
+  private static List<LoggedEvent> withoutForgotten(List<LoggedEvent> events, Forgotten.People people,
+      Dictionaries.Numbers numbers) {
+    numbers.since(people.version());
+    return people.isEmpty() ? events : events.stream().map(event -> event.without(people)).toList();
   }
 
   private static List<Candidate> candidates(Transaction transaction, Dictionaries.Numbers numbers,
@@ -119,17 +148,25 @@ final class EventLog implements Destination<LoggedEvent> {
     return rollups;
   }
 
-  private static Ledger ledger(List<Candidate> candidates, List<Candidate> stored) {
+  private Ledger ledger(List<Candidate> candidates, List<Candidate> stored, List<Candidate> conflicts) {
     // Duplicates are what is left of all when the stored ones are taken away, whichever of them those were.
-    var ledger = new Ledger();
+    var ledger = books.open();
     for (var candidate : candidates) {
       var event = candidate.event();
       ledger.duplicate(event.organization(), event.source(), event.receivedAt(), 1);
+      ledger.clock(event.organization(), event.source(), event.receivedAt(), event.observedAt(), event.sentAt());
+      if (event.replayOf() != null) {
+        ledger.replayed(event.organization(), event.source(), event.receivedAt());
+      }
     }
     for (var candidate : stored) {
       var event = candidate.event();
       ledger.duplicate(event.organization(), event.source(), event.receivedAt(), -1);
       ledger.stored(event.organization(), event.source(), event.receivedAt());
+    }
+    for (var candidate : conflicts) {
+      var event = candidate.event();
+      ledger.conflict(event.organization(), event.source(), event.receivedAt());
     }
     return ledger;
   }

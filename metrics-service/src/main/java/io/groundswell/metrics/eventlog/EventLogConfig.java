@@ -30,6 +30,12 @@ public interface EventLogConfig {
     @WithDefault("4000")
     int maxBatch();
 
+    /// The least time between two transactions of a partition, unless a full batch waits. Raise this and the database has fewer
+    /// commits to make; events that keep coming are then visible later, half of it on average. The first after a quiet time never
+    /// waits.
+    @WithDefault("20ms")
+    Duration spacing();
+
     /// Transactions at the same time. More than the database has cores to spare seldom helps.
     @WithDefault("4")
     int connections();

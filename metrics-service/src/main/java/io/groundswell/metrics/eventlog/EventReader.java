@@ -25,8 +25,9 @@ final class EventReader {
   private static final Duration OLDEST_LIVE = Duration.ofDays(7).plusHours(1);
   private static final Duration NEWEST_LIVE = Duration.ofMinutes(70);
 
-  /// Extension attributes that have columns, or are multiplied into the readings.
-  private static final Set<String> KEPT_ELSEWHERE = Set.of("userid", "niche", "sampledrate");
+  /// Extension attributes that have columns, are multiplied into the readings, or are about the sending and not the event.
+  private static final Set<String> KEPT_ELSEWHERE =
+      Set.of("userid", "niche", "sampledrate", CloudEvent.SENT_TIME, CloudEvent.REPLAY_OF);
 
   private EventReader() {
   }
@@ -49,7 +50,7 @@ final class EventReader {
     var event = accepted.event();
     return new LoggedEvent(accepted.organization(), event.source(), accepted.receivedAt(),
         event.time(), accepted.eventKey(), accepted.subject(), accepted.platform(),
-        readings(event), content(event));
+        readings(event), content(event), event.sentAt(), event.replayOf());
   }
 
   private static List<Reading> readings(CloudEvent event) throws UnreadableException {

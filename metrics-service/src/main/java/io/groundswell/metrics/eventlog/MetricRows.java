@@ -28,6 +28,7 @@ final class MetricRows {
 
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String SAVEPOINT = "SAVEPOINT hope";
+  private static final String RELEASE = "RELEASE SAVEPOINT hope";
   private static final String ROLLBACK = "ROLLBACK TO SAVEPOINT hope";
 
   private static final String INSERT_HOPEFULLY = """
@@ -84,6 +85,9 @@ final class MetricRows {
     transaction.send(SAVEPOINT, Tuple.tuple());
     try {
       transaction.run(INSERT_HOPEFULLY, Tuple.from(rows));
+      // Or what follows would be written under the savepoint's number, and the partition's row, which the transaction itself
+      // has locked, would cost a multixact each time.
+      transaction.send(RELEASE, Tuple.tuple());
       return true;
     } catch (PgException refused) {
       if (!UNIQUE_VIOLATION.equals(refused.getSqlState())) {

@@ -1,89 +1,133 @@
 package io.groundswell.metrics.quarantine;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import io.groundswell.groundwork.problem.Problem;
-import io.groundswell.groundwork.problem.ProblemException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundswell.groundwork.schema.ScopedReads;
-import io.vertx.sqlclient.Pool;
+import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the quarantine: an organisation's own records as the reader, an operator's view as the service.
+/// Reads the quarantine: an organisation's own records as the reader; for operators also those that do not say whose they are, as
+/// the service, and of these never the payload, for it may be anybody's.
 @ApplicationScoped
 class QuarantineReads {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final String OWN = """
-      SELECT consumer, topic, kpartition, koffset, reason, detail, appended_at, quarantined_at
-      FROM analytics.quarantine
-      WHERE organization_id = $1 AND quarantined_at < $2
-      ORDER BY quarantined_at DESC, topic, kpartition, koffset LIMIT $3""";
+      SELECT {columns} FROM analytics.quarantine
+      WHERE organization_id = $1 AND (quarantined_at, id) < ($2, $3) AND quarantined_at >= $4
+        AND ($5::text IS NULL OR reason = $5) AND ($6::text IS NULL OR state = $6) AND ($7::text IS NULL OR topic = $7)
+      ORDER BY quarantined_at DESC, id DESC LIMIT $8""".replace("{columns}", Held.COLUMNS);
 
-  private static final String ALL = """
-      SELECT consumer, topic, kpartition, koffset, reason, detail, appended_at, quarantined_at,
-        CASE WHEN organization_id = $1 THEN key END AS key, CASE WHEN organization_id = $1 THEN value END AS value
-      FROM analytics.quarantine
-      WHERE (organization_id = $1 OR organization_id IS NULL) AND quarantined_at < $2
-      ORDER BY quarantined_at DESC, topic, kpartition, koffset LIMIT $3""";
+  // Two walks along the index; one with OR would read everything and sort it.
+  private static final String WITH_NOBODYS = """
+      SELECT * FROM (({own}) UNION ALL ({nobodys})) AS record ORDER BY quarantined_at DESC, id DESC LIMIT $8"""
+      .replace("{own}", OWN)
+      .replace("{nobodys}", OWN.replace("organization_id = $1", "organization_id IS NULL"));
 
-  private final Pool pool;
+  private static final String ONE = """
+      SELECT {columns}, key, value FROM analytics.quarantine WHERE organization_id = $1 AND id = $2"""
+      .replace("{columns}", Held.COLUMNS);
 
-  QuarantineReads(Pool pool) {
-    this.pool = pool;
+  private static final String NOBODYS = """
+      SELECT {columns}, NULL::bytea AS key, NULL::bytea AS value FROM analytics.quarantine
+      WHERE organization_id IS NULL AND id = $1""".replace("{columns}", Held.COLUMNS);
+
+  private static final String HISTORY = """
+      SELECT at, key_id, action, reason, patch::text AS patch FROM analytics.quarantine_audit
+      WHERE organization_id = $1 AND quarantine_id = $2 ORDER BY id""";
+
+  private final ScopedReads reads;
+  private final ServiceTransactions service;
+  private final ObjectMapper json;
+
+  QuarantineReads(ScopedReads reads, ServiceTransactions service, ObjectMapper json) {
+    this.reads = reads;
+    this.service = service;
+    this.json = json;
   }
 
-  /// @param key base64; only for operators, as is `value`
-  record Listed(String consumer, String topic, int partition, long offset, String reason, String detail,
-      Instant appendedAt, Instant quarantinedAt,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String value) {
+  Held.Page own(int organization, QuarantineQuestion question) {
+    return page(question, reads.read(organization, queries -> queries.run(OWN, arguments(organization, question))));
   }
 
-  static List<Listed> own(ScopedReads.Queries queries, int organization, Instant before, int limit) {
-    return list(queries.run(OWN, arguments(organization, before, limit)));
+  Held.Page withNobodys(int organization, QuarantineQuestion question) {
+    return page(question, service.run(PATIENCE,
+        statements -> statements.run(WITH_NOBODYS, arguments(organization, question))));
   }
 
-  List<Listed> all(int organization, Instant before, int limit) {
+  /// The record with its payload; empty where there is none, or it is another's.
+  Optional<Held.Look> find(int organization, UUID id) {
+    return reads.read(organization, queries -> {
+      var rows = queries.run(ONE, Tuple.of(organization, id)).iterator();
+      return rows.hasNext()
+          ? Optional.of(look(rows.next(), list(queries.run(HISTORY, Tuple.of(organization, id)), this::change)))
+          : Optional.empty();
+    });
+  }
+
+  /// A record that does not say whose it is, without its payload.
+  Optional<Held.Look> findNobodys(UUID id) {
+    var rows = service.run(PATIENCE, statements -> statements.run(NOBODYS, Tuple.of(id))).iterator();
+    return rows.hasNext() ? Optional.of(look(rows.next(), List.of())) : Optional.empty();
+  }
+
+  private static Tuple arguments(int organization, QuarantineQuestion question) {
+    return Tuple.tuple()
+        .addInteger(organization)
+        .addOffsetDateTime(question.before().at().atOffset(ZoneOffset.UTC))
+        .addUUID(question.before().id())
+        .addOffsetDateTime(question.since().atOffset(ZoneOffset.UTC))
+        .addString(question.reason())
+        .addString(question.state())
+        .addString(question.topic())
+        .addInteger(question.limit());
+  }
+
+  private static Held.Page page(QuarantineQuestion question, RowSet<Row> rows) {
+    var records = list(rows, Held::from);
+    if (records.size() < question.limit()) {
+      return new Held.Page(records, null);
+    }
+    var last = records.getLast();
+    return new Held.Page(records, new QuarantineQuestion.Cursor(last.quarantinedAt(), last.id()).text());
+  }
+
+  private static Held.Look look(Row row, List<Held.Change> history) {
+    return new Held.Look(Held.from(row), payload(row, "key"), payload(row, "value"), history);
+  }
+
+  private static Held.@Nullable Payload payload(Row row, String column) {
+    var bytes = row.getBuffer(column);
+    return Held.Payload.of(bytes == null ? null : bytes.getBytes());
+  }
+
+  private Held.Change change(Row row) {
+    return new Held.Change(row.getOffsetDateTime("at").toInstant(), row.getString("key_id"), row.getString("action"),
+        row.getString("reason"), tree(row.getString("patch")));
+  }
+
+  private @Nullable JsonNode tree(@Nullable String text) {
     try {
-      return list(pool.preparedQuery(ALL).execute(arguments(organization, before, limit))
-          .toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
-    } catch (ExecutionException | TimeoutException away) {
-      throw new ProblemException(Problem.of(503, "database_unavailable", "The database does not answer",
-          "nothing is lost; ask again"));
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(stopping);
+      return text == null ? null : json.readTree(text);
+    } catch (JsonProcessingException jsonbIsJson) {
+      throw new IllegalStateException(jsonbIsJson);
     }
   }
 
-  private static Tuple arguments(int organization, Instant before, int limit) {
-    return Tuple.of(organization, before.atOffset(ZoneOffset.UTC), limit);
-  }
-
-  private static List<Listed> list(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false).map(QuarantineReads::listed).toList();
-  }
-
-  private static Listed listed(Row row) {
-    return new Listed(row.getString("consumer"), row.getString("topic"), row.getInteger("kpartition"),
-        row.getLong("koffset"), row.getString("reason"), row.getString("detail"),
-        row.getOffsetDateTime("appended_at").toInstant(), row.getOffsetDateTime("quarantined_at").toInstant(),
-        base64(row, "key"), base64(row, "value"));
-  }
-
-  private static @Nullable String base64(Row row, String column) {
-    var place = row.getColumnIndex(column);
-    var bytes = place < 0 ? null : row.getBuffer(place);
-    return bytes == null ? null : Base64.getEncoder().encodeToString(bytes.getBytes());
+  private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> mapper) {
+    return StreamSupport.stream(rows.spliterator(), false).map(mapper).toList();
   }
 }

@@ -1,69 +1,107 @@
 package io.groundswell.metrics.quarantine;
 
-import io.groundswell.contract.Rfc3339;
 import io.groundswell.groundwork.access.Caller;
 import io.groundswell.groundwork.access.Requires;
 import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
-import io.groundswell.groundwork.schema.ScopedReads;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// The latest records that were set aside. A key with the scope `admin` also gets their payload, and sees those that do not
-/// say whose they are; of these never the payload, for it may be anybody's.
+/// The records that were set aside: list, look, replay, discard. A key with the scope `admin` also sees those that do not say
+/// whose they are, without their payload; nobody can change them, for they may be anybody's.
 @Path("/v1/quarantine")
-@Requires(Scope.READ)
+@Produces(MediaType.APPLICATION_JSON)
 class QuarantineResource {
 
-  private static final int USUAL_LIMIT = 100;
-  private static final int HIGHEST_LIMIT = 1_000;
-
-  private final ScopedReads reads;
-  private final QuarantineReads operator;
+  private final QuarantineReads reads;
+  private final QuarantineChanges changes;
+  private final QuarantineOutbox outbox;
   private final Caller caller;
-  private final InstantSource clock;
 
-  QuarantineResource(ScopedReads reads, QuarantineReads operator, Caller caller, InstantSource clock) {
+  QuarantineResource(QuarantineReads reads, QuarantineChanges changes, QuarantineOutbox outbox, Caller caller) {
     this.reads = reads;
-    this.operator = operator;
+    this.changes = changes;
+    this.outbox = outbox;
     this.caller = caller;
-    this.clock = clock;
-  }
-
-  /// @param records latest first
-  record Listing(List<QuarantineReads.Listed> records) {
   }
 
   @GET
-  @Produces(MediaType.APPLICATION_JSON)
+  @Requires(Scope.READ)
   @RunOnVirtualThread
-  public Listing latest(@RestQuery @Nullable Integer limit, @RestQuery @Nullable String before) {
-    int most = limit == null ? USUAL_LIMIT : limit;
-    if (most < 1 || most > HIGHEST_LIMIT) {
-      throw new ProblemException(Problem.parameter("limit", "must be 1 to " + HIGHEST_LIMIT));
-    }
-    var until = before == null ? clock.instant().plusSeconds(60) : instant(before);
+  public Held.Page list(@RestQuery @Nullable String from, @RestQuery @Nullable String to,
+      @RestQuery @Nullable String reason, @RestQuery @Nullable String state, @RestQuery @Nullable String lane,
+      @RestQuery @Nullable String cursor, @RestQuery @Nullable String limit) {
+    var question = QuarantineQuestion.of(from, to, reason, state, lane, cursor, limit);
     var access = caller.access();
-    return new Listing(access.allows(Scope.ADMIN) ? operator.all(access.organization(), until, most)
-        : reads.read(access.organization(),
-            queries -> QuarantineReads.own(queries, access.organization(), until, most)));
+    return access.allows(Scope.ADMIN) ? reads.withNobodys(access.organization(), question)
+        : reads.own(access.organization(), question);
   }
 
-  private static Instant instant(String text) {
-    var instant = Rfc3339.find(text);
-    if (instant == null) {
-      throw new ProblemException(
-          Problem.parameter("before", "must be a time of RFC 3339, such as 2026-11-20T17:00:00Z"));
+  @GET
+  @Path("/{id}")
+  @Requires(Scope.READ)
+  @RunOnVirtualThread
+  public Held.Look look(@RestPath String id) {
+    var access = caller.access();
+    var wanted = id(id);
+    var found = reads.find(access.organization(), wanted);
+    if (found.isEmpty() && access.allows(Scope.ADMIN)) {
+      found = reads.findNobodys(wanted);
     }
-    return instant;
+    return found.orElseThrow(QuarantineResource::unknown);
+  }
+
+  /// Taken: the record is `replaying` until the event has been read from the topic again.
+  @POST
+  @Path("/{id}/replay")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(Scope.ADMIN)
+  @ResponseStatus(202)
+  @RunOnVirtualThread
+  public Held replay(@RestPath String id, byte[] body) {
+    var replaying = changes.replay(caller.access(), id(id), Replacement.Wish.of(body));
+    outbox.wake();
+    return replaying;
+  }
+
+  @POST
+  @Path("/{id}/discard")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(Scope.ADMIN)
+  @RunOnVirtualThread
+  public Held discard(@RestPath String id, byte[] body) {
+    var wish = Replacement.Wish.of(body);
+    if (wish.patch() != null || wish.event() != null) {
+      throw new ProblemException(Problem.parameter("body", "may hold reason and nothing else"));
+    }
+    if (wish.reason().isEmpty()) {
+      throw new ProblemException(Problem.parameter("reason", "must say why: it is all that will be known of it"));
+    }
+    return changes.discard(caller.access(), id(id), wish.reason());
+  }
+
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException noId) {
+      throw unknown();
+    }
+  }
+
+  /// The same for what is not there and for what is another's.
+  static ProblemException unknown() {
+    return new ProblemException(Problem.of(404, "unknown_record", "No such record in the quarantine",
+        "the organisation of this key has no record of this id"));
   }
 }

@@ -2,9 +2,9 @@ package io.groundswell.metrics.series;
 
 import io.groundswell.contract.Kind;
 import io.groundswell.contract.Readings;
-import io.groundswell.contract.Rfc3339;
 import io.groundswell.contract.Slug;
 import io.groundswell.contract.Subject;
+import io.groundswell.groundwork.problem.Parameter;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
 import java.time.DateTimeException;
@@ -38,8 +38,8 @@ record SeriesQuestion(Subject subject, String metric, Edges edges, Bucket bucket
     if (!Readings.isMetricName(asked.metric)) {
       throw wrong("metric", "must be a letter, then letters, digits, _ . : or -, at most 64 in all");
     }
-    var to = asked.to == null ? now : instant("to", asked.to);
-    var from = asked.from == null ? to.minus(USUAL_RANGE) : instant("from", asked.from);
+    var to = asked.to == null ? now : Parameter.time("to", asked.to);
+    var from = asked.from == null ? to.minus(USUAL_RANGE) : Parameter.time("from", asked.from);
     if (!from.isBefore(to)) {
       throw wrong("from", "must be before to");
     }
@@ -70,16 +70,6 @@ record SeriesQuestion(Subject subject, String metric, Edges edges, Bucket bucket
     } catch (Edges.TooManyException tooMany) {
       throw wrong("bucket", "is too small for the range: an answer has at most " + Edges.MOST + " buckets");
     }
-  }
-
-  private static Instant instant(String name, String text) {
-    // A plus sign that was not encoded arrives as a space.
-    var instant =
-        Rfc3339.find(text.length() > 19 ? text.substring(0, 19) + text.substring(19).replace(' ', '+') : text);
-    if (instant == null) {
-      throw wrong(name, "must be a time of RFC 3339, such as 2026-11-20T17:00:00Z");
-    }
-    return instant;
   }
 
   private static ZoneId zone(@Nullable String tz) {

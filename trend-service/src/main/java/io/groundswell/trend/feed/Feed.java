@@ -65,6 +65,7 @@ public class Feed implements Standing {
   private ConsumerSettings settings(String consumer, String topic) {
     return ConsumerSettings.of(consumer, topic, config.bootstrapServers(), OFFSETS)
         .withMaxBatch(config.largestBatch())
+        .withSpacing(config.spacing())
         .withConnections(config.connections());
   }
 

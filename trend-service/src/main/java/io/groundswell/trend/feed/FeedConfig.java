@@ -23,6 +23,11 @@ public interface FeedConfig {
   @WithDefault("4000")
   int largestBatch();
 
+  /// The least time between two transactions of a partition, unless a full batch waits. Boards are made once in a while, so
+  /// counting sooner helps nobody; raise this and the database has fewer commits to make.
+  @WithDefault("250ms")
+  Duration spacing();
+
   /// Transactions at the same time, for each lane. Both together, and one more each, must fit into the pool.
   @WithDefault("4")
   int connections();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.groundswell.contract.AcceptedEvent;
-import io.groundswell.trend.Counts;
 import io.groundswell.trend.Postbox;
 import io.groundswell.trend.TrendBackend;
 import io.groundswell.trend.detect.Bucket;
+import io.groundswell.trend.truth.NoisyCounts;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ class TrendsTest {
       var now = Instant.now();
       long bucket = Bucket.of(now);
       for (int hashtag = 0; hashtag < HASHTAGS.size(); hashtag++) {
-        var counts = new Counts(hashtag, 0.05, 0.5);
+        var counts = new NoisyCounts(hashtag, 0.05, 0.5);
         for (var platform : PLATFORMS) {
           for (long past = bucket - Bucket.DAY; past < bucket; past++) {
             long count = counts.next(past, 300.0 / (hashtag + 1));

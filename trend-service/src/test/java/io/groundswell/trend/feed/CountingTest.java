@@ -8,10 +8,10 @@ import io.groundswell.contract.EventCodec;
 import io.groundswell.contract.Lane;
 import io.groundswell.testkit.SettableClock;
 import io.groundswell.testkit.TestKafka;
-import io.groundswell.trend.Counts;
 import io.groundswell.trend.Postbox;
 import io.groundswell.trend.Tables;
 import io.groundswell.trend.detect.Bucket;
+import io.groundswell.trend.truth.NoisyCounts;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,7 +49,7 @@ class CountingTest {
   private static List<AcceptedEvent> twoDays() {
     var events = new ArrayList<AcceptedEvent>();
     for (int hashtag = 0; hashtag < 12; hashtag++) {
-      var counts = new Counts(hashtag, 0.1, 0.4);
+      var counts = new NoisyCounts(hashtag, 0.1, 0.4);
       for (long bucket = COMPLETE - 2 * Bucket.DAY; bucket < COMPLETE; bucket++) {
         double level = 5 * (hashtag + 1) * (hashtag < 2 && bucket > COMPLETE - 5 ? 8 : 1);
         long count = counts.next(bucket, level);

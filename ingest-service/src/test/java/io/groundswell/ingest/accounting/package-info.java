@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.ingest.accounting;
+
+import org.jspecify.annotations.NullMarked;

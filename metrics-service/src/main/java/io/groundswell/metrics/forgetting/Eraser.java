@@ -1,0 +1,167 @@
+package io.groundswell.metrics.forgetting;
+
+import io.groundswell.contract.Slot;
+import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.schema.ServiceTransactions;
+import io.groundswell.groundwork.schema.ServiceTransactions.Statements;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Carries orders out, one step a transaction: any replica goes on where another was killed, and a step that is done again
+/// finds nothing more to do.
+///
+/// *requested*: a barrier is set behind every transaction that may not know of the order. *draining*: until all of these have
+/// ended. *erasing*: the events day by day, then everything else together.
+@ApplicationScoped
+class Eraser {
+
+  private static final Logger LOG = Logger.getLogger(Eraser.class);
+  private static final long DRAIN_PAUSE_MILLIS = 100;
+
+  // Locked for the transaction: two replicas work on two orders, never on the same.
+  private static final String NEXT = """
+      SELECT id, state, organization_id, user_id, person_hash, next_day,
+        coalesce(pg_snapshot_xmin(pg_current_snapshot()) > barrier, false) AS drained
+      FROM analytics.forgetting WHERE state <> 'done'
+      ORDER BY requested_at LIMIT 1 FOR UPDATE SKIP LOCKED""";
+
+  private static final String SET_BARRIER = """
+      UPDATE analytics.forgetting SET state = 'draining', barrier = pg_current_xact_id() WHERE id = $1""";
+
+  private static final String BEGIN_ERASING = "UPDATE analytics.forgetting SET state = 'erasing' WHERE id = $1";
+
+  private static final String NEXT_DAY = "SELECT min(day) AS day FROM analytics.partition_day WHERE day >= $1";
+
+  private static final String ERASE_DAY = """
+      UPDATE analytics.forgetting SET next_day = $2::date + 1, report = report || jsonb_build_object('analytics_events',
+        coalesce((report ->> 'analytics_events')::bigint, 0) + analytics.forget_events($3, coalesce((
+          SELECT id FROM analytics.person WHERE organization_id = $3 AND external_id = $4), -1), $4, $2))
+      WHERE id = $1""";
+
+  private static final String ERASE_NAMES = """
+      WITH gone AS (DELETE FROM analytics.person WHERE organization_id = $2 AND external_id = $3 RETURNING 1)
+      UPDATE analytics.forgetting SET state = 'done', finished_at = clock_timestamp(), user_id = NULL,
+        version = nextval('analytics.forgetting_version_seq'),
+        report = report || jsonb_build_object('person', (SELECT count(*) FROM gone),
+          'quarantine', analytics.forget_quarantine($2, $3), 'quarantine_audit', analytics.forget_audit($2, $3),
+          'subject', analytics.forget_subject($2, $3, $4))
+      WHERE id = $1 RETURNING report::text AS report""";
+
+  // The function is the trend-service's and appears with its migrations.
+  private static final String KNOWS_TREND = """
+      SELECT to_regprocedure('analytics.forget_trend_subject(int, smallint, text, text)') IS NOT NULL AS known""";
+
+  private static final String ERASE_TREND = """
+      UPDATE analytics.forgetting SET report = report || jsonb_build_object('trend_bucket',
+        analytics.forget_trend_subject($2, $3, 'user', $4)) WHERE id = $1""";
+
+  private final ServiceTransactions service;
+  private final ForgettingConfig config;
+  private final Migrator migrator;
+  private final Semaphore wake = new Semaphore(0);
+  private volatile @Nullable Thread rounds;
+
+  Eraser(ServiceTransactions service, ForgettingConfig config, Migrator migrator) {
+    this.service = service;
+    this.config = config;
+    this.migrator = migrator;
+  }
+
+  /// What one step came to.
+  private enum Step {
+    NOTHING_TO_DO, WAITING, DONE
+  }
+
+  void start(@Observes StartupEvent event) {
+    rounds = Thread.ofVirtual().name("eraser").start(this::goRound);
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    var running = rounds;
+    if (running != null) {
+      running.interrupt();
+      running.join();
+    }
+  }
+
+  /// There is an order.
+  void wake() {
+    wake.release();
+  }
+
+  private void goRound() {
+    try {
+      while (true) {
+        var pause = config.lookEvery().toMillis();
+        try {
+          pause = switch (migrator.isDone() ? service.run(config.dayTimeout(), this::step) : Step.NOTHING_TO_DO) {
+            case NOTHING_TO_DO -> pause;
+            case WAITING -> DRAIN_PAUSE_MILLIS;
+            case DONE -> 0;
+          };
+        } catch (RuntimeException trouble) {
+          LOG.warnf("an order to forget does not get on, trying again: %s", trouble.getMessage());
+        }
+        if (wake.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
+          wake.drainPermits();
+        }
+      }
+    } catch (InterruptedException stopping) {
+      LOG.debug("nothing is erased any more");
+    }
+  }
+
+  private Step step(Statements statements) {
+    var rows = statements.run(NEXT, Tuple.tuple()).iterator();
+    if (!rows.hasNext()) {
+      return Step.NOTHING_TO_DO;
+    }
+    var row = rows.next();
+    var id = row.getUUID("id");
+    switch (row.getString("state")) {
+      case "requested" -> statements.run(SET_BARRIER, Tuple.of(id));
+      case "draining" -> {
+        if (!row.getBoolean("drained")) {
+          return Step.WAITING;
+        }
+        statements.run(BEGIN_ERASING, Tuple.of(id));
+      }
+      default -> erase(statements, row, id);
+    }
+    return Step.DONE;
+  }
+
+  private void erase(Statements statements, Row row, UUID id) {
+    int organization = row.getInteger("organization_id");
+    var userId = row.getString("user_id");
+    var day = statements.run(NEXT_DAY, Tuple.of(row.getLocalDate("next_day"))).iterator().next().getLocalDate("day");
+    if (day != null) {
+      eraseDay(statements, id, day, organization, userId);
+      return;
+    }
+    if (statements.run(KNOWS_TREND, Tuple.tuple()).iterator().next().getBoolean("known")) {
+      var key = (organization + "/user/" + userId).getBytes(StandardCharsets.UTF_8);
+      statements.run(ERASE_TREND, Tuple.of(id, organization, (short) Slot.of(key), userId));
+    }
+    var hash = ByteBuffer.wrap(row.getBuffer("person_hash").getBytes());
+    var report = statements.run(ERASE_NAMES, Tuple.of(id, organization, userId, PersonHash.pseudonym(hash)));
+    LOG.infof("a person of organisation %d was forgotten, rows: %s", organization,
+        report.iterator().next().getString("report"));
+  }
+
+  private static void eraseDay(Statements statements, UUID id, LocalDate day, int organization, String userId) {
+    statements.run(ERASE_DAY, Tuple.of(id, day, organization, userId));
+  }
+}

@@ -1,0 +1,156 @@
+package io.groundswell.metrics.quarantine;
+
+import io.groundswell.contract.Slot;
+import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.schema.ServiceTransactions;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Sends what is to be replayed. A row is marked as sent in the transaction that locked it, after the broker has acknowledged it; where
+/// that transaction is lost, it is sent again, and the second is recognised as a duplicate.
+@ApplicationScoped
+class QuarantineOutbox {
+
+  private static final Logger LOG = Logger.getLogger(QuarantineOutbox.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  // Shorter than the locks may be waited for: a batch that settles what was just sent waits for this transaction.
+  private static final int DELIVERY_MILLIS = 5_000;
+  private static final int MOST_AT_ONCE = 100;
+
+  private static final String WAITING = """
+      SELECT id, replay_topic, replay_key, replay_value FROM analytics.quarantine
+      WHERE state = 'replaying' AND replay_sent_at IS NULL
+      ORDER BY changed_at LIMIT $1 FOR UPDATE SKIP LOCKED""";
+
+  private static final String SENT = "UPDATE analytics.quarantine SET replay_sent_at = now() WHERE id = ANY($1)";
+
+  private final ServiceTransactions service;
+  private final QuarantineConfig config;
+  private final Migrator migrator;
+  private final Semaphore wake = new Semaphore(0);
+  private volatile @Nullable Thread rounds;
+  private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+  QuarantineOutbox(ServiceTransactions service, QuarantineConfig config, Migrator migrator) {
+    this.service = service;
+    this.config = config;
+    this.migrator = migrator;
+  }
+
+  void start(@Observes StartupEvent event) {
+    rounds = Thread.ofVirtual().name("quarantine-outbox").start(this::goRound);
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    var running = rounds;
+    if (running != null) {
+      running.interrupt();
+      running.join();
+    }
+  }
+
+  /// There is something to send.
+  void wake() {
+    wake.release();
+  }
+
+  private void goRound() {
+    try {
+      while (true) {
+        boolean more = false;
+        try {
+          more = migrator.isDone() && round() == MOST_AT_ONCE;
+        } catch (RuntimeException | ExecutionException trouble) {
+          LOG.warnf("replays are not sent, trying again: %s", trouble.getMessage());
+        }
+        if (!more && wake.tryAcquire(config.lookEvery().toMillis(), TimeUnit.MILLISECONDS)) {
+          wake.drainPermits();
+        }
+      }
+    } catch (InterruptedException stopping) {
+      LOG.debug("no replays are sent any more");
+    } finally {
+      if (producer != null) {
+        producer.close(Duration.ZERO);
+      }
+    }
+  }
+
+  /// Sends what waits, and says how much that was.
+  private int round() throws InterruptedException, ExecutionException {
+    var failure = new ArrayList<Exception>(1);
+    int sent = service.run(PATIENCE, statements -> {
+      var rows = statements.run(WAITING, Tuple.of(MOST_AT_ONCE));
+      var ids = new ArrayList<UUID>();
+      var acknowledged = new ArrayList<Future<RecordMetadata>>();
+      rows.forEach(row -> {
+        ids.add(row.getUUID("id"));
+        acknowledged.add(send(row));
+      });
+      try {
+        for (var one : acknowledged) {
+          one.get();
+        }
+      } catch (InterruptedException | ExecutionException lost) {
+        // The rows stay as they are: what arrived all the same will be a duplicate.
+        failure.add(lost);
+        return 0;
+      }
+      if (!ids.isEmpty()) {
+        statements.run(SENT, Tuple.of(ids.toArray(UUID[]::new)));
+      }
+      return ids.size();
+    });
+    if (!failure.isEmpty()) {
+      switch (failure.getFirst()) {
+        case InterruptedException stopping -> throw stopping;
+        case ExecutionException refused -> throw refused;
+        default -> throw new IllegalStateException(failure.getFirst());
+      }
+    }
+    return sent;
+  }
+
+  private Future<RecordMetadata> send(Row row) {
+    var open = producer();
+    var topic = row.getString("replay_topic");
+    var key = row.getBuffer("replay_key").getBytes();
+    int partition = Slot.partition(Slot.of(key), open.partitionsFor(topic).size());
+    return open.send(new ProducerRecord<>(topic, partition, key, row.getBuffer("replay_value").getBytes()));
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    if (producer == null) {
+      producer = new KafkaProducer<>(Map.of(
+          ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
+          ProducerConfig.CLIENT_ID_CONFIG, "groundswell-replays",
+          ProducerConfig.ACKS_CONFIG, "all",
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+          ProducerConfig.LINGER_MS_CONFIG, 0,
+          ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MILLIS,
+          ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS / 2,
+          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS),
+          new ByteArraySerializer(), new ByteArraySerializer());
+    }
+    return producer;
+  }
+}

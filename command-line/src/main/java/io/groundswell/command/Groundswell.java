@@ -1,12 +1,17 @@
 package io.groundswell.command;
 
 import io.groundswell.command.demo.Demo;
+import io.groundswell.command.evaluate.EvaluateCommand;
+import io.groundswell.command.keys.KeysCommand;
 import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.command.offsets.OffsetsCommand;
+import io.groundswell.command.organizations.OrgCommand;
+import io.groundswell.command.quarantine.QuarantineCommand;
 import io.groundswell.command.replay.Replay;
 import io.groundswell.command.running.Down;
 import io.groundswell.command.running.Logs;
+import io.groundswell.command.running.Rehearse;
 import io.groundswell.command.running.Status;
 import io.groundswell.command.running.Up;
 import java.io.FileDescriptor;
@@ -22,6 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `groundswell` command. Answers go to standard output, everything else to standard error.
 @Command(name = "groundswell", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT,
@@ -30,7 +36,9 @@ import picocli.CommandLine.Spec;
     footer = {"",
         "Beside these: test (the whole suite), bench (figures), proof (kills, and a checker); each has --help.", "",
         Exit.EXPLAINED},
-    subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, OffsetsCommand.class})
+    subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
+        OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, EvaluateCommand.class, Help.class,
+        Rehearse.class})
 public final class Groundswell implements Runnable {
 
   @Spec
@@ -62,7 +70,7 @@ public final class Groundswell implements Runnable {
 
   private static int explain(ParameterException wrong, String[] arguments) {
     var command = wrong.getCommandLine();
-    command.getErr().println("groundswell: " + firstLine(wrong));
+    command.getErr().println("groundswell: " + rule(wrong));
     command.getErr().println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return Exit.USAGE;
   }
@@ -82,6 +90,20 @@ public final class Groundswell implements Runnable {
       failure.printStackTrace(err);
     }
     return code;
+  }
+
+  private static String rule(ParameterException wrong) {
+    var command = wrong.getCommandLine();
+    if (wrong instanceof UnmatchedArgumentException unmatched && !command.getSubcommands().isEmpty()
+        && !unmatched.getUnmatched().getFirst().startsWith("-")) {
+      return noSuchCommand(command, unmatched.getUnmatched().getFirst());
+    }
+    return firstLine(wrong);
+  }
+
+  static String noSuchCommand(CommandLine group, String name) {
+    var path = group.getCommandSpec().qualifiedName() + " " + name;
+    return "there is no command '" + path.substring(path.indexOf(' ') + 1) + "'";
   }
 
   private static String firstLine(Exception exception) {

@@ -22,6 +22,15 @@ class GroundswellTest {
     assertThat(CommandRun.of("--version").out()).startsWith("groundswell ");
   }
 
+  @Test
+  void helpsInEitherOrder() {
+    assertThat(CommandRun.of("help").out()).isEqualTo(CommandRun.of("--help").out());
+    assertThat(CommandRun.of("help", "up").out()).isEqualTo(CommandRun.of("up", "--help").out()).contains("--detach");
+    assertThat(CommandRun.of("help", "keys", "create").out())
+        .isEqualTo(CommandRun.of("keys", "create", "--help").out());
+    assertThat(CommandRun.of("help", "up").exitCode()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       replay                                                | Missing required
@@ -39,7 +48,18 @@ class GroundswellTest {
       demo --rate 0                                         | --rate is a number from 1 to 20000
       demo --history 7d                                     | --history is at most 6d
       demo --duration soon                                  | 'soon' is not a duration like 90s
-      reply                                                 | Unmatched argument at index 0: 'reply'
+      keys                                                  | Missing: create, list, rotate or revoke
+      keys create shop                                      | Missing required option: '--kind=KIND'
+      keys create shop --kind write --expires soon          | 'soon' is not a time like 90d
+      keys revoke                                           | Missing required parameter: 'ID'
+      org                                                   | Missing: create, list or member
+      org member                                            | Missing: list, set or remove
+      org member set acme jo                                | Missing required parameter: 'ROLE'
+      reply                                                 | there is no command 'reply'
+      keys make                                             | there is no command 'keys make'
+      help frobnicate                                       | there is no command 'frobnicate'
+      help keys make                                        | there is no command 'keys make'
+      --frobnicate                                          | Unknown option: '--frobnicate'
       """)
   void saysWhichRuleACommandLineBreaks(String line, String said) throws IOException {
     var file = Files.writeString(directory.resolve("a.csv"), "2015-02-26 21:42:53,1\n");

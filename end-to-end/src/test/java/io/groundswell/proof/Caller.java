@@ -69,6 +69,12 @@ final class Caller {
     return send(HttpRequest.newBuilder(service.resolve(path)).timeout(Duration.ofSeconds(20)), key);
   }
 
+  /// Any method of any service, with a body of JSON.
+  Reply call(URI service, String method, String path, String json) {
+    return send(HttpRequest.newBuilder(service.resolve(path)).timeout(Duration.ofSeconds(20))
+        .header("Content-Type", "application/json").method(method, BodyPublishers.ofString(json)), system.key());
+  }
+
   /// The points of a series.
   JsonNode series(String subject, String metric, String bucket, String from, String to) {
     int slash = subject.indexOf('/');

@@ -42,11 +42,21 @@ class PoisonIT {
     poison.put("a lone surrogate", good.formatted("half\\ud83d", now, now));
     poison.put("1e400", good.formatted("huge", now, now).replace("\"likes\":1", "\"likes\":1e400"));
     poison.put("a day without partition", good.formatted("old", "1999-01-01T00:00:00Z", now));
-    poison.put("a number that PostgreSQL refuses",
+    poison.put("a number that PostgreSQL cannot write out",
         good.formatted("tiny", now, now).replace("metric.observed", "page.viewed")
             .replace("\"likes\":1", "\"likes\":1e-20000"));
+    poison.put("a row that PostgreSQL refuses",
+        good.formatted("refused", now, now).replace("metric.observed", "poison.sent"));
     long before = quarantined();
+    run("ALTER TABLE analytics.analytics_events ADD CONSTRAINT no_poison CHECK (event_type <> 'poison.sent') NOT VALID");
+    try {
+      sendAndLook(now, good, poison, before);
+    } finally {
+      run("ALTER TABLE analytics.analytics_events DROP CONSTRAINT no_poison");
+    }
+  }
 
+  private void sendAndLook(Instant now, String good, Map<String, String> poison, long before) throws Exception {
     send(null);
     for (var value : poison.values()) {
       send(good.formatted("before-" + Math.abs(value.hashCode()), now, now));
@@ -75,6 +85,12 @@ class PoisonIT {
       int partition = Slot.partition(Slot.of(key), producer.partitionsFor(topic).size());
       producer.send(new ProducerRecord<>(topic, partition, key, value == null ? null
           : value.getBytes(StandardCharsets.UTF_8))).get();
+    }
+  }
+
+  private void run(String sql) throws SQLException {
+    try (var connection = system.database().connect(); var statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 

@@ -66,7 +66,7 @@ public final class SharedSystem {
   /// A new key, known to all services when this returns.
   public static String keyOf(int organization, String... scopes) {
     try {
-      var key = Tenants.key(whereabouts().database(), organization, scopes);
+      var key = Tenants.key(whereabouts(), organization, scopes);
       var caller = new Caller(whereabouts());
       var nothing = "{}".getBytes(StandardCharsets.UTF_8);
       Awaitility.await().atMost(Duration.ofSeconds(30))

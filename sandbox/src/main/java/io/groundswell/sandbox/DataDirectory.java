@@ -7,23 +7,35 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The directory of one instance, claimed by one sandbox: nobody else's business (mode 0700).
+/// The directory of one instance, claimed by one sandbox: nobody else's business (mode 0700). Where somebody made it
+/// before with another mode, that mode stays, and what we make in it is ours alone all the same.
 final class DataDirectory implements AutoCloseable {
 
-  private static final FileAttribute<?> OURS_ALONE = PosixFilePermissions
-      .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-  private static final FileAttribute<?> SECRET = PosixFilePermissions
-      .asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final Set<PosixFilePermission> DIRECTORY_MODE = PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> FILE_MODE = PosixFilePermissions.fromString("rw-------");
+  private static final FileAttribute<?> OURS_ALONE = PosixFilePermissions.asFileAttribute(DIRECTORY_MODE);
+  private static final FileAttribute<?> SECRET = PosixFilePermissions.asFileAttribute(FILE_MODE);
+
+  private static final String KAFKA = "kafka";
+  private static final String POSTGRES = "postgres";
+  private static final String LOCK = "lock";
+  private static final String PORTS = "ports";
+  private static final String LIFELINE = "lifeline.jar";
 
   private final Path path;
   private final Keeping keeping;
@@ -48,8 +60,14 @@ final class DataDirectory implements AutoCloseable {
         throw new IllegalArgumentException(path + " is not empty, and nothing of it would be kept");
       }
       Files.createDirectories(path, OURS_ALONE);
-      Files.createDirectories(path.resolve("logs"));
-      var channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      for (var directory : List.of("logs", KAFKA, POSTGRES)) {
+        Files.setPosixFilePermissions(Files.createDirectories(path.resolve(directory), OURS_ALONE), DIRECTORY_MODE);
+      }
+      // Whoever writes one of them later finds it there, and its mode stays.
+      for (var file : List.of(LOCK, PORTS, LIFELINE)) {
+        makeOursAlone(path.resolve(file));
+      }
+      var channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE);
       if (!isLocked(channel)) {
         channel.close();
         throw new AlreadyRunningException(path);
@@ -69,19 +87,19 @@ final class DataDirectory implements AutoCloseable {
   }
 
   Path kafka() {
-    return path.resolve("kafka");
+    return path.resolve(KAFKA);
   }
 
   Path postgres() {
-    return path.resolve("postgres");
+    return path.resolve(POSTGRES);
   }
 
   Path ports() {
-    return path.resolve("ports");
+    return path.resolve(PORTS);
   }
 
   Path lifeline() {
-    return path.resolve("lifeline.jar");
+    return path.resolve(LIFELINE);
   }
 
   Path keyFile() {
@@ -99,6 +117,21 @@ final class DataDirectory implements AutoCloseable {
         writeSecret(keyFile(), ApiKey.generate(new SecureRandom()).text() + "\n");
       }
       return Files.readString(keyFile()).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The file of the secret that the services share, made once a directory: without it no key of the database opens.
+  Path pepperFile() {
+    var file = path.resolve("pepper");
+    try {
+      if (Files.notExists(file)) {
+        var secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        writeSecret(file, HexFormat.of().formatHex(secret) + "\n");
+      }
+      return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -128,6 +161,14 @@ final class DataDirectory implements AutoCloseable {
       lock.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void makeOursAlone(Path file) throws IOException {
+    try {
+      Files.createFile(file, SECRET);
+    } catch (FileAlreadyExistsException made) {
+      Files.setPosixFilePermissions(file, FILE_MODE);
     }
   }
 

@@ -8,6 +8,7 @@ import io.groundswell.sandbox.child.KeptAlive;
 import io.groundswell.sandbox.child.Processes;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ final class Roster {
   private final String kafka;
   private final DatabaseLogin database;
   private final Progress progress;
-  private final Map<String, ServiceState> services = new LinkedHashMap<>();
+  /// In the order in which everybody names them, whichever was launched first.
+  private final Map<Service, ServiceState> services = new EnumMap<>(Service.class);
   private final Map<String, ProcessState> processes = new LinkedHashMap<>();
 
   Roster(DataDirectory directory, Ports ports, String kafka, DatabaseLogin database, Progress progress) {
@@ -38,7 +40,9 @@ final class Roster {
   }
 
   synchronized Instance instance() {
-    return new Instance(new LinkedHashMap<>(services), directory.key(), directory.keyFile(), kafka,
+    var byName = new LinkedHashMap<String, ServiceState>();
+    services.forEach((service, state) -> byName.put(service.shortName(), state));
+    return new Instance(byName, directory.key(), directory.keyFile(), kafka,
         database.urlWithCredentials(), directory.path(), new LinkedHashMap<>(processes));
   }
 
@@ -51,11 +55,11 @@ final class Roster {
       @Override
       void change(@Nullable Child child, @Nullable Duration took) {
         if (child == null) {
-          services.computeIfPresent(service.shortName(), (name, state) -> state.withReady(false));
+          services.computeIfPresent(service, (same, state) -> state.withReady(false));
           return;
         }
         var process = child.process();
-        services.put(service.shortName(),
+        services.put(service,
             new ServiceState(address(ports.of(service)), process.pid(), took != null,
                 address(ports.managementOf(service)), directory.log(service.shortName()), millis(took),
                 Processes.startedAt(process.toHandle())));

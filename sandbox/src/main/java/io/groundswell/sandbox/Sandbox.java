@@ -5,6 +5,7 @@ import io.groundswell.sandbox.backend.EmbeddedDatabase;
 import io.groundswell.sandbox.backend.Keeper;
 import io.groundswell.sandbox.child.Child;
 import io.groundswell.sandbox.child.KeptAlive;
+import io.groundswell.sandbox.child.StartCache;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,11 +126,12 @@ public final class Sandbox implements AutoCloseable {
   private void startAll() {
     var database = options.postgres() != null ? null : keepServer(Roster.DATABASE, this::launchDatabase);
     var broker = options.kafka() != null ? null : keepServer(Roster.BROKER, this::launchBroker);
-    await(Roster.DATABASE, database);
-    await(Roster.BROKER, broker);
+    // They wait for their servers by themselves, as they would anywhere else.
     for (var service : Service.values()) {
       keepService(service);
     }
+    await(Roster.DATABASE, database);
+    await(Roster.BROKER, broker);
     services.forEach((service, kept) -> await(service.longName(), kept));
   }
 
@@ -158,7 +160,9 @@ public final class Sandbox implements AutoCloseable {
   }
 
   private Child launchBroker() {
-    return Keeper.broker(directory.kafka(), ports.kafka(), directory.log(Roster.BROKER), flags(BROKER_FLAGS));
+    var flags = new ArrayList<>(BROKER_FLAGS);
+    flags.addAll(cache().flags(Roster.BROKER));
+    return Keeper.broker(directory.kafka(), ports.kafka(), directory.log(Roster.BROKER), flags(flags));
   }
 
   private Child launchService(Service service) {
@@ -167,6 +171,7 @@ public final class Sandbox implements AutoCloseable {
     environment.put("GROUNDSWELL_POSTGRES_USER", login.user());
     environment.put("GROUNDSWELL_POSTGRES_PASSWORD", login.password());
     environment.put("GROUNDSWELL_KAFKA_BOOTSTRAP_SERVERS", kafka);
+    environment.put("GROUNDSWELL_ACCESS_PEPPER_FILE", directory.pepperFile().toString());
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.of(service)));
     environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
@@ -174,8 +179,13 @@ public final class Sandbox implements AutoCloseable {
     if (service == Service.INGEST) {
       environment.put("GROUNDSWELL_ACCESS_BOOTSTRAP_KEY", directory.key());
     }
-    return ServiceProcess.launch(service, options.home(), directory.lifeline(), directory.log(service.shortName()),
+    return ServiceProcess.launch(service, options.home(), cache(), directory.lifeline(),
+        directory.log(service.shortName()),
         Roster.address(ports.managementOf(service)), environment);
+  }
+
+  private StartCache cache() {
+    return StartCache.of(options.home(), options.starts());
   }
 
   private List<String> flags(List<String> usual) {

@@ -3,11 +3,13 @@ package io.groundswell.sandbox;
 import io.groundswell.sandbox.child.Child;
 import io.groundswell.sandbox.child.ChildEndedException;
 import io.groundswell.sandbox.child.JavaCommand;
+import io.groundswell.sandbox.child.StartCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +38,12 @@ final class ServiceProcess implements Child {
   }
 
   /// @param environment on top of our own
-  static ServiceProcess launch(Service service, Path home, Path lifeline, Path log, URI management,
+  static ServiceProcess launch(Service service, Path home, StartCache cache, Path lifeline, Path log, URI management,
       Map<String, String> environment) {
-    var builder = new ProcessBuilder(JavaCommand.ofJar(service.jar(home), lifeline, FLAGS))
+    var flags = new ArrayList<>(FLAGS);
+    flags.addAll(cache.flags(service.longName()));
+    var command = JavaCommand.ofJar(service.jar(home), cache.classPathEntry("lifeline.jar", lifeline), flags);
+    var builder = new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);

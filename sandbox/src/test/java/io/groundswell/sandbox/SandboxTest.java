@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.groundswell.contract.ApiKey;
+import io.groundswell.contract.Pepper;
 import io.groundswell.sandbox.SandboxOptions.PortChoice;
 import io.groundswell.sandbox.child.Processes;
 import java.io.IOException;
@@ -49,6 +50,8 @@ class SandboxTest {
   void startsEverythingAndEndsEverything() throws Exception {
     List<ProcessHandle> processes;
     Instance instance;
+    String secret;
+    var pepper = data.resolve("pepper");
     try (var sandbox = start()) {
       instance = sandbox.instance();
       assertThat(Instance.read(data)).contains(instance);
@@ -64,6 +67,11 @@ class SandboxTest {
       assertThat(ask(instance, "ingest"))
           .contains(instance.kafka()).contains("groundswell").contains(instance.key()).contains("opened: true");
       assertThat(ask(instance, "metrics")).doesNotContain(instance.key());
+      assertThat(List.of("ingest", "metrics", "trend"))
+          .allSatisfy(service -> assertThat(ask(instance, service)).contains("pepper in " + pepper));
+      assertThat(pepper).content().hasSizeGreaterThan(Pepper.SHORTEST);
+      assertThat(Files.getPosixFilePermissions(pepper)).hasSize(2);
+      secret = Files.readString(pepper);
       run(instance, "CREATE TABLE kept AS SELECT 42 AS answer");
       createTopic(instance, "kept");
       processes = processes(instance);
@@ -74,6 +82,7 @@ class SandboxTest {
     assertThat(data.resolve("logs/metrics.log")).content().contains("good-bye");
     try (var again = start()) {
       assertThat(again.instance().key()).isEqualTo(instance.key());
+      assertThat(pepper).hasContent(secret);
       assertThat(again.instance().kafka()).isEqualTo(instance.kafka());
       assertThat(again.instance().postgres()).isEqualTo(instance.postgres());
       assertThat(again.instance().services().get("trend").url()).isEqualTo(instance.services().get("trend").url());

@@ -25,6 +25,7 @@ public final class StandInService {
         System.getenv("GROUNDSWELL_POSTGRES_USER"),
         System.getenv("GROUNDSWELL_KAFKA_BOOTSTRAP_SERVERS"),
         String.valueOf(System.getenv("GROUNDSWELL_ACCESS_BOOTSTRAP_KEY")),
+        "pepper in " + System.getenv("GROUNDSWELL_ACCESS_PEPPER_FILE"),
         "opened: " + Object.class.getModule().isOpen("java.lang", StandInService.class.getModule())));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("the stand-in says good-bye")));
   }

@@ -7,10 +7,14 @@ import java.util.Map;
 /// that the services read in production.
 public final class RealBackend implements QuarkusTestResourceLifecycleManager {
 
+  /// The secret that services under test share.
+  public static final String PEPPER = "the pepper of services under test";
+
   @Override
   public Map<String, String> start() {
     var database = TestPostgres.freshDatabase();
     return Map.of(
+        "groundswell.access.pepper", PEPPER,
         "groundswell.kafka.bootstrap-servers", TestKafka.bootstrapServers(),
         "groundswell.postgres.url", database.url(),
         "groundswell.postgres.user", database.user(),

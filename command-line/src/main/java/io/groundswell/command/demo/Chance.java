@@ -12,6 +12,15 @@ final class Chance {
     this.random = new SplittableRandom(seed);
   }
 
+  /// Dice of their own for whatever the parts name: others for every other part, or order of parts.
+  static Chance of(long... parts) {
+    long seed = 0;
+    for (long part : parts) {
+      seed = new SplittableRandom(seed ^ part).nextLong();
+    }
+    return new Chance(seed);
+  }
+
   /// Evenly from 0 to below `bound`.
   int below(int bound) {
     return random.nextInt(bound);

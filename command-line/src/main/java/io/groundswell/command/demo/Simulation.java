@@ -32,6 +32,7 @@ final class Simulation {
   private static final List<String> ACTIONS = List.of("view", "like", "watch", "comment", "share", "skip", "remix");
   private static final double[] ACTION_WEIGHTS = {0.62, 0.14, 0.1, 0.05, 0.04, 0.04, 0.01};
 
+  private final long seed;
   private final Chance chance;
   private final Cast cast;
   private final Instant start;
@@ -44,6 +45,7 @@ final class Simulation {
   /// @param start when it begins
   /// @param rate events a second on the average of a day
   Simulation(long seed, Instant start, double rate) {
+    this.seed = seed;
     this.chance = new Chance(seed);
     this.cast = Cast.of(chance);
     this.start = start;
@@ -61,20 +63,24 @@ final class Simulation {
   }
 
   /// What was before the start: the usual number of mentions of every hashtag on every platform, five minutes at
-  /// a time. Its ids name only what they count, so that telling it a second time counts nothing twice.
+  /// a time. Every count has dice of its own and an id that names what they were cast for, so that the same show, begun
+  /// at another time, tells the same of the same five minutes, and counts nothing twice.
   List<Observation> history(Duration length) {
     var history = new ArrayList<Observation>();
     var weights = cast.hashtagWeights(1);
     double all = Arrays.stream(weights).sum();
     var end = Instant.ofEpochSecond(start.getEpochSecond() / HISTORY_STEP.toSeconds() * HISTORY_STEP.toSeconds());
-    for (var at = end.minus(length); at.isBefore(end); at = at.plus(HISTORY_STEP)) {
+    var begin = end.minus(HISTORY_STEP.multipliedBy(length.dividedBy(HISTORY_STEP)));
+    for (var at = begin; at.isBefore(end); at = at.plus(HISTORY_STEP)) {
       double mentions = rate * MENTIONED * HISTORY_STEP.toSeconds() * Rhythm.at(at);
       for (int hashtag = 0; hashtag < weights.length; hashtag++) {
         for (int platform = 0; platform < Cast.PLATFORMS.size(); platform++) {
-          int count = chance.poisson(mentions * weights[hashtag] / all * Cast.platformShare(platform));
+          var dice = Chance.of(seed, Double.doubleToLongBits(rate), at.getEpochSecond(), hashtag, platform);
+          int count = dice.poisson(mentions * weights[hashtag] / all * Cast.platformShare(platform));
           var place = Cast.PLATFORMS.get(platform);
           if (count > 0) {
-            history.add(mention("history:" + place + ":" + at, Cast.HASHTAGS.get(hashtag), place, at, count));
+            history.add(mention("history:" + seed + ":" + rate + ":" + place + ":" + at, Cast.HASHTAGS.get(hashtag),
+                place, at, count));
           }
         }
       }

@@ -3,6 +3,7 @@ package io.groundswell.command.offsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /// Where a consumer stands in one partition, and its books:
@@ -23,6 +24,11 @@ record Position(String consumer, String topic, int partition, long startOffset, 
         row.getLong("duplicate"), row.getLong("quarantined"), row.getLong("skipped"), row.getString("skip_reason"),
         watermark == null ? null : watermark.toInstant().toString(),
         row.getObject("updated_at", OffsetDateTime.class).toInstant().toString());
+  }
+
+  /// What Kafka calls the partition.
+  TopicPartition of() {
+    return new TopicPartition(topic, partition);
   }
 
   /// Whether the books balance. They always do; where not, somebody wrote to the table by hand.

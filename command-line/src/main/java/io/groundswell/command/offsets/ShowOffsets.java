@@ -1,7 +1,10 @@
 package io.groundswell.command.offsets;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.command.reach.DatabaseReach;
 import java.io.IOException;
@@ -12,7 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +30,7 @@ import picocli.CommandLine.Spec;
 final class ShowOffsets implements Callable<Integer> {
 
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-  private static final String COLUMNS = "%-24s %-20s %9s %12s %12s %10s %11s %8s  %s%n";
+  private static final String COLUMNS = "%-24s %-20s %9s %12s %12s %10s %12s %10s %11s %8s  %s%n";
 
   @Spec
   private @Nullable CommandSpec spec;
@@ -36,28 +41,61 @@ final class ShowOffsets implements Callable<Integer> {
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
+  @Option(names = "--kafka", paramLabel = "HOST:PORT,…",
+      description = "Kafka of the same system, where --postgres names it: for the columns END and LAG.")
+  private @Nullable String kafka;
+
+  /// A position beside the end of its partition.
+  ///
+  /// @param end the offset of the next record; null where Kafka was not asked, or has no such partition
+  private record Line(@JsonUnwrapped Position at, @Nullable Long end) {
+
+    /// Records that are not stored yet.
+    @JsonProperty
+    @Nullable
+    Long lag() {
+      return end == null ? null : Long.valueOf(end - at.nextOffset());
+    }
+  }
+
   @Override
-  public Integer call() throws SQLException, IOException {
+  public Integer call() throws SQLException, IOException, InterruptedException {
     try (var connection = database.connect()) {
       var positions = new OffsetTables(connection).all();
-      var out = Objects.requireNonNull(spec).commandLine().getOut();
+      var ends = ends(positions);
+      var lines = positions.stream().map(at -> new Line(at, ends.get(at.of()))).toList();
+      var out = command().getOut();
       if (json) {
-        out.println(JSON.writeValueAsString(Map.of("offsets", positions)));
+        out.println(JSON.writeValueAsString(Map.of("offsets", lines)));
       } else {
-        print(out, positions);
+        print(out, lines);
       }
       out.flush();
       return Exit.OK;
     }
   }
 
-  private static void print(PrintWriter out, List<Position> positions) {
-    out.printf(Locale.ROOT, COLUMNS, "CONSUMER", "TOPIC", "PARTITION", "NEXT OFFSET", "STORED", "DUPLICATE",
-        "QUARANTINED",
-        "SKIPPED", "COMPLETE UP TO");
-    for (var at : positions) {
-      out.printf(Locale.ROOT, COLUMNS, at.consumer(), at.topic(), at.partition(), at.nextOffset(), at.stored(),
-          at.duplicate(), at.quarantined(), at.skipped(), at.watermark() == null ? "-" : at.watermark());
+  /// Nothing where Kafka cannot be asked: the books are worth seeing most when it is down.
+  private Map<TopicPartition, Long> ends(List<Position> positions) throws InterruptedException {
+    var bootstrapServers = kafka != null ? kafka : database.kafka();
+    if (bootstrapServers == null || positions.isEmpty()) {
+      return Map.of();
+    }
+    try {
+      return PartitionEnds.of(bootstrapServers, positions.stream().map(Position::of).toList());
+    } catch (CommandFailed unanswered) {
+      command().getErr().println("groundswell: " + unanswered.getMessage());
+      return Map.of();
+    }
+  }
+
+  private static void print(PrintWriter out, List<Line> lines) {
+    out.printf(Locale.ROOT, COLUMNS, "CONSUMER", "TOPIC", "PARTITION", "NEXT OFFSET", "END", "LAG", "STORED",
+        "DUPLICATE", "QUARANTINED", "SKIPPED", "COMPLETE UP TO");
+    for (var line : lines) {
+      var at = line.at();
+      out.printf(Locale.ROOT, COLUMNS, at.consumer(), at.topic(), at.partition(), at.nextOffset(), known(line.end()),
+          known(line.lag()), at.stored(), at.duplicate(), at.quarantined(), at.skipped(), known(at.watermark()));
       if (at.skipReason() != null) {
         out.printf(Locale.ROOT, "  last skipped because: %s%n", at.skipReason());
       }
@@ -65,5 +103,13 @@ final class ShowOffsets implements Callable<Integer> {
         out.println("  The books do not balance: somebody changed this row by hand.");
       }
     }
+  }
+
+  private static Object known(@Nullable Object value) {
+    return value == null ? "-" : value;
+  }
+
+  private CommandLine command() {
+    return Objects.requireNonNull(spec).commandLine();
   }
 }

@@ -5,6 +5,7 @@ import io.groundswell.command.manners.Exit;
 import io.groundswell.command.manners.Terminal;
 import io.groundswell.command.reach.DatabaseReach;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -38,6 +39,14 @@ final class SkipOffsets implements Callable<Integer> {
   @Option(names = "--partition", required = true, paramLabel = "N", description = "Kafka partition.")
   private int partition;
 
+  @Option(names = "--topic", paramLabel = "TOPIC",
+      description = "Needed where the consumer reads that partition of several topics.")
+  private @Nullable String topic;
+
+  @Option(names = "--kafka", paramLabel = "HOST:PORT,…",
+      description = "Kafka of the same system, where --postgres names it: --to may not be behind the last record.")
+  private @Nullable String kafka;
+
   @Option(names = "--to", required = true, paramLabel = "OFFSET",
       description = "The first offset that is to be stored.")
   private long to;
@@ -49,9 +58,13 @@ final class SkipOffsets implements Callable<Integer> {
   private boolean yes;
 
   @Override
-  public Integer call() throws SQLException {
+  public Integer call() throws SQLException, InterruptedException {
     if (reason.isBlank()) {
       throw wrong("--reason must say why: it is all that will be known of the lost records");
+    }
+    var bootstrapServers = kafka != null ? kafka : database.kafka();
+    if (bootstrapServers == null) {
+      throw wrong("--postgres needs --kafka HOST:PORT here: it is asked where the partition ends");
     }
     if (!yes && !Terminal.answers()) {
       throw wrong("--yes is needed where nobody can be asked: the skipped records are lost");
@@ -60,14 +73,24 @@ final class SkipOffsets implements Callable<Integer> {
       throw new CommandFailed("nothing was skipped");
     }
     try (var connection = database.connect()) {
-      var skip = new OffsetTables(connection).skip(consumer, partition, to, reason);
+      var tables = new OffsetTables(connection);
+      var at = tables.find(consumer, partition, topic);
+      var skip = tables.skip(at, to, end(bootstrapServers, at), reason);
       var out = commandSpec().commandLine().getOut();
       out.printf(Locale.ROOT, "%s goes on at %d on partition %d of %s: %,d records are skipped and lost.%n", consumer,
-          to,
-          partition, skip.before().topic(), skip.lost());
+          to, partition, skip.before().topic(), skip.lost());
       out.flush();
       return Exit.OK;
     }
+  }
+
+  private static long end(String bootstrapServers, Position at) throws InterruptedException {
+    var end = PartitionEnds.of(bootstrapServers, List.of(at.of())).get(at.of());
+    if (end == null) {
+      throw new CommandFailed("Kafka at " + bootstrapServers + " has no partition " + at.partition() + " of "
+          + at.topic());
+    }
+    return end;
   }
 
   private boolean confirmed() {

@@ -1,6 +1,7 @@
 package io.groundswell.command.reach;
 
 import io.groundswell.command.manners.CommandFailed;
+import io.groundswell.command.manners.Exit;
 import io.groundswell.sandbox.Instance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,30 @@ public final class DataDirectory {
 
   public boolean isNamed() {
     return named != null;
+  }
+
+  /// What to write behind a command so that it is about this instance: nothing where it finds it by itself.
+  public String option() {
+    return isUsual() ? "" : " --data-dir " + quoted(path());
+  }
+
+  /// As a shell reads it.
+  public static String quoted(Path path) {
+    var text = path.toString();
+    return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /// Whether it is a directory, or can become one.
+  ///
+  /// @throws CommandFailed where a file is in the way
+  public void requireNoFile() {
+    var nearest = path();
+    while (nearest != null && Files.notExists(nearest)) {
+      nearest = nearest.getParent();
+    }
+    if (nearest != null && Files.isRegularFile(nearest)) {
+      throw CommandFailed.like(Exit.USAGE, nearest + " is a file, not a directory");
+    }
   }
 
   /// What runs in the directory; empty where nothing does, though something may have.

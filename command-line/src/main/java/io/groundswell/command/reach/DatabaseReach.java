@@ -47,6 +47,11 @@ public final class DatabaseReach {
     }
   }
 
+  /// The bootstrap servers of the same system, where its directory tells them; null where it was named by its database.
+  public @Nullable String kafka() {
+    return postgres == null ? dataDirectory.instance().kafka() : null;
+  }
+
   private DatabaseLogin login() {
     if (postgres == null) {
       return DatabaseLogin.parse(dataDirectory.instance().postgres());

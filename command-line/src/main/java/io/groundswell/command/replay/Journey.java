@@ -4,6 +4,7 @@ import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.send.Edge;
 import io.groundswell.command.send.Envelope;
 import io.groundswell.command.send.Observation;
+import io.groundswell.command.series.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

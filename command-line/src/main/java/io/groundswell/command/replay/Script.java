@@ -1,6 +1,7 @@
 package io.groundswell.command.replay;
 
 import io.groundswell.command.send.Observation;
+import io.groundswell.command.series.Row;
 import io.groundswell.contract.Kind;
 import io.groundswell.contract.Lane;
 import io.groundswell.contract.Subject;

@@ -27,6 +27,9 @@ final class Detached {
   /// Hands the address of a database on, where a command line would show its password to everybody.
   static final String POSTGRES = "GROUNDSWELL_POSTGRES";
 
+  /// Tells the command in the background where it is.
+  private static final String HERE = "groundswell.detached";
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   private final Path directory;
@@ -48,12 +51,17 @@ final class Detached {
         case NOTHING -> directory.resolveSibling(directory.getFileName() + ".log");
       };
       if (Files.notExists(log)) {
-        // The greeting names the API key.
+        // What went wrong may name what is nobody else's business.
         Files.createFile(log, only("rw-------"));
       }
     } catch (IOException unusable) {
       throw new CommandFailed("cannot use the data directory: " + unusable);
     }
+  }
+
+  /// Whether this is the command in the background: whoever started it greets, so that no log holds the API key.
+  static boolean isHere() {
+    return Boolean.getBoolean(HERE);
   }
 
   /// Starts it and returns when it is ready.
@@ -90,6 +98,7 @@ final class Detached {
     var command = new ArrayList<>(inOwnSession());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
+    command.add("-D" + HERE + "=true");
     for (var name : List.of("groundswell.home", "groundswell.root")) {
       var value = System.getProperty(name);
       if (value != null) {

@@ -1,5 +1,6 @@
 package io.groundswell.command.running;
 
+import io.groundswell.command.reach.DataDirectory;
 import io.groundswell.sandbox.Instance;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -14,7 +15,7 @@ record Greeting(Instance instance, boolean isUsual) {
 
   void print(PrintWriter out) {
     var authorization = "-H 'Authorization: Bearer " + instance.key() + "'";
-    var named = isUsual ? "" : " --data-dir " + quoted(instance.dataDir().toString());
+    var named = isUsual ? "" : " --data-dir " + DataDirectory.quoted(instance.dataDir());
     out.printf(Locale.ROOT, """
 
         Groundswell is up.
@@ -44,9 +45,5 @@ record Greeting(Instance instance, boolean isUsual) {
 
   private URI url(String service) {
     return Objects.requireNonNull(instance.services().get(service)).url();
-  }
-
-  private static String quoted(String path) {
-    return path.matches("[A-Za-z0-9_./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 }

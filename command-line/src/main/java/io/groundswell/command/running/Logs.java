@@ -3,6 +3,7 @@ package io.groundswell.command.running;
 import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.command.reach.DataDirectory;
+import io.groundswell.sandbox.child.LogLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -46,6 +47,9 @@ public final class Logs implements Callable<Integer> {
   @Option(names = {"-n", "--lines"}, defaultValue = "100", paramLabel = "N",
       description = "At most so many lines of each from before (default: 100).")
   private int most;
+
+  @Option(names = "--json", description = "The lines as they were written: the services write JSON, one object a line.")
+  private boolean asWritten;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -98,7 +102,8 @@ public final class Logs implements Callable<Integer> {
 
   private void print(String name, List<String> lines) {
     PrintWriter out = commandSpec().commandLine().getOut();
-    for (var line : lines) {
+    for (var written : lines) {
+      var line = asWritten ? written : LogLine.readable(written);
       out.println(service == null ? String.format(Locale.ROOT, "%-10s | %s", name, line) : line);
     }
     out.flush();

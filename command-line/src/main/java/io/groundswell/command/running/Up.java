@@ -11,6 +11,7 @@ import io.groundswell.sandbox.Sandbox;
 import io.groundswell.sandbox.SandboxOptions;
 import io.groundswell.sandbox.SandboxOptions.Keeping;
 import io.groundswell.sandbox.SandboxOptions.PortChoice;
+import io.groundswell.sandbox.child.StartCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -70,6 +71,9 @@ public final class Up implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var options = options();
+    if (!ephemeral || dataDirectory.isNamed()) {
+      dataDirectory.requireNoFile();
+    }
     if (detach) {
       greet(detached().start(arguments()));
       return Exit.OK;
@@ -77,7 +81,11 @@ public final class Up implements Callable<Integer> {
     command().getErr().println("Starting Groundswell …");
     Runtime.getRuntime().addShutdownHook(new Thread(this::takeLeave, "farewell"));
     try (var sandbox = start(options)) {
-      greet(sandbox.instance());
+      if (Detached.isHere()) {
+        command().getErr().println("Groundswell is up.");
+      } else {
+        greet(sandbox.instance());
+      }
       forEver.await();
     } catch (RuntimeException failed) {
       if (!isEnding) {
@@ -102,7 +110,8 @@ public final class Up implements Callable<Integer> {
     try {
       return Sandbox.start(options, new Narrator(command().getErr()));
     } catch (AlreadyRunningException running) {
-      throw new CommandFailed(running.getMessage() + ": 'groundswell status' shows it, 'groundswell down' ends it");
+      throw new CommandFailed(running.getMessage() + ": 'groundswell status" + dataDirectory.option()
+          + "' shows it, 'groundswell down" + dataDirectory.option() + "' ends it");
     } catch (PortTakenException taken) {
       throw CommandFailed.unavailable(String.valueOf(taken.getMessage()));
     } catch (IllegalArgumentException unusable) {
@@ -120,7 +129,7 @@ public final class Up implements Callable<Integer> {
       new Greeting(instance, dataDirectory.isUsual() && !ephemeral).print(command().getOut());
       if (detach) {
         command().getOut().println("To end it: ./groundswell down"
-            + (dataDirectory.isUsual() && !ephemeral ? "" : " --data-dir " + instance.dataDir()));
+            + (dataDirectory.isUsual() && !ephemeral ? "" : " --data-dir " + DataDirectory.quoted(instance.dataDir())));
       }
     }
   }
@@ -134,7 +143,7 @@ public final class Up implements Callable<Integer> {
     var options = ephemeral && !dataDirectory.isNamed()
         ? SandboxOptions.ephemeral().withPorts(choice)
         : new SandboxOptions(SandboxOptions.ephemeral().home(), dataDirectory.path(),
-            ephemeral ? Keeping.NOTHING : Keeping.DATA, choice, null, null);
+            ephemeral ? Keeping.NOTHING : Keeping.DATA, choice, null, null, StartCache.Use.PLAY);
     if (kafka != null) {
       if (!kafka.matches("[^,:\\s]+:\\d{1,5}(,[^,:\\s]+:\\d{1,5})*")) {
         throw new ParameterException(command(), "--kafka is HOST:PORT, several with commas between them");

@@ -108,6 +108,31 @@ class SimulationTest {
     assertThat(perSecond).isEqualTo(RATE * 0.25, within(1.0));
   }
 
+  @Test
+  void tellsTheSameOfTheSamePastWheneverItBegins() {
+    var told = byIdentity(new Simulation(1, START, RATE).history(Duration.ofHours(24)));
+    var later = byIdentity(new Simulation(1, START.plusSeconds(7 * 60), RATE).history(Duration.ofHours(24)));
+
+    var both = new HashSet<>(told.keySet());
+    both.retainAll(later.keySet());
+    assertThat(both).hasSizeGreaterThan(told.size() * 9 / 10).hasSizeLessThan(told.size());
+    assertThat(both).allSatisfy(identity -> assertThat(later.get(identity)).isEqualTo(told.get(identity)));
+  }
+
+  @Test
+  void tellsOfOtherEventsInAnotherShow() {
+    var told = byIdentity(new Simulation(1, START, RATE).history(Duration.ofHours(1))).keySet();
+
+    assertThat(byIdentity(new Simulation(2, START, RATE).history(Duration.ofHours(1)))).doesNotContainKeys(
+        told.toArray(String[]::new));
+    assertThat(byIdentity(new Simulation(1, START, RATE + 1).history(Duration.ofHours(1)))).doesNotContainKeys(
+        told.toArray(String[]::new));
+  }
+
+  private static Map<String, Observation> byIdentity(List<Observation> events) {
+    return events.stream().collect(Collectors.toMap(event -> event.id() + " " + event.subject(), event -> event));
+  }
+
   private static List<Observation> play(Simulation simulation, int seconds) {
     var events = new ArrayList<Observation>();
     for (int i = 0; i < seconds * 4; i++) {

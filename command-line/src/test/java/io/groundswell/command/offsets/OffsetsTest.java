@@ -4,23 +4,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundswell.command.CommandRun;
+import io.groundswell.testkit.TestKafka;
 import io.groundswell.testkit.TestPostgres;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OffsetsTest {
 
+  private static final int END = 120;
+
   private static TestPostgres.Database database;
+  private static String topic;
+
+  @BeforeAll
+  static void fillAPartition() throws Exception {
+    topic = TestKafka.freshTopic(4);
+    try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
+        new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int i = 0; i < END; i++) {
+        producer.send(new ProducerRecord<>(topic, 3, null, new byte[]{1}));
+      }
+    }
+  }
 
   @BeforeAll
   static void createDatabase() throws SQLException {
     database = TestPostgres.freshDatabase();
     run("CREATE SCHEMA analytics");
+    run("""
+        CREATE TABLE analytics.skipped_range (consumer text, topic text, kpartition int, from_offset bigint,
+          to_offset bigint, skipped_at timestamptz DEFAULT now(), reason text)""");
     for (var table : List.of("consumer_offset", "trend_consumer_offset")) {
       run("""
           CREATE TABLE analytics.%s (
@@ -34,11 +56,12 @@ class OffsetsTest {
 
   @BeforeEach
   void standAtHundred() throws SQLException {
-    run("TRUNCATE analytics.consumer_offset, analytics.trend_consumer_offset");
-    run("INSERT INTO analytics.consumer_offset VALUES ('metrics-live', 'events.v1', 3, gen_random_uuid(), 10, 100, 7, "
+    run("TRUNCATE analytics.consumer_offset, analytics.trend_consumer_offset, analytics.skipped_range");
+    run("INSERT INTO analytics.consumer_offset VALUES ('metrics-live', '" + topic
+        + "', 3, gen_random_uuid(), 10, 100, 7, "
         + "gen_random_uuid(), '2026-03-01T12:00:00Z', 80, 8, 2, 0, NULL, '2026-03-01T12:00:01Z')");
-    run("INSERT INTO analytics.trend_consumer_offset VALUES ('trend-live', 'events.v1', 3, gen_random_uuid(), 0, 100, 1, "
-        + "gen_random_uuid(), NULL, 100, 0, 0, 0, NULL, '2026-03-01T12:00:01Z')");
+    run("INSERT INTO analytics.trend_consumer_offset VALUES ('trend-live', '" + topic + "', 3, "
+        + "gen_random_uuid(), 0, 100, 1, gen_random_uuid(), NULL, 100, 0, 0, 0, NULL, '2026-03-01T12:00:01Z')");
   }
 
   @Test
@@ -54,17 +77,85 @@ class OffsetsTest {
   }
 
   @Test
-  void skipsForwardAndKeepsTheBooks() throws IOException {
+  void showsHowFarThePartitionsGoWhereKafkaCanBeAsked() throws IOException, SQLException {
+    run("UPDATE analytics.trend_consumer_offset SET topic = 'gone'");
+
+    var run = offsets("show", "--kafka", TestKafka.bootstrapServers());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines().findFirst().orElseThrow()).containsPattern("NEXT OFFSET +END +LAG +STORED");
+    assertThat(run.out()).containsPattern("metrics-live .* 100 +120 +20 +80 ")
+        .containsPattern("gone .* 100 +- +- +100 ");
+    var json = new ObjectMapper().readTree(offsets("show", "--json", "--kafka", TestKafka.bootstrapServers()).out())
+        .path("offsets");
+    assertThat(json.get(0).path("end").asLong()).isEqualTo(END);
+    assertThat(json.get(0).path("lag").asLong()).isEqualTo(20);
+    assertThat(json.get(1).path("end").isNull()).isTrue();
+  }
+
+  @Test
+  void showsTheBooksWhereKafkaDoesNotAnswer() {
+    var run = offsets("show", "--kafka", "nowhere.invalid:9092");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("metrics-live").hasLineCount(3);
+    assertThat(run.err()).contains("cannot ask Kafka at nowhere.invalid:9092").hasLineCount(1);
+  }
+
+  @Test
+  void refusesToSkipRecordsThatAreNotThereYet() {
+    var run = skip("metrics-live", "121", "a slip of the finger");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("--to 121 is behind the last record: partition 3 of " + topic + " ends at 120");
+    assertThat(offsets("show").out()).doesNotContain("last skipped because");
+    assertThat(skip("metrics-live", "120", "all there are").exitCode()).isZero();
+  }
+
+  @Test
+  void asksForTheTopicWhereAConsumerReadsSeveral() throws SQLException {
+    run("INSERT INTO analytics.consumer_offset SELECT consumer, 'other', kpartition, topic_id, start_offset, next_offset, "
+        + "epoch, owner, watermark, stored, duplicate, quarantined, skipped, skip_reason, updated_at "
+        + "FROM analytics.consumer_offset");
+
+    assertThat(skip("metrics-live", "105", "why").err()).contains("say which by --topic", "other", topic);
+    assertThat(offsets("show").out()).doesNotContain("last skipped because");
+
+    var named = skip("metrics-live", "105", "why", "--topic", topic);
+    assertThat(named.err()).isEmpty();
+    assertThat(named.out()).contains("on partition 3 of " + topic);
+    assertThat(skip("metrics-live", "105", "why", "--topic", "other").err()).contains("has no partition 3 of other");
+  }
+
+  @Test
+  void asksForKafkaWhereTheDatabaseIsNamed() {
+    var run =
+        offsets("skip", "--consumer", "metrics-live", "--partition", "3", "--to", "101", "--reason", "why", "--yes");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--postgres needs --kafka HOST:PORT");
+  }
+
+  @Test
+  void skipsForwardAndKeepsTheBooks() throws IOException, SQLException {
     var run = skip("metrics-live", "105", "poison that nobody can read");
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("metrics-live goes on at 105 on partition 3 of events.v1: 5 records are skipped");
+    assertThat(run.out())
+        .contains("metrics-live goes on at 105 on partition 3 of " + topic + ": 5 records are skipped");
     var moved = new ObjectMapper().readTree(offsets("show", "--json").out()).path("offsets").get(0);
     assertThat(moved.path("nextOffset").asLong()).isEqualTo(105);
     assertThat(moved.path("skipped").asLong()).isEqualTo(5);
     assertThat(moved.path("epoch").asLong()).isEqualTo(8);
     assertThat(moved.path("skipReason").asText()).isEqualTo("poison that nobody can read");
     assertThat(offsets("show").out()).contains("last skipped because: poison").doesNotContain("do not balance");
+    try (var connection = database.connect(); var rows = connection.createStatement().executeQuery(
+        "SELECT from_offset, to_offset, reason FROM analytics.skipped_range WHERE consumer = 'metrics-live'")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getLong(1)).isEqualTo(100);
+      assertThat(rows.getLong(2)).isEqualTo(105);
+      assertThat(rows.getString(3)).isEqualTo("poison that nobody can read");
+    }
   }
 
   @Test
@@ -91,7 +182,8 @@ class OffsetsTest {
   @Test
   void asksForAReasonAndForConsent() {
     assertThat(skip("metrics-live", "101", " ").err()).contains("--reason must say why");
-    var run = offsets("skip", "--consumer", "metrics-live", "--partition", "3", "--to", "101", "--reason", "why");
+    var run = offsets("skip", "--consumer", "metrics-live", "--partition", "3", "--to", "101", "--reason", "why",
+        "--kafka", TestKafka.bootstrapServers());
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("--yes is needed where nobody can be asked");
   }
@@ -104,8 +196,12 @@ class OffsetsTest {
     assertThat(run.err()).contains("cannot reach the database at postgresql://127.0.0.1:1/nowhere").hasLineCount(1);
   }
 
-  private static CommandRun skip(String consumer, String to, String reason) {
-    return offsets("skip", "--consumer", consumer, "--partition", "3", "--to", to, "--reason", reason, "--yes");
+  private static CommandRun skip(String consumer, String to, String reason, String... more) {
+    var all =
+        new ArrayList<>(List.of("skip", "--consumer", consumer, "--partition", "3", "--to", to, "--reason", reason,
+            "--yes", "--kafka", TestKafka.bootstrapServers()));
+    all.addAll(List.of(more));
+    return offsets(all.toArray(String[]::new));
   }
 
   private static CommandRun offsets(String... arguments) {

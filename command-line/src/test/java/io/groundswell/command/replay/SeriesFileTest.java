@@ -3,6 +3,7 @@ package io.groundswell.command.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.groundswell.command.series.Row;
 import io.groundswell.contract.Subject;
 import java.io.IOException;
 import java.math.BigDecimal;

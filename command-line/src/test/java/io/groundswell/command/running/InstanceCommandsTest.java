@@ -88,6 +88,20 @@ class InstanceCommandsTest {
     assertThat(run.err()).startsWith("groundswell: " + said);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "up --detach", "up --ephemeral", "up --ephemeral --detach"})
+  void upSaysThatAFileIsNoDirectory(String command) throws IOException {
+    var file = Files.writeString(directory.resolve("file"), "mine");
+    for (var wanted : List.of(file, file.resolve("below"))) {
+      var run = CommandRun.of((command + " --data-dir " + wanted).split(" "));
+
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).isEqualTo("groundswell: " + file + " is a file, not a directory" + System.lineSeparator());
+    }
+    assertThat(file).hasContent("mine");
+    assertThat(directory).isDirectoryNotContaining("glob:**.log");
+  }
+
   /// Every `curl` line of the greeting, run by a shell with a `curl` that shows what it was given.
   @Test
   void greetsWithLinesThatAShellUnderstands() throws IOException, InterruptedException {

@@ -51,17 +51,24 @@ final class SinkBench {
       long metrics = scene.pid(Victim.METRICS);
       // Frozen, it reads nothing; killed afterwards, it is started anew by its supervisor.
       Machine.signal("STOP", metrics);
-      fill(scene.whereabouts().bootstrapServers());
+      fill(scene.whereabouts().bootstrapServers(), 0);
       progress.accept("backlog of " + BACKLOG + " events is on the topic");
       ProcessHandle.of(metrics).ifPresent(ProcessHandle::destroyForcibly);
-      double sink = drain(database);
-      rows.add(List.of("metrics-service, exactly once, with rollups", Section.number(sink), "1.00"));
-      progress.accept("sink: " + Section.number(sink) + " rows/s");
-      ProcessHandle.of(scene.pid(Victim.METRICS)).ifPresent(handle -> pause(handle.pid()));
+      double started = drain(database, 0);
+      progress.accept("sink, just started: " + Section.number(started) + " rows/s");
+      long restarted = scene.pid(Victim.METRICS);
+      Machine.signal("STOP", restarted);
+      fill(scene.whereabouts().bootstrapServers(), BACKLOG);
+      Machine.signal("CONT", restarted);
+      double running = drain(database, BACKLOG);
+      progress.accept("sink, running: " + Section.number(running) + " rows/s");
+      Machine.signal("STOP", restarted);
+      rows.add(List.of("metrics-service, running, exactly once, with rollups", Section.number(running), "1.00"));
+      rows.add(List.of("metrics-service, just started", Section.number(started), Section.number(running / started)));
       for (int connections : List.of(1, 2)) {
         double copy = new CopyReference(database).rowsPerSecond(connections);
         rows.add(List.of("COPY, " + connections + (connections == 1 ? " connection" : " connections"),
-            Section.number(copy), Section.number(sink / copy)));
+            Section.number(copy), Section.number(running / copy)));
         progress.accept("COPY x " + connections + ": " + Section.number(copy) + " rows/s");
       }
       Machine.signal("CONT", scene.pid(Victim.TREND));
@@ -70,28 +77,22 @@ final class SinkBench {
     return new Section("Sink", List.of("what", "rows/s", "sink / this"), rows, List.of("A backlog of " + BACKLOG
         + " `metric.observed` events of one metric, " + EventBytes.SUBJECTS
         + " subjects, times over 6 hours; from the first "
-        + "committed batch to the last. COPY writes the rows that the sink wrote, in their order, 10,000 a commit, into an "
+        + "committed batch to the last, once drained by a process that has just started and once by one that was held up "
+        + "while the backlog grew. COPY writes the rows that the sink wrote, in their order, 10,000 a commit, into an "
         + "empty table of the same columns, primary key and partitions, without deduplication, rollups or Kafka."));
   }
 
-  private static void pause(long pid) {
-    try {
-      Machine.signal("STOP", pid);
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void fill(String bootstrapServers) {
+  /// @param from number of the first event; each has its own
+  private static void fill(String bootstrapServers, int from) {
     var settings =
         Map.<String, Object>of("bootstrap.servers", bootstrapServers, "acks", "all", "compression.type", "lz4",
             "linger.ms", 20, "batch.size", 262_144);
     var now = InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS);
-    var random = new Random(1);
+    var random = new Random(1 + from);
     try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       int partitions = producer.partitionsFor(Lane.LIVE.topic()).size();
       for (int i = 0; i < BACKLOG; i++) {
-        var accepted = new AcceptedEvent(1, now, event(now, i, random));
+        var accepted = new AcceptedEvent(1, now, event(now, from + i, random));
         var key = accepted.recordKey();
         producer.send(new ProducerRecord<>(Lane.LIVE.topic(), Slot.partition(Slot.of(key), partitions), key,
             EventCodec.encode(accepted)));
@@ -109,22 +110,23 @@ final class SinkBench {
         event.extensions(), event.data());
   }
 
-  private static double drain(Database database) throws SQLException {
+  /// @param before how many were stored before the backlog
+  private static double drain(Database database, long before) throws SQLException {
     try (var connection = database.connect()) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       long firstCount = 0;
       long firstAt = 0;
       while (System.nanoTime() < deadline) {
         long count = stored(connection);
-        if (count > 0 && firstCount == 0) {
+        if (count > before && firstCount == 0) {
           firstCount = count;
           firstAt = System.nanoTime();
         }
-        if (count >= BACKLOG) {
+        if (count >= before + BACKLOG) {
           double seconds = (System.nanoTime() - firstAt) / 1e9;
           long rows = rows(connection);
-          if (rows != BACKLOG) {
-            throw new IllegalStateException(rows + " rows for " + BACKLOG + " events");
+          if (rows != count) {
+            throw new IllegalStateException(rows + " rows for " + count + " events");
           }
           return (count - firstCount) / seconds;
         }

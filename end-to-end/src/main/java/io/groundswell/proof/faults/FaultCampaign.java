@@ -55,7 +55,7 @@ public final class FaultCampaign {
   public Report run(Path directory) throws IOException, SQLException, InterruptedException {
     long began = System.nanoTime();
     var place = scene.whereabouts();
-    var tenants = Tenants.make(place.database(), plan.organizations());
+    var tenants = Tenants.make(place, plan.organizations());
     var traffic = new Traffic(plan.seed(), InstantSource.system().instant(),
         tenants.stream().map(Tenant::organization).toList());
     var file = directory.resolve("journal-" + plan.seed() + ".txt");

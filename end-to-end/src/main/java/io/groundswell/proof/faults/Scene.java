@@ -1,12 +1,15 @@
 package io.groundswell.proof.faults;
 
+import io.groundswell.contract.Pepper;
 import io.groundswell.proof.Whereabouts;
 import io.groundswell.proof.check.Database;
 import io.groundswell.sandbox.Instance;
 import io.groundswell.sandbox.Sandbox;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -36,7 +39,15 @@ public final class Scene {
         new Database("jdbc:postgresql://" + postgres.getHost() + ":" + postgres.getPort() + postgres.getPath(),
             login[0], login[1]);
     return new Whereabouts(url(instance, "ingest"), url(instance, "metrics"), url(instance, "trend"), instance.key(),
-        database, instance.kafka());
+        database, instance.kafka(), pepper(instance));
+  }
+
+  private static Pepper pepper(Instance instance) {
+    try {
+      return Pepper.of(Files.readString(instance.dataDir().resolve("pepper")).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static URI url(Instance instance, String service) {

@@ -35,7 +35,7 @@ record Trial(Path home, List<Trouble> troubles) {
     try (var sandbox = Sandbox.start(SandboxOptions.ephemeral().withHome(home), Progress.SILENT)) {
       var scene = new Scene(sandbox);
       var place = scene.whereabouts();
-      var tenants = Tenants.make(place.database(), 2);
+      var tenants = Tenants.make(place, 2);
       var traffic = new Traffic(7, Instant.now(), tenants.stream().map(Tenant::organization).toList());
       long total = EVENTS_A_TROUBLE * troubles.size();
       var file = directory.resolve("journal.txt");

@@ -62,10 +62,13 @@ enum Trouble {
     }
   },
 
-  /// Every partition gets a record that can be read, and that PostgreSQL refuses: 20,000 decimal places.
+  /// Every partition gets records that can be read, and that PostgreSQL refuses: by a constraint, since the edge and the
+  /// readers of the topic refuse everything that PostgreSQL refuses by itself.
   POISON {
     @Override
-    void strike(Scene scene) throws InterruptedException {
+    void strike(Scene scene) throws SQLException, InterruptedException {
+      run(scene.whereabouts().database(), "ALTER TABLE analytics.analytics_events "
+          + "ADD CONSTRAINT no_poison CHECK (event_type <> 'poison.sent') NOT VALID");
       var settings = Map.<String, Object>of("bootstrap.servers", scene.whereabouts().bootstrapServers(), "acks", "all");
       try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
         var topic = Lane.LIVE.topic();
@@ -73,10 +76,10 @@ enum Trouble {
         for (int i = 0; i < partitions * 4; i++) {
           var now = Instant.now();
           var value = "{\"specversion\":\"1.0\",\"id\":\"poison-" + i
-              + "\",\"source\":\"poison\",\"type\":\"page.viewed\",\"time\":\""
+              + "\",\"source\":\"poison\",\"type\":\"poison.sent\",\"time\":\""
               + now + "\",\"subject\":\"post/p" + i + "\",\"platform\":\"x\",\"organization\":\"1\",\"receivedtime\":\""
               + now
-              + "\",\"schemaversion\":\"1\",\"data\":{\"tiny\":1e-20000}}";
+              + "\",\"schemaversion\":\"1\",\"data\":{}}";
           producer.send(new ProducerRecord<>(topic, i % partitions, ("1/post/p" + i).getBytes(StandardCharsets.UTF_8),
               value.getBytes(StandardCharsets.UTF_8))).get();
           LockSupport.parkNanos(Duration.ofMillis(20).toNanos());

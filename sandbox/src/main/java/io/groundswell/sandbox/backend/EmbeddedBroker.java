@@ -37,7 +37,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   /// @throws IllegalStateException where the directory cannot be formatted or the server does not start
   public static EmbeddedBroker start(Path directory, int port) {
     int listener = FreePort.orElse(port);
-    var config = config(directory, listener, FreePort.any());
+    var config = config(directory, listener, FreePort.inner());
     format(directory);
     var server = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
     try {

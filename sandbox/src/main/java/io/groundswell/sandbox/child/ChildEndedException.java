@@ -1,15 +1,17 @@
 package io.groundswell.sandbox.child;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /// A process ended before it was ready. Its last words are in the message.
 public final class ChildEndedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
-  private static final int LAST_BYTES = 3000;
+  private static final int LAST_BYTES = 64 << 10;
+  private static final int LAST_LINES = 12;
 
   /// @param log where it wrote what it had to say
   public ChildEndedException(String name, Path log) {
@@ -17,13 +19,15 @@ public final class ChildEndedException extends RuntimeException {
   }
 
   private static String end(Path log) {
-    try (var file = Files.newByteChannel(log)) {
-      file.position(Math.max(0, file.size() - LAST_BYTES));
-      var bytes = java.nio.ByteBuffer.allocate(LAST_BYTES);
-      while (bytes.hasRemaining() && file.read(bytes) >= 0) {
-        // Until it is full or the file is at its end.
-      }
-      return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    try (var file = new RandomAccessFile(log.toFile(), "r")) {
+      var bytes = new byte[(int) Math.min(LAST_BYTES, file.length())];
+      file.seek(file.length() - bytes.length);
+      file.readFully(bytes);
+      var lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+      return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())
+          .stream()
+          .map(LogLine::readable)
+          .collect(Collectors.joining("\n"));
     } catch (IOException e) {
       return "(unreadable: " + e.getMessage() + ")";
     }

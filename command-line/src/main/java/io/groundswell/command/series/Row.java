@@ -1,4 +1,4 @@
-package io.groundswell.command.replay;
+package io.groundswell.command.series;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -8,5 +8,5 @@ import java.time.Instant;
 /// @param number 1 for the first row of data, whatever line it stands on
 /// @param time when it was observed
 /// @param value as written, so that no digit is lost on the way
-record Row(long number, Instant time, BigDecimal value) {
+public record Row(long number, Instant time, BigDecimal value) {
 }

@@ -1,0 +1,81 @@
+package io.groundswell.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.groundswell.proof.check.Rest;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// A person who sent, was written about and is a subject goes from every table of all services.
+class ForgettingIT {
+
+  private final Whereabouts system = SharedSystem.whereabouts();
+  private final Caller caller = new Caller(system);
+  private final String user = "person-" + UUID.randomUUID();
+
+  @Test
+  void nothingOfAPersonIsLeftInAnyColumnOfAnyTableOfAnyService() throws Exception {
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var events = List.of(
+        event("own", "post/kept", now, "\"userid\":\"" + user + "\",\"session\":\"" + user + "-7\",",
+            "{\"action\":\"like\"}"),
+        event("other", "post/kept", now, "\"userid\":\"somebody\",",
+            "{\"action\":\"like\",\"followed\":\"" + user + "\"}"),
+        event("about", "user/" + user, now, "", "{\"action\":\"view\"}"));
+    for (var event : events) {
+      assertThat(caller.event(event).status()).isEqualTo(202);
+    }
+    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(60));
+    assertThat(left()).anyMatch(table -> table.startsWith("analytics_events")).contains("person", "subject")
+        .anyMatch(table -> table.startsWith("trend_bucket"));
+
+    assertThat(caller.call(system.metrics(), "DELETE", "/v1/users/" + user, "").status()).isEqualTo(202);
+
+    await().atMost(Duration.ofSeconds(60)).until(() -> caller.get(system.metrics(), "/v1/users/" + user + "/forgetting")
+        .json().path("state").asText().equals("done"));
+    var report = caller.get(system.metrics(), "/v1/users/" + user + "/forgetting").json().path("report");
+    assertThat(report.path("trend_bucket").asInt()).isEqualTo(1);
+    assertThat(report.path("person").asInt()).isEqualTo(1);
+    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(left()).isEmpty());
+    var likes = caller.series("post/kept", "like", "1d", now.truncatedTo(ChronoUnit.DAYS).toString(),
+        now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS).toString());
+    assertThat(likes.path("points").path(0).path("value").asInt()).as("what is forgotten still counts").isEqualTo(2);
+  }
+
+  private static String event(String id, String subject, Instant time, String extensions, String data) {
+    return """
+        {"specversion":"1.0","id":"%s","source":"forgetting","type":"content.engaged","time":"%s","subject":"%s",\
+        "platform":"x",%s"data":%s}""".formatted(id, time, subject, extensions, data);
+  }
+
+  /// The tables in which the name still stands, as text, within JSON, or as bytes.
+  private List<String> left() throws SQLException {
+    var found = new ArrayList<String>();
+    try (var connection = system.database().connect(); var tables = connection.createStatement(); var rows =
+        tables.executeQuery("SELECT n.nspname || '.' || c.relname, c.relname FROM pg_class c "
+            + "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'analytics' AND c.relkind = 'r'")) {
+      while (rows.next()) {
+        try (var query = connection.prepareStatement("SELECT count(*) FROM " + rows.getString(1)
+            + " AS t WHERE position(? IN t::text) > 0 OR position(? IN t::text) > 0")) {
+          query.setString(1, user);
+          query.setString(2, HexFormat.of().formatHex(user.getBytes(StandardCharsets.UTF_8)));
+          var count = query.executeQuery();
+          count.next();
+          if (count.getLong(1) > 0) {
+            found.add(rows.getString(2));
+          }
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,79 @@
+package io.groundswell.proof.isolation;
+
+import java.util.List;
+
+/// An endpoint as the matrix asks it.
+///
+/// @param service `ingest`, `metrics` or `trend`
+/// @param route as [Routes] finds it, `GET /v1/keys`
+/// @param query what the path needs behind it
+/// @param body a right one, empty for none
+/// @param kinds of keys that open it
+/// @param foreign what an admin key of another organisation is answered
+record Endpoint(String service, String route, String query, String body, List<String> kinds, Foreign foreign) {
+
+  static final List<String> ADMIN = List.of("admin");
+  static final List<String> READ = List.of("read", "admin");
+  static final List<String> WRITE = List.of("write", "backfill", "admin");
+  static final List<String> BACKFILL = List.of("backfill", "admin");
+
+  enum Foreign {
+    /// As if it were not there.
+    NOT_FOUND,
+    /// Not for anybody of that organisation.
+    FORBIDDEN,
+    /// Its own, and nothing of the other.
+    OWN
+  }
+
+  static final List<Endpoint> ALL = List.of(
+      of("ingest", "POST /v1/backfills", "", "{}", BACKFILL, Foreign.OWN),
+      of("ingest", "GET /v1/keys", "", "", ADMIN, Foreign.OWN),
+      of("ingest", "POST /v1/keys", "", "{}", ADMIN, Foreign.OWN),
+      of("ingest", "POST /v1/keys/{id}/rotate", "", "{}", ADMIN, Foreign.NOT_FOUND),
+      of("ingest", "DELETE /v1/keys/{id}", "", "", ADMIN, Foreign.NOT_FOUND),
+      of("ingest", "GET /v1/organizations", "", "", ADMIN, Foreign.OWN),
+      of("ingest", "POST /v1/organizations", "", "{\"slug\": \"grabbed\"}", ADMIN, Foreign.FORBIDDEN),
+      of("ingest", "GET /v1/organizations/{organization}", "", "", ADMIN, Foreign.NOT_FOUND),
+      of("ingest", "POST /v1/organizations/{organization}/keys", "", "{\"name\": \"grabbed\", \"kind\": \"admin\"}",
+          ADMIN,
+          Foreign.NOT_FOUND),
+      of("ingest", "GET /v1/organizations/{organization}/members", "", "", ADMIN, Foreign.NOT_FOUND),
+      of("ingest", "PUT /v1/organizations/{organization}/members/{userId}", "", "{\"role\": \"owner\"}", ADMIN,
+          Foreign.NOT_FOUND),
+      of("ingest", "DELETE /v1/organizations/{organization}/members/{userId}", "", "", ADMIN, Foreign.NOT_FOUND),
+      of("metrics", "GET /v1/series/{subjectType}/{subjectId}/{metric}",
+          "?from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z&bucket=1d", "", READ, Foreign.NOT_FOUND),
+      of("metrics", "GET /v1/accounting", "", "", READ, Foreign.OWN),
+      of("metrics", "GET /v1/sources", "", "", READ, Foreign.OWN),
+      of("metrics", "GET /v1/quarantine", "", "", READ, Foreign.OWN),
+      of("metrics", "GET /v1/quarantine/{id}", "", "", READ, Foreign.NOT_FOUND),
+      of("metrics", "POST /v1/quarantine/{id}/replay", "", "{}", ADMIN, Foreign.NOT_FOUND),
+      of("metrics", "POST /v1/quarantine/{id}/discard", "", "{\"reason\": \"grabbed\"}", ADMIN, Foreign.NOT_FOUND),
+      of("metrics", "GET /v1/receipts/{receipt}", "", "", READ, Foreign.NOT_FOUND),
+      of("metrics", "DELETE /v1/users/{userId}", "", "", ADMIN, Foreign.OWN),
+      of("metrics", "GET /v1/users/{userId}/forgetting", "", "", ADMIN, Foreign.NOT_FOUND),
+      of("trend", "GET /v1/trends", "?window=1h", "", READ, Foreign.OWN));
+
+  /// Of the router itself, by path.
+  static final List<Endpoint> OF_THE_ROUTER = List.of(
+      of("ingest", "POST /v1/events", "", "{}", WRITE, Foreign.OWN));
+
+  private static Endpoint of(String service, String route, String query, String body, List<String> kinds,
+      Foreign foreign) {
+    return new Endpoint(service, route, query, body, kinds, foreign);
+  }
+
+  String method() {
+    return route.substring(0, route.indexOf(' '));
+  }
+
+  String path() {
+    return route.substring(route.indexOf(' ') + 1);
+  }
+
+  @Override
+  public String toString() {
+    return service + " " + route;
+  }
+}

@@ -10,6 +10,8 @@
 /// | forgetting | a person goes from every table |
 /// | receipt | what became of one event |
 /// | accounting | what became of every event |
+/// | audit | the sums are checked against the rows |
+/// | jobs | what one replica does for all |
 /// | series | one metric of one subject over time |
 @NullMarked
 package io.groundswell.metrics;

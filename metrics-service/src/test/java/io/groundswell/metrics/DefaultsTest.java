@@ -3,9 +3,11 @@ package io.groundswell.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundswell.metrics.accounting.AccountingConfig;
+import io.groundswell.metrics.audit.AuditConfig;
 import io.groundswell.metrics.dictionary.DictionaryConfig;
 import io.groundswell.metrics.eventlog.EventLogConfig;
 import io.groundswell.metrics.forgetting.ForgettingConfig;
+import io.groundswell.metrics.jobs.JobsConfig;
 import io.groundswell.metrics.partition.PartitionConfig;
 import io.groundswell.metrics.quarantine.QuarantineConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -60,6 +62,19 @@ class DefaultsTest {
 
     assertThat(config.lookEvery()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.bootstrapServers()).isEqualTo("broker:9092");
+  }
+
+  @Test
+  void aJobIsTakenOverAfterAQuarterOfAMinute() {
+    assertThat(of(JobsConfig.class).lease()).isEqualTo(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void theAuditorComesRoundEveryTenMinutes() {
+    var config = of(AuditConfig.class);
+
+    assertThat(config.every()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.dayTimeout()).isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test

@@ -1,10 +1,10 @@
 package io.groundswell.metrics;
 
 /// What the rollups should be, computed anew.
-final class Rollups {
+public final class Rollups {
 
   /// A line for every series and day whose rollup is not what its raw rows come to, or is missing, or has no rows.
-  static final String DIFFERENCES = """
+  public static final String DIFFERENCES = """
       WITH anew AS (
         SELECT organization_id, subject_id, measure_id, (observed_at AT TIME ZONE 'UTC')::date AS day, count(*) AS events,
           sum(value::numeric) AS sum, min(value) AS minimum, max(value) AS maximum,

@@ -45,6 +45,7 @@ record Endpoint(String service, String route, String query, String body, List<St
       of("metrics", "GET /v1/series/{subjectType}/{subjectId}/{metric}",
           "?from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z&bucket=1d", "", READ, Foreign.NOT_FOUND),
       of("metrics", "GET /v1/accounting", "", "", READ, Foreign.OWN),
+      of("metrics", "GET /v1/audit", "", "", READ, Foreign.OWN),
       of("metrics", "GET /v1/sources", "", "", READ, Foreign.OWN),
       of("metrics", "GET /v1/quarantine", "", "", READ, Foreign.OWN),
       of("metrics", "GET /v1/quarantine/{id}", "", "", READ, Foreign.NOT_FOUND),

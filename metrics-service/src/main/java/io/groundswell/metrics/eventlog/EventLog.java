@@ -68,7 +68,7 @@ final class EventLog implements Destination<LoggedEvent> {
     if (!stored.isEmpty()) {
       MetricRows.sendFurther(transaction, stored);
       ContentRows.send(transaction, stored, numbers);
-      rollups(stored).merge(transaction);
+      rollups(stored).merge(transaction, consumer, batch.partition());
     }
     var conflicts = Conflicts.among(transaction, candidates, stored);
     var ledger = ledger(candidates, stored, conflicts);

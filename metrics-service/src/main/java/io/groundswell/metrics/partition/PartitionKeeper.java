@@ -2,6 +2,8 @@ package io.groundswell.metrics.partition;
 
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
+import io.groundswell.metrics.jobs.Jobs;
+import io.groundswell.metrics.jobs.Lease;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Sees to it that every day has its partitions before an event of it can arrive. Any number of replicas may do so at once.
+/// Sees to it that every day has its partitions before an event of it can arrive. One replica makes them, all look.
 @ApplicationScoped
 public class PartitionKeeper implements Standing {
 
@@ -29,17 +31,19 @@ public class PartitionKeeper implements Standing {
   private final PartitionConfig config;
   private final Migrator migrator;
   private final InstantSource clock;
+  private final Lease lease;
   private volatile boolean stopping;
   private volatile String lastTrouble = "partitions not looked at yet";
   private volatile @Nullable Thread rounds;
 
   PartitionKeeper(PartitionStore store, PartitionDays days, PartitionConfig config, Migrator migrator,
-      InstantSource clock, MeterRegistry meters) {
+      InstantSource clock, Jobs jobs, MeterRegistry meters) {
     this.store = store;
     this.days = days;
     this.config = config;
     this.migrator = migrator;
     this.clock = clock;
+    this.lease = jobs.lease("partitions");
     Gauge.builder("groundswell.partition.runway.days", () -> days.runway(today()))
         .description("days from today on, in a row, that have partitions")
         .register(meters);
@@ -65,14 +69,19 @@ public class PartitionKeeper implements Standing {
     return days.runway(today()) >= 2 ? null : lastTrouble;
   }
 
-  /// One look at what is wanted and what stands; makes what is missing.
-  void round() {
+  /// What a replica is there for in a round.
+  enum Duty {
+    LOOK, MAKE
+  }
+
+  /// One look at what is wanted and what stands; who has the duty makes what is missing.
+  void round(Duty duty) {
     var declared = store.declared();
     var standing = store.days();
     var missing = new TreeSet<>(wantedByClock());
     declared.forEach(range -> range.days().forEach(missing::add));
     missing.removeAll(standing);
-    if (!missing.isEmpty()) {
+    if (duty == Duty.MAKE && !missing.isEmpty()) {
       // Today's days first, though they come last: a backfill of years must not keep the live lane waiting.
       DaySpan.of(missing).reversed().forEach(store::ensure);
       LOG.infof("made partitions for %d days from %s to %s", missing.size(), missing.first(), missing.last());
@@ -97,7 +106,7 @@ public class PartitionKeeper implements Standing {
     while (!stopping) {
       if (migrator.isDone()) {
         try {
-          round();
+          round(lease.take() ? Duty.MAKE : Duty.LOOK);
         } catch (RuntimeException trouble) {
           lastTrouble = "partitions cannot be made: " + trouble.getMessage();
           LOG.warnf("partitions not looked after: %s", trouble.getMessage());

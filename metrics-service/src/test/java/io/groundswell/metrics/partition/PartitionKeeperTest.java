@@ -6,6 +6,7 @@ import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.metrics.Asker;
 import io.groundswell.metrics.Feed;
 import io.groundswell.metrics.RecordBackend;
+import io.groundswell.metrics.jobs.Jobs;
 import io.groundswell.testkit.SettableClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,6 +35,9 @@ class PartitionKeeperTest {
   @Inject
   Migrator migrator;
 
+  @Inject
+  Jobs jobs;
+
   private final MeterRegistry meters = new SimpleMeterRegistry();
 
   @BeforeEach
@@ -46,16 +50,23 @@ class PartitionKeeperTest {
     var clock = SettableClock.at("2041-06-15T23:59:59Z");
     var keeper = keeper(clock);
 
-    keeper.round();
+    keeper.round(PartitionKeeper.Duty.MAKE);
     assertThat(daysOf("204106")).isEqualTo(29);
     assertThat(runway()).isEqualTo(15);
 
     clock.advance(Duration.ofSeconds(1));
     assertThat(runway()).isEqualTo(14);
-    keeper.round();
+    keeper.round(PartitionKeeper.Duty.MAKE);
     assertThat(daysOf("204106")).isEqualTo(30);
     assertThat(runway()).isEqualTo(15);
     assertThat(keeper.trouble()).isNull();
+  }
+
+  @Test
+  void whoOnlyLooksMakesNothing() {
+    keeper(SettableClock.at("2061-01-01T00:00:00Z")).round(PartitionKeeper.Duty.LOOK);
+
+    assertThat(daysOf("206101")).isZero();
   }
 
   @Test
@@ -96,7 +107,7 @@ class PartitionKeeperTest {
   }
 
   private PartitionKeeper keeper(SettableClock clock) {
-    return new PartitionKeeper(store, new PartitionDays(), config, migrator, clock, meters);
+    return new PartitionKeeper(store, new PartitionDays(), config, migrator, clock, jobs, meters);
   }
 
   private double runway() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.jobs;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,11 +6,11 @@ import io.groundswell.trend.novelty.Tuning;
 import io.groundswell.trend.truth.Replayed;
 import io.groundswell.trend.truth.WindowScore;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/// The detector does not get worse. Needs `-Dgroundswell.data=DIR` with the labelled series, which are not ours to ship.
-@EnabledIfSystemProperty(named = "groundswell.data", matches = ".+", disabledReason = "no -Dgroundswell.data")
+/// The detector does not get worse. Runs where `-Dgroundswell.data=DIR` names the labelled series, which are not ours to ship.
+@Tag("given-data")
 class ScoreRegressionTest {
 
   private static double sum(String set) {

@@ -35,9 +35,10 @@ final class Arrivals {
     this.maxBatchBytes = settings.maxBatchBytes();
     this.spacing = settings.spacing().toNanos();
     this.taken = System.nanoTime() - spacing;
-    // Two batches wait while one is written: enough that the worker never waits for the broker.
-    this.boundRecords = 2L * maxBatch;
-    this.boundBytes = 2L * maxBatchBytes;
+    // A batch waits while one is written: with other partitions that is enough to keep all connections busy, and what waits
+    // lives through many a garbage collection.
+    this.boundRecords = maxBatch;
+    this.boundBytes = maxBatchBytes;
   }
 
   /// Worker: asks for the records from this offset on.

@@ -1,5 +1,7 @@
 package io.groundswell.exactlyonce;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,6 +20,7 @@ final class Attempts<E> {
   private final Patience patience;
   private BatchWriter.Manner manner = BatchWriter.Manner.WHOLE;
   private int conflicts;
+  private @Nullable Work<E> work;
 
   Attempts(Workbench<E> bench, String who, Standing standing, Patience patience) {
     this.bench = bench;
@@ -37,13 +40,21 @@ final class Attempts<E> {
   }
 
   Verdict store(Claim claim, List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
-    var work = read(records);
     manner = BatchWriter.Manner.WHOLE;
     conflicts = 0;
-    while (work != null) {
-      switch (write(claim, work)) {
+    try {
+      return storeInTheEnd(claim, records);
+    } finally {
+      work = null;
+    }
+  }
+
+  private Verdict storeInTheEnd(Claim claim, List<ConsumerRecord<byte[], byte[]>> records)
+      throws InterruptedException {
+    while (true) {
+      switch (attempt(claim, records)) {
         case Outcome.Committed<E> committed -> {
-          return settle(claim, work, committed);
+          return settle(claim, requireNonNull(work), committed);
         }
         case Outcome.Fenced<E>(Fence fence) -> {
           return refused(fence);
@@ -56,28 +67,22 @@ final class Attempts<E> {
         }
       }
     }
-    return Verdict.DOUBTFUL;
   }
 
-  private @Nullable Work<E> read(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
-    while (!patience.isStopped()) {
-      try {
-        return Work.read(records, bench.destination());
-      } catch (RuntimeException | StackOverflowError bug) {
-        bench.meters().troubled();
-        patience.bug(bug);
-      }
-    }
-    return null;
-  }
-
-  private Outcome<E> write(Claim claim, Work<E> work) throws InterruptedException {
+  /// Reads under the permit too, not just writes: so however many partitions are behind, no more batches stand read in memory
+  /// than there are connections. Waiting after a failure is done without.
+  private Outcome<E> attempt(Claim claim, List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
     bench.permits().acquire();
     try {
+      if (work == null) {
+        work = Work.read(records, bench.destination());
+      }
       long began = System.nanoTime();
       var outcome = bench.writer().write(claim, work, manner);
       bench.meters().tried(Duration.ofNanos(System.nanoTime() - began));
       return outcome;
+    } catch (RuntimeException | StackOverflowError bug) {
+      return new Outcome.Failed<>(new Failure.Bug(Failures.reason(bug), bug));
     } finally {
       bench.permits().release();
     }

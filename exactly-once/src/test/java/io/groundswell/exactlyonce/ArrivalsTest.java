@@ -46,13 +46,13 @@ class ArrivalsTest {
   @Test
   void asksToBePausedAboveItsBoundAndResumedBelowHalfOfIt() throws Exception {
     open();
-    assertThat(arrivals.offer(records(0, 19))).isTrue();
-    assertThat(arrivals.offer(records(19, 20))).isFalse();
+    assertThat(arrivals.offer(records(0, 9))).isTrue();
+    assertThat(arrivals.offer(records(9, 15))).isFalse();
     assertThat(arrivals.hasRoom()).isFalse();
     assertThat(arrivals.take()).hasSize(10);
-    assertThat(arrivals.hasRoom()).isFalse();
+    assertThat(arrivals.hasRoom()).as("five wait").isFalse();
     assertThat(arrivals.hasRoomAgain()).isFalse();
-    assertThat(arrivals.take()).hasSize(10);
+    assertThat(arrivals.take()).hasSize(5);
     assertThat(arrivals.hasRoom()).isTrue();
     assertThat(arrivals.hasRoomAgain()).isTrue();
     assertThat(arrivals.hasRoomAgain()).as("said once").isFalse();

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the attributes of one event from a parser that stands on its `{`, and leaves the parser on its `}` whatever it
@@ -26,6 +28,8 @@ final class EnvelopeReader {
   private final JsonParser parser;
   private final byte[] buffer;
   private final Origin origin;
+  private final Terms terms;
+  private final int begin;
 
   private @Nullable Refusal refusal;
   private boolean specVersionSeen;
@@ -39,18 +43,27 @@ final class EnvelopeReader {
   private @Nullable String organization;
   private @Nullable Instant receivedAt;
   private boolean contentTypeSeen;
+  private @Nullable JsonSpan metrics;
+  private @Nullable String kind;
   private SortedMap<String, Object> extensions = NO_EXTENSIONS;
 
-  EnvelopeReader(JsonParser parser, byte[] buffer, Origin origin) {
+  EnvelopeReader(JsonParser parser, byte[] buffer, Origin origin, Terms terms) {
     this.parser = parser;
     this.buffer = buffer;
     this.origin = origin;
+    this.terms = terms;
+    this.begin = terms.shape() == Terms.Shape.SHORT ? (int) parser.currentTokenLocation().getByteOffset() : 0;
   }
 
   Decoded<CloudEvent> readEvent() throws IOException {
     readAttributes();
-    if (refusal == null && !specVersionSeen) {
+    if (terms.shape() == Terms.Shape.SHORT) {
+      completeShortForm();
+    } else if (refusal == null && !specVersionSeen) {
       refuse(Reason.NOT_A_CLOUD_EVENT, "specversion", "specversion \"1.0\" is required");
+    }
+    if (time == null && refusal == null) {
+      time = terms.missingTime();
     }
     var name = id == null ? missing("id") : source == null ? missing("source") : type == null ? missing("type")
         : time == null ? missing("time") : "";
@@ -79,6 +92,39 @@ final class EnvelopeReader {
     return new Decoded.Event<>(new AcceptedEvent(owner, receivedAt, event));
   }
 
+  /// Fills in what the short form may leave out; what has a `specversion` is a CloudEvent and left alone.
+  private void completeShortForm() {
+    if (specVersionSeen) {
+      if (metrics != null || kind != null) {
+        refuse(Reason.INVALID_ATTRIBUTE, metrics == null ? ShortForm.KIND : ShortForm.METRICS,
+            "kind and metrics of a CloudEvent stand in data; beside the attributes only without specversion");
+      }
+      return;
+    }
+    if (metrics != null) {
+      if (data != null || !(type == null || type.equals(ShortForm.TYPE))) {
+        refuse(Reason.INVALID_ATTRIBUTE, ShortForm.METRICS, "metrics go with " + ShortForm.TYPE + " and without data");
+      }
+      type = ShortForm.TYPE;
+      data = ShortForm.data(kind, metrics);
+    } else if (kind != null) {
+      refuse(Reason.MISSING_ATTRIBUTE, ShortForm.METRICS, "kind goes with metrics");
+    }
+    if (source == null) {
+      source = ShortForm.SOURCE;
+    }
+    if (id == null && refusal == null) {
+      if (time != null) {
+        id = ShortForm.id(buffer, begin, (int) parser.currentLocation().getByteOffset());
+      } else if (terms.missingTime() != null) {
+        // Whenever it is sent it is a new event, even beside its like in the same batch.
+        id = UUID.randomUUID().toString();
+      } else {
+        missing("time");
+      }
+    }
+  }
+
   private String missing(String name) {
     refuse(Reason.MISSING_ATTRIBUTE, name, name + " is required");
     return name;
@@ -104,13 +150,14 @@ final class EnvelopeReader {
         case "subject" -> subject = once(subject, subject(name));
         case "platform" -> platform = once(platform, slug(name));
         case "datacontenttype" -> contentType();
-        case "data" -> data = once(data, data());
+        case "data" -> data = once(data, object(name));
         case "data_base64" -> refuse(Reason.UNSUPPORTED_DATA, name, "binary data is not supported");
         case "organization" -> organization = once(organization, reserved(name));
         case "receivedtime" ->
             receivedAt = once(receivedAt, origin == Origin.TOPIC ? timestamp(name) : refuseReserved(name));
         case "schemaversion" -> reserved(name);
         case CloudEvent.REPLAY_OF -> replayOf();
+        case ShortForm.METRICS, ShortForm.KIND -> shortForm(name);
         default -> extension(name);
       }
       if (parser.currentToken().isStructStart()) {
@@ -135,11 +182,16 @@ final class EnvelopeReader {
     }
     contentTypeSeen = true;
     var mediaType = text("datacontenttype", 128);
-    int end = mediaType == null ? -1 : mediaType.indexOf(';');
-    var bare = mediaType == null ? "application/json" : (end < 0 ? mediaType : mediaType.substring(0, end)).strip();
-    if (!bare.equalsIgnoreCase("application/json") && !bare.endsWith("+json")) {
+    if (mediaType != null && !isJson(mediaType)) {
       refuse(Reason.UNSUPPORTED_DATA, "datacontenttype", "datacontenttype must be JSON");
     }
+  }
+
+  /// Whether that is the media type of JSON: `application/json`, or anything that ends in `+json`.
+  static boolean isJson(String mediaType) {
+    int end = mediaType.indexOf(';');
+    var bare = (end < 0 ? mediaType : mediaType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    return bare.endsWith("/json") || bare.endsWith("+json");
   }
 
   private @Nullable Instant timestamp(String name) throws IOException {
@@ -168,10 +220,20 @@ final class EnvelopeReader {
     return text;
   }
 
-  private @Nullable JsonSpan data() throws IOException {
+  private void shortForm(String name) throws IOException {
+    if (terms.shape() == Terms.Shape.CLOUD_EVENT) {
+      extension(name);
+    } else if (name.equals(ShortForm.KIND)) {
+      kind = once(kind, slug(name));
+    } else {
+      metrics = once(metrics, object(name));
+    }
+  }
+
+  private @Nullable JsonSpan object(String name) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
-      refuse(Reason.UNSUPPORTED_DATA, "data", "data must be a JSON object");
+      refuse(Reason.UNSUPPORTED_DATA, name, name + " must be a JSON object");
       return null;
     }
     int start = (int) parser.currentTokenLocation().getByteOffset();
@@ -182,7 +244,7 @@ final class EnvelopeReader {
       offence = DataCheck.texts(span);
     }
     if (offence != null) {
-      refuse(offence.reason(), "data", offence.detail());
+      refuse(offence.reason(), name, offence.detail());
     }
     return span;
   }

@@ -35,13 +35,18 @@ public final class EventCodec {
   private EventCodec() {
   }
 
-  /// Reads one event as a sender sent it.
+  /// Reads one CloudEvent as a sender sent it.
   public static Decoded<CloudEvent> decode(byte[] json) {
+    return decode(json, Terms.STRICT);
+  }
+
+  /// Reads one event as a sender sent it.
+  public static Decoded<CloudEvent> decode(byte[] json, Terms terms) {
     try (var parser = parser(json)) {
       if (parser == null || parser.nextToken() != JsonToken.START_OBJECT) {
         return refused(Reason.NOT_A_CLOUD_EVENT, "", "an event is one JSON object in UTF-8");
       }
-      var decoded = new EnvelopeReader(parser, json, EnvelopeReader.Origin.SENDER).readEvent();
+      var decoded = new EnvelopeReader(parser, json, EnvelopeReader.Origin.SENDER, terms).readEvent();
       return parser.nextToken() == null ? decoded
           : refused(Reason.NOT_JSON, "", "nothing may follow the event's object");
     } catch (IOException malformed) {
@@ -49,9 +54,14 @@ public final class EventCodec {
     }
   }
 
+  /// Reads a JSON array of CloudEvents.
+  public static Decoded<List<Decoded<CloudEvent>>> decodeBatch(byte[] json, int most) {
+    return decodeBatch(json, most, Terms.STRICT);
+  }
+
   /// Reads a JSON array of events. The array as a whole is refused where it is not well-formed or has more members
   /// than `most`; a member that is well-formed JSON but no event is refused for itself.
-  public static Decoded<List<Decoded<CloudEvent>>> decodeBatch(byte[] json, int most) {
+  public static Decoded<List<Decoded<CloudEvent>>> decodeBatch(byte[] json, int most, Terms terms) {
     var events = new ArrayList<Decoded<CloudEvent>>();
     try (var parser = parser(json)) {
       if (parser == null || parser.nextToken() != JsonToken.START_ARRAY) {
@@ -62,7 +72,7 @@ public final class EventCodec {
           return refused(Reason.TOO_LARGE, "", "a batch has at most " + most + " events");
         }
         if (token == JsonToken.START_OBJECT) {
-          events.add(new EnvelopeReader(parser, json, EnvelopeReader.Origin.SENDER).readEvent());
+          events.add(new EnvelopeReader(parser, json, EnvelopeReader.Origin.SENDER, terms).readEvent());
         } else {
           parser.skipChildren();
           events.add(refused(Reason.NOT_A_CLOUD_EVENT, "", "a member of a batch is a JSON object"));
@@ -87,7 +97,7 @@ public final class EventCodec {
       if (parser == null || parser.nextToken() != JsonToken.START_OBJECT) {
         return refused(Reason.NOT_A_CLOUD_EVENT, "", "a record's value is one JSON object in UTF-8");
       }
-      return new EnvelopeReader(parser, value, EnvelopeReader.Origin.TOPIC).readAccepted();
+      return new EnvelopeReader(parser, value, EnvelopeReader.Origin.TOPIC, Terms.STRICT).readAccepted();
     } catch (IOException malformed) {
       return refused(malformed, "");
     }
@@ -104,7 +114,7 @@ public final class EventCodec {
   }
 
   /// A parser over UTF-8, or null where the bytes are of another encoding, which would leave `data` without a place.
-  private static @Nullable JsonParser parser(byte[] json) throws IOException {
+  static @Nullable JsonParser parser(byte[] json) throws IOException {
     var parser = JSON.createParser(json);
     return parser.currentLocation().getByteOffset() < 0 ? null : parser;
   }
@@ -113,7 +123,7 @@ public final class EventCodec {
     return new Decoded.Refused<>("", new Refusal(reason, pointer, detail));
   }
 
-  private static <E> Decoded<E> refused(IOException malformed, String pointer) {
+  static <E> Decoded<E> refused(IOException malformed, String pointer) {
     return malformed instanceof StreamConstraintsException
         ? refused(Reason.TOO_LARGE, pointer, "nesting, names, strings or numbers beyond the published limits")
         : refused(Reason.NOT_JSON, pointer, "not well-formed JSON");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundswell.groundwork.access.AccessConfig;
 import io.groundswell.ingest.accounting.AccountingConfig;
 import io.groundswell.ingest.backfill.BackfillConfig;
+import io.groundswell.ingest.door.DoorConfig;
 import io.groundswell.ingest.intake.IntakeConfig;
 import io.groundswell.ingest.publish.PublishConfig;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -25,6 +26,9 @@ class DefaultsTest {
   IntakeConfig intake;
 
   @Inject
+  DoorConfig door;
+
+  @Inject
   PublishConfig publish;
 
   @Inject
@@ -42,10 +46,10 @@ class DefaultsTest {
     assertThat(intake.ahead()).isEqualTo(Duration.ofMinutes(10));
     assertThat(intake.mostEvents()).isEqualTo(10_000);
     assertThat(intake.largestEvent().asLongValue()).isEqualTo(256 * KIB);
-    assertThat(intake.largestBody().asLongValue()).isEqualTo(8 * MIB);
-    assertThat(intake.mostInFlight().asLongValue()).isEqualTo(64 * MIB);
-    assertThat(intake.bodyDeadline()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(intake.apartAbove().asLongValue()).isEqualTo(256 * KIB);
+    assertThat(door.largestBody().asLongValue()).isEqualTo(8 * MIB);
+    assertThat(door.mostInFlight().asLongValue()).isEqualTo(64 * MIB);
+    assertThat(door.bodyDeadline()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(door.apartAbove().asLongValue()).isEqualTo(256 * KIB);
   }
 
   @Test

@@ -63,6 +63,11 @@ public final class Sender {
         .POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
+  /// A request to send events with the key, to be given its headers and its body.
+  public HttpRequest.Builder events(String contentType) {
+    return request("/v1/events").header("Content-Type", contentType).header("Authorization", "Bearer " + key);
+  }
+
   /// Any method; a body of JSON where there is one.
   public Reply ask(String method, String path, String json) {
     var body = json.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json);

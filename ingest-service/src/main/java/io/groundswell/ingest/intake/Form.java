@@ -1,5 +1,7 @@
 package io.groundswell.ingest.intake;
 
+import io.groundswell.contract.Terms;
+import io.vertx.core.MultiMap;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -9,35 +11,42 @@ enum Form {
   STRUCTURED,
   /// A JSON array of events.
   BATCHED,
-  /// JSON without saying which of the two: an array is a batch.
+  /// The attributes in headers, the data alone in the body, the content type that of the data.
+  BINARY,
+  /// JSON without saying what it holds: an array is a batch, and what has no `specversion` is our short form.
   PLAIN_JSON;
 
-  /// The form of that content type, or null where it is none that we take. The batch comes first: its type begins with
-  /// that of a single event.
-  static @Nullable Form find(@Nullable String contentType) {
+  private static final String CLOUD_EVENTS = "application/cloudevents";
+
+  /// The form of a body with that content type under these headers, or null where it is none that we take. The batch comes
+  /// first: its type begins with that of a single event. What is neither goes by the headers.
+  static @Nullable Form find(@Nullable String contentType, MultiMap headers) {
     if (contentType == null) {
-      return null;
+      return AttributeHeaders.areIn(headers) ? BINARY : null;
     }
     int end = contentType.indexOf(';');
     var type = (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-    if (end >= 0 && !isUtf8(contentType.substring(end + 1))) {
-      return null;
-    }
-    return switch (type) {
+    var form = switch (type) {
       case "application/cloudevents-batch+json", "application/cloudevents-batch" -> BATCHED;
-      case "application/cloudevents+json", "application/cloudevents" -> STRUCTURED;
-      case "application/json" -> PLAIN_JSON;
-      default -> null;
+      case "application/cloudevents+json", CLOUD_EVENTS -> STRUCTURED;
+      default -> type.startsWith(CLOUD_EVENTS) ? null : AttributeHeaders.areIn(headers) ? BINARY
+          : type.equals("application/json") ? PLAIN_JSON : null;
     };
+    return form == BINARY || end < 0 || isUtf8(contentType.substring(end + 1)) ? form : null;
   }
 
   /// Whether the body is to be read as a batch.
   boolean isBatch(byte[] body) {
     return switch (this) {
-      case STRUCTURED -> false;
+      case STRUCTURED, BINARY -> false;
       case BATCHED -> true;
       case PLAIN_JSON -> firstOf(body) == '[';
     };
+  }
+
+  /// What the objects of the body look like.
+  Terms.Shape shape() {
+    return this == PLAIN_JSON ? Terms.Shape.SHORT : Terms.Shape.CLOUD_EVENT;
   }
 
   private static int firstOf(byte[] body) {

@@ -5,11 +5,15 @@ import io.groundswell.contract.Decoded;
 import io.groundswell.contract.EventCodec;
 import io.groundswell.contract.Lane;
 import io.groundswell.contract.Reason;
+import io.groundswell.contract.Terms;
 import io.groundswell.groundwork.access.Access;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.ingest.accounting.EdgeAccounting;
 import io.groundswell.ingest.backfill.RangeBook;
 import io.groundswell.ingest.backfill.ReadyRanges;
+import io.groundswell.ingest.door.Answer;
+import io.groundswell.ingest.door.EdgeProblem;
+import io.groundswell.ingest.door.Visit;
 import io.groundswell.ingest.publish.Parcel;
 import io.groundswell.ingest.publish.Publisher;
 import io.groundswell.ingest.publish.Shipped;
@@ -23,10 +27,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/// From a complete body to its answer: decode, judge, send, count. Every event of the body is in exactly one of the
+/// From events to their answer: decode, judge, send, count. Every event is in exactly one of the
 /// results, and none is called accepted before the broker has it.
 @ApplicationScoped
-class Intake {
+public class Intake {
+
+  /// What became of events that came together.
+  public sealed interface Outcome {
+
+    /// Each is accepted or rejected, in the order in which they came.
+    record Settled(List<Verdict> verdicts) implements Outcome {
+    }
+
+    /// Not all that were sent were acknowledged in time, so all are to be sent again.
+    record Unanswered(Problem problem) implements Outcome {
+    }
+  }
 
   private final Admitter admitter;
   private final Publisher publisher;
@@ -47,37 +63,53 @@ class Intake {
     this.clock = clock;
   }
 
-  /// The answer's future may complete on a thread of the producer.
-  CompletionStage<Answer> takeOne(Access sender, Lane lane, byte[] body) {
-    return take(sender, lane, List.of(EventCodec.decode(body)), verdicts -> Answer.single(verdicts.getFirst()));
+  /// Reads one event on the sender's terms, and takes it. The answer's future may complete on a thread of the producer.
+  CompletionStage<Answer> takeOne(Visit visit, Terms.Shape shape, Function<Terms, Decoded<CloudEvent>> read) {
+    var receivedAt = EventCodec.micros(clock.instant());
+    var event = read.apply(terms(visit.sender(), shape, receivedAt));
+    return take(visit.sender(), visit.lane(), List.of(event), receivedAt)
+        .thenApply(outcome -> switch (outcome) {
+          case Outcome.Settled(var verdicts) -> Answers.single(verdicts.getFirst());
+          case Outcome.Unanswered(var problem) -> Answer.problem(problem);
+        });
   }
 
   /// The answer's future may complete on a thread of the producer.
-  CompletionStage<Answer> takeBatch(Access sender, Lane lane, byte[] body) {
-    return switch (EventCodec.decodeBatch(body, mostEvents)) {
+  CompletionStage<Answer> takeBatch(Visit visit, Terms.Shape shape, byte[] body) {
+    var receivedAt = EventCodec.micros(clock.instant());
+    return switch (EventCodec.decodeBatch(body, mostEvents, terms(visit.sender(), shape, receivedAt))) {
       case Decoded.Refused<List<Decoded<CloudEvent>>>(var id, var refusal) -> {
-        meters.rejected(lane, refusal.reason());
+        meters.rejected(visit.lane(), refusal.reason());
         yield CompletableFuture.completedFuture(Answer.problem(Problem.of(refusal)));
       }
       case Decoded.Event<List<Decoded<CloudEvent>>>(var events) ->
-          take(sender, lane, events, verdicts -> Answer.batch(verdicts, accepted(verdicts)));
+          take(visit.sender(), visit.lane(), events, receivedAt).thenApply(outcome -> switch (outcome) {
+            case Outcome.Settled(var verdicts) -> Answers.batch(verdicts);
+            case Outcome.Unanswered(var problem) -> Answer.problem(problem);
+          });
     };
   }
 
-  private CompletionStage<Answer> take(Access sender, Lane lane, List<Decoded<CloudEvent>> events,
-      Function<List<Verdict>, Answer> answer) {
+  /// What a sender may leave out of an event that was received at that time.
+  public Terms terms(Access sender, Terms.Shape shape, Instant receivedAt) {
+    return new Terms(shape, sender.settings().stampsMissingTime() ? receivedAt : null);
+  }
+
+  /// Judges events that were read before, sends what is admitted, and counts. The future may complete on a thread of
+  /// the producer.
+  public CompletionStage<Outcome> take(Access sender, Lane lane, List<Decoded<CloudEvent>> events,
+      Instant receivedAt) {
     long begun = System.nanoTime();
-    var receivedAt = EventCodec.micros(clock.instant());
     var verdicts = judge(events, sender, lane, ranges.ready(), receivedAt);
     if (lane == Lane.BACKFILL && verdicts.stream().anyMatch(Intake::isUndeclared)) {
       // Another replica may have answered the declaration a moment ago.
       return ranges.since(begun).toCompletionStage().handle((fresh, away) -> away == null
-          ? ship(judge(events, sender, lane, fresh, receivedAt), sender, lane, receivedAt, answer)
-          : CompletableFuture.completedFuture(unavailable(lane, events.size(),
+          ? ship(judge(events, sender, lane, fresh, receivedAt), sender, lane, receivedAt)
+          : CompletableFuture.completedFuture(unanswered(lane, events.size(),
               "whether the range is declared cannot be looked up; send again")))
           .thenCompose(Function.identity());
     }
-    return ship(verdicts, sender, lane, receivedAt, answer);
+    return ship(verdicts, sender, lane, receivedAt);
   }
 
   private List<Verdict> judge(List<Decoded<CloudEvent>> events, Access sender, Lane lane, ReadyRanges ready,
@@ -94,8 +126,7 @@ class Intake {
         && refusal.reason() == Reason.OUTSIDE_DECLARED_RANGE;
   }
 
-  private CompletionStage<Answer> ship(List<Verdict> verdicts, Access sender, Lane lane, Instant receivedAt,
-      Function<List<Verdict>, Answer> answer) {
+  private CompletionStage<Outcome> ship(List<Verdict> verdicts, Access sender, Lane lane, Instant receivedAt) {
     var parcels = new ArrayList<Parcel>(verdicts.size());
     for (var verdict : verdicts) {
       if (verdict instanceof Verdict.Admitted(var id, var source, var parcel)) {
@@ -107,19 +138,19 @@ class Intake {
     return publisher.publish(lane, parcels).thenApply(shipped -> {
       meters.acknowledged(System.nanoTime() - sent);
       return switch (shipped) {
-        case Shipped.Unanswered(var why) -> unavailable(lane, verdicts.size(), why + "; sending again is safe");
+        case Shipped.Unanswered(var why) -> unanswered(lane, verdicts.size(), why + "; sending again is safe");
         case Shipped.Acknowledged(var tooLarge) -> {
           var settled = tooLarge.isEmpty() ? verdicts : without(tooLarge, verdicts);
           count(settled, sender, lane, receivedAt);
-          yield answer.apply(settled);
+          yield new Outcome.Settled(settled);
         }
       };
     });
   }
 
-  private Answer unavailable(Lane lane, int events, String why) {
+  private Outcome unanswered(Lane lane, int events, String why) {
     meters.unanswered(lane, events);
-    return Answer.problem(EdgeProblem.BROKER_UNAVAILABLE.because(why));
+    return new Outcome.Unanswered(EdgeProblem.BROKER_UNAVAILABLE.because(why));
   }
 
   /// @param tooLarge counts the admitted events only
@@ -165,13 +196,5 @@ class Intake {
     if (accepted + rejected > 0) {
       accounting.answered(sender.organization(), source, receivedAt, accepted, rejected);
     }
-  }
-
-  private static int accepted(List<Verdict> verdicts) {
-    int accepted = 0;
-    for (var verdict : verdicts) {
-      accepted += verdict instanceof Verdict.Admitted ? 1 : 0;
-    }
-    return accepted;
   }
 }

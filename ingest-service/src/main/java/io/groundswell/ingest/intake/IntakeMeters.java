@@ -9,8 +9,6 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -27,7 +25,6 @@ class IntakeMeters {
       Duration.ofSeconds(10)};
 
   private final List<OfLane> lanes;
-  private final Map<Integer, Timer> requests = new ConcurrentHashMap<>();
   private final Timer acknowledged;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final MeterRegistry registry;
@@ -75,14 +72,5 @@ class IntakeMeters {
   void acknowledged(long nanos) {
     inFlight.decrementAndGet();
     acknowledged.record(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  void answered(int status, long nanos) {
-    requests.computeIfAbsent(status, this::requests).record(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private Timer requests(int status) {
-    return Timer.builder("groundswell.intake.request").tag("status", Integer.toString(status))
-        .serviceLevelObjectives(BOUNDS).description("From the request's headers to its answer").register(registry);
   }
 }

@@ -4,7 +4,7 @@ import io.groundswell.contract.Refusal;
 import io.groundswell.ingest.publish.Parcel;
 
 /// What the edge decides about one event.
-sealed interface Verdict {
+public sealed interface Verdict {
 
   /// As far as it could be read, else empty.
   String id();

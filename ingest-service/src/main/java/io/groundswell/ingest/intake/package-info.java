@@ -1,7 +1,6 @@
-/// The door. [EventsRoute] is the HTTP route: key, lane and content type are looked at before the body, which is collected
-/// under a hard cap ([Body]). [Intake] takes it from there: every event is decoded, judged by [Admitter], handed over
-/// to Kafka, and answered for itself ([Answer]) once the broker has acknowledged. It is a plain route on the event loop,
-/// since most requests carry one event and the way through JAX-RS costs more than the event.
+/// From a body to its answer. [EventsRoute] tells the modes apart ([Form]); in binary mode the attributes are headers
+/// ([AttributeHeaders]). [Intake] takes it from there: every event is decoded, judged by [Admitter], handed over
+/// to Kafka, and answered for itself ([Answers]) once the broker has acknowledged.
 @NullMarked
 package io.groundswell.ingest.intake;
 

@@ -161,14 +161,10 @@ class EventsTest {
   }
 
   @Test
-  void aBodyWithoutATypeOrCompressedIsNotTaken() {
+  void aBodyWithoutATypeIsNotTaken() {
     var untyped = Sender.request("/v1/events").header("X-API-Key", EdgeBackend.KEY.text());
-    var compressed = untyped.copy().header("Content-Type", Sender.SINGLE).header("Content-Encoding", "gzip");
-    var binary = untyped.copy().header("Content-Type", "application/json").header("ce-specversion", "1.0");
 
-    for (var request : List.of(untyped, compressed, binary)) {
-      assertThat(Sender.send(request.POST(BodyPublishers.ofString(Sender.event())).build()).status()).isEqualTo(415);
-    }
+    assertThat(Sender.send(untyped.POST(BodyPublishers.ofString(Sender.event())).build()).status()).isEqualTo(415);
   }
 
   @ParameterizedTest

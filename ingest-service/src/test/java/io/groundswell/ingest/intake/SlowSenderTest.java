@@ -27,7 +27,7 @@ class SlowSenderTest {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("groundswell.intake.body-deadline", "1s", "groundswell.intake.most-in-flight", "100K");
+      return Map.of("groundswell.door.body-deadline", "1s", "groundswell.door.most-in-flight", "100K");
     }
   }
 

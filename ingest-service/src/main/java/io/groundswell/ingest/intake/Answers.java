@@ -5,19 +5,17 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.groundswell.contract.Refusal;
 import io.groundswell.groundwork.problem.Problem;
+import io.groundswell.ingest.door.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/// What goes back to the sender.
-///
-/// @param body JSON; a problem where the status is 400 or more
-record Answer(int status, byte[] body) {
+/// Writes what goes back to the senders of events.
+final class Answers {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  static Answer problem(Problem problem) {
-    return new Answer(problem.status(), problem.toJson());
+  private Answers() {
   }
 
   /// The answer to an event that came alone: 202, or its problem with its own status.
@@ -29,12 +27,13 @@ record Answer(int status, byte[] body) {
         json.writeStringField("status", "accepted");
         json.writeEndObject();
       }, 128));
-      case Verdict.Rejected(var id, var source, var refusal) -> problem(Problem.of(refusal));
+      case Verdict.Rejected(var id, var source, var refusal) -> Answer.problem(Problem.of(refusal));
     };
   }
 
   /// The answer to a batch: 200 whatever became of its events, each answered for itself.
-  static Answer batch(List<Verdict> verdicts, int accepted) {
+  static Answer batch(List<Verdict> verdicts) {
+    int accepted = accepted(verdicts);
     return new Answer(200, written(json -> {
       json.writeStartObject();
       json.writeNumberField("accepted", accepted);
@@ -46,6 +45,14 @@ record Answer(int status, byte[] body) {
       json.writeEndArray();
       json.writeEndObject();
     }, 64 + 72 * verdicts.size()));
+  }
+
+  private static int accepted(List<Verdict> verdicts) {
+    int accepted = 0;
+    for (var verdict : verdicts) {
+      accepted += verdict instanceof Verdict.Admitted ? 1 : 0;
+    }
+    return accepted;
   }
 
   private static void write(JsonGenerator json, int index, Verdict verdict) throws IOException {

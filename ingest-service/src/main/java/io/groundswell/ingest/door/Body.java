@@ -1,4 +1,4 @@
-package io.groundswell.ingest.intake;
+package io.groundswell.ingest.door;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,11 +1,12 @@
-package io.groundswell.ingest.intake;
+package io.groundswell.ingest.door;
 
 import io.groundswell.groundwork.problem.Problem;
 import java.util.Locale;
 
 /// Why a whole request is refused. What is wrong with an event stands in the contract's closed list of reasons; these are
 /// the edge's own.
-enum EdgeProblem {
+public enum EdgeProblem {
+  INVALID_ENCODING(400, "The body is not what its Content-Encoding says"),
   INVALID_PARAMETER(400, "A parameter has the wrong shape"),
   METHOD_NOT_ALLOWED(405, "Events are sent by POST"),
   REQUEST_TIMEOUT(408, "The body took too long"),
@@ -23,7 +24,7 @@ enum EdgeProblem {
     this.title = title;
   }
 
-  Problem because(String detail) {
+  public Problem because(String detail) {
     return Problem.of(status, name().toLowerCase(Locale.ROOT), title, detail);
   }
 }

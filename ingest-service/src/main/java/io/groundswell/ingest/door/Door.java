@@ -1,0 +1,272 @@
+package io.groundswell.ingest.door;
+
+import io.groundswell.contract.Lane;
+import io.groundswell.groundwork.access.Admission;
+import io.groundswell.groundwork.access.KeyRing;
+import io.groundswell.groundwork.access.Scope;
+import io.groundswell.groundwork.problem.Problem;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Lets requests in, and answers out. Whatever can be told from the headers is answered before the body is read.
+@ApplicationScoped
+public class Door {
+
+  /// The order of routes that read their bodies by themselves: before Quarkus' own cap on bodies.
+  public static final int ORDER = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 1_000;
+
+  private static final Logger LOG = Logger.getLogger(Door.class);
+  private static final CharSequence API_KEY = AsciiString.cached("X-API-Key");
+  private static final CharSequence JSON = AsciiString.cached("application/json");
+  private static final CharSequence PROBLEM = AsciiString.cached(Problem.MEDIA_TYPE);
+  private static final CharSequence RETRY_AFTER_SECONDS = AsciiString.cached("1");
+  private static final CharSequence CLOSE = AsciiString.cached("close");
+  private static final long LINGER_MILLIS = 2_000;
+  private static final long SWEEP_MILLIS = 1_000;
+  private static final long UNKNOWN = -1;
+
+  private final KeyRing keys;
+  private final DoorMeters meters;
+  private final DoorConfig config;
+  private final Vertx vertx;
+  private final AtomicLong held = new AtomicLong();
+  private final Inflation inflation;
+  private final Map<Body, Context> reading = new ConcurrentHashMap<>();
+
+  Door(KeyRing keys, DoorMeters meters, DoorConfig config, Vertx vertx) {
+    this.keys = keys;
+    this.meters = meters;
+    this.config = config;
+    this.vertx = vertx;
+    this.inflation =
+        new Inflation(config.largestBody().asLongValue(), config.mostInFlight().asLongValue(), held);
+  }
+
+  void start(@Observes StartupEvent event) {
+    vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
+  }
+
+  /// Goes on with the request where its key opens the lane that it asks for (`?lane=live|backfill`), and answers it
+  /// where not. Onward runs on the request's event loop, maybe later.
+  public void enter(RoutingContext routing, Consumer<Visit> onward) {
+    var request = routing.request();
+    long begun = System.nanoTime();
+    var lane = lane(request);
+    if (lane == null) {
+      refuse(request, begun, EdgeProblem.INVALID_PARAMETER.because("lane must be live or backfill, and stand once"));
+      return;
+    }
+    var headers = request.headers();
+    var admission = keys.admission(headers.get(HttpHeaderNames.AUTHORIZATION), headers.get(API_KEY), switch (lane) {
+      case LIVE -> Scope.WRITE;
+      case BACKFILL -> Scope.BACKFILL;
+    });
+    if (admission.isComplete()) {
+      enter(request, begun, lane, admission.result(), onward);
+    } else {
+      var context = vertx.getOrCreateContext();
+      admission.onComplete(late -> context.runOnContext(here -> enter(request, begun, lane, late.result(), onward)));
+    }
+  }
+
+  private void enter(HttpServerRequest request, long begun, Lane lane, Admission admission, Consumer<Visit> onward) {
+    switch (admission) {
+      case Admission.Refused(var problem) -> refuse(request, begun, problem);
+      case Admission.Granted(var sender) -> onward.accept(new Visit(request, sender, lane, begun));
+    }
+  }
+
+  /// Answers whoever comes with another method than POST.
+  public void refuseMethod(RoutingContext routing) {
+    routing.response().putHeader(HttpHeaderNames.ALLOW, "POST");
+    refuse(routing.request(), System.nanoTime(), EdgeProblem.METHOD_NOT_ALLOWED.because("events are sent by POST"));
+  }
+
+  /// The encoding of the body, or null where it is none of ours, which was answered then.
+  public @Nullable Encoding encodingOrRefusal(Visit visit) {
+    var encoding = Encoding.find(visit.request().headers().getAll(HttpHeaderNames.CONTENT_ENCODING));
+    if (encoding == null) {
+      visit.request().response().putHeader(HttpHeaderNames.ACCEPT_ENCODING, Encoding.TAKEN);
+      refuse(visit, EdgeProblem.UNSUPPORTED_MEDIA_TYPE.because("Content-Encoding must be one of " + Encoding.TAKEN));
+    }
+    return encoding;
+  }
+
+  /// Collects the body, undoes its encoding, and answers with what the work makes of it. The work may run on the event loop,
+  /// so it does not wait; a large or compressed body is worked on by a thread of its own.
+  public void take(Visit visit, Function<byte[], CompletionStage<Answer>> work) {
+    var headers = visit.request().headers();
+    var encoding = headers.contains(HttpHeaderNames.CONTENT_ENCODING) ? encodingOrRefusal(visit) : Encoding.IDENTITY;
+    if (encoding == null) {
+      return;
+    }
+    long promised = length(headers.get(HttpHeaderNames.CONTENT_LENGTH));
+    if (promised > config.largestBody().asLongValue()) {
+      refuseAndClose(visit, because(EdgeProblem.TOO_LARGE));
+      return;
+    }
+    if (headers.contains(HttpHeaderNames.EXPECT)) {
+      visit.request().response().writeContinue();
+    }
+    collect(visit, encoding, promised, work);
+  }
+
+  private void collect(Visit visit, Encoding encoding, long promised,
+      Function<byte[], CompletionStage<Answer>> work) {
+    var context = vertx.getOrCreateContext();
+    var self = new Object() {
+      @Nullable
+      Body body;
+    };
+    var body = new Body(visit.request(), config.largestBody().asLongValue(), config.mostInFlight().asLongValue(), held,
+        whole -> {
+          reading.remove(self.body);
+          workOn(context, visit, encoding, whole, work);
+        }, problem -> {
+          reading.remove(self.body);
+          refuseAndClose(visit, because(problem));
+        });
+    self.body = body;
+    reading.put(body, context);
+    body.collect(promised);
+    visit.request().resume();
+  }
+
+  private void workOn(Context context, Visit visit, Encoding encoding, byte[] body,
+      Function<byte[], CompletionStage<Answer>> work) {
+    if (encoding != Encoding.IDENTITY) {
+      Thread.ofVirtual().name("compressed-body")
+          .start(() -> answerLater(context, visit, inflate(encoding, body, work)));
+    } else if (body.length > config.apartAbove().asLongValue()) {
+      Thread.ofVirtual().name("large-body").start(() -> answerLater(context, visit, run(work, body)));
+    } else {
+      answerLater(context, visit, run(work, body));
+    }
+  }
+
+  private CompletionStage<Answer> inflate(Encoding encoding, byte[] body,
+      Function<byte[], CompletionStage<Answer>> work) {
+    return switch (inflation.undo(encoding, body)) {
+      case Inflation.Outcome.Inflated(var plain) -> run(work, plain);
+      case Inflation.Outcome.Failed(var problem) ->
+          CompletableFuture.completedFuture(Answer.problem(because(problem)));
+    };
+  }
+
+  private static CompletionStage<Answer> run(Function<byte[], CompletionStage<Answer>> work, byte[] body) {
+    try {
+      return work.apply(body);
+    } catch (RuntimeException bug) {
+      return CompletableFuture.failedFuture(bug);
+    }
+  }
+
+  private void answerLater(Context context, Visit visit, CompletionStage<Answer> later) {
+    later.whenComplete((answer, failure) -> context.runOnContext(here -> {
+      if (failure == null) {
+        answer(visit.request(), visit.begunNanos(), answer);
+      } else {
+        LOG.error("request failed", failure);
+        refuse(visit, EdgeProblem.INTERNAL_ERROR.because("the failure was logged"));
+      }
+    }));
+  }
+
+  /// What to say of a body that could not be taken.
+  private Problem because(EdgeProblem problem) {
+    return problem.because(switch (problem) {
+      case TOO_LARGE -> "a body has at most " + config.largestBody().asLongValue() + " bytes, inflated ones included";
+      case REQUEST_TIMEOUT -> "a body has to be sent within " + config.bodyDeadline().toSeconds() + " s";
+      case INVALID_ENCODING -> "the body is not what its Content-Encoding says, or ends too soon";
+      default -> "too many bodies are being received; send again";
+    });
+  }
+
+  /// Answers before the body was read, which is then passed over.
+  public void refuse(Visit visit, Problem problem) {
+    refuse(visit.request(), visit.begunNanos(), problem);
+  }
+
+  private void refuse(HttpServerRequest request, long begun, Problem problem) {
+    answer(request, begun, Answer.problem(problem));
+  }
+
+  /// For a body that is not read to its end: what follows on the connection could not be told from it.
+  private void refuseAndClose(Visit visit, Problem problem) {
+    visit.request().response().putHeader(HttpHeaderNames.CONNECTION, CLOSE);
+    refuse(visit, problem);
+  }
+
+  private void answer(HttpServerRequest request, long begun, Answer answer) {
+    var response = request.response();
+    meters.answered(answer.status(), System.nanoTime() - begun);
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    response.setStatusCode(answer.status());
+    response.putHeader(HttpHeaderNames.CONTENT_TYPE, answer.status() < 400 ? JSON : PROBLEM);
+    if (answer.status() == 503) {
+      response.putHeader(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    var sent = response.end(Buffer.buffer(answer.body()));
+    if (response.headers().contains(HttpHeaderNames.CONNECTION, CLOSE, true)) {
+      // By itself it would stay until the body has come, which may be never. But a sender that is still at it has to be given
+      // the time to read its answer.
+      sent.onComplete(done -> vertx.setTimer(LINGER_MILLIS, tick -> request.connection().close()));
+    }
+  }
+
+  /// Ends bodies whose senders take too long.
+  private void sweep() {
+    long deadline = config.bodyDeadline().toNanos();
+    reading.forEach((body, context) -> {
+      if (body.isOlderThan(deadline)) {
+        context.runOnContext(here -> {
+          reading.remove(body);
+          body.abandon(EdgeProblem.REQUEST_TIMEOUT);
+        });
+      }
+    });
+  }
+
+  private static @Nullable Lane lane(HttpServerRequest request) {
+    if (request.query() == null) {
+      return Lane.LIVE;
+    }
+    var asked = request.params().getAll("lane");
+    if (asked.size() > 1) {
+      return null;
+    }
+    return switch (asked.isEmpty() ? "live" : asked.getFirst()) {
+      case "live" -> Lane.LIVE;
+      case "backfill" -> Lane.BACKFILL;
+      default -> null;
+    };
+  }
+
+  private static long length(@Nullable String header) {
+    try {
+      return header == null ? UNKNOWN : Long.parseLong(header);
+    } catch (NumberFormatException notANumber) {
+      return UNKNOWN;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.groundswell.ingest.door;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+@ConfigMapping(prefix = "groundswell.door")
+public interface DoorConfig {
+
+  /// The largest body of a request, as it is sent and also after its `Content-Encoding` was undone. Raise this for larger
+  /// batches; up to that much is held in memory per request.
+  @WithDefault("8M")
+  MemorySize largestBody();
+
+  /// How much all bodies being received or inflated may hold together. Beyond it requests are answered 503. Raise this
+  /// with the heap.
+  @WithDefault("64M")
+  MemorySize mostInFlight();
+
+  /// How long a sender may take over its body. Raise this for slow senders; each holds a connection and its body meanwhile.
+  @WithDefault("30s")
+  Duration bodyDeadline();
+
+  /// Bodies above this size are read on a thread of their own, so that a large batch does not hold up the other
+  /// connections of its event loop. Lower this for steadier latency beside large batches. Compressed bodies always are.
+  @WithDefault("256K")
+  MemorySize apartAbove();
+}

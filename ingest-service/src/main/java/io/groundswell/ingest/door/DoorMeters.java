@@ -1,0 +1,35 @@
+package io.groundswell.ingest.door;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// How long requests took, by the status of their answer.
+@ApplicationScoped
+class DoorMeters {
+
+  private static final Duration[] BOUNDS = {Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5),
+      Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50), Duration.ofMillis(100),
+      Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5),
+      Duration.ofSeconds(10)};
+
+  private final Map<Integer, Timer> requests = new ConcurrentHashMap<>();
+  private final MeterRegistry registry;
+
+  DoorMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void answered(int status, long nanos) {
+    requests.computeIfAbsent(status, this::requests).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer requests(int status) {
+    return Timer.builder("groundswell.intake.request").tag("status", Integer.toString(status))
+        .serviceLevelObjectives(BOUNDS).description("From the request's headers to its answer").register(registry);
+  }
+}

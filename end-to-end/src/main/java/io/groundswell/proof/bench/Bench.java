@@ -4,16 +4,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// `groundswell bench`: measures, and prints tables.
 public final class Bench {
 
   private static final String USAGE = """
-      Usage: groundswell bench [ingest] [sink] [freshness] [memory] [micro] [all] [--json]
+      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [freshness] [memory] [micro] [all] [--json]
       Measures the packaged services of this build, each on a system of its own that is thrown away, beside references that are
       measured in the same run.
 
-        ingest     events/s and p99 at batches of 1, 10, 100 over 16 and 64 connections; about 4 minutes
+        ingest     events/s and p99 at batches of 1, 10, 100 over 16 and 64 connections; about 4 minutes;
+                   with :10x64 that row alone
         sink       rows/s for a backlog of 500,000 events, beside COPY; about 1 minute
         freshness  p50 and p99 from an event's sending to its visibility, at 1,000 and 5,000 events/s; about 1 minute
         memory     time to ready and resident memory of each process; about 1 minute
@@ -23,6 +25,7 @@ public final class Bench {
 
       Exit code: 0, or 2 for a wrong argument. Close other programs: the load generator shares the machine.""";
 
+  private static final Pattern ROW = Pattern.compile("ingest:([1-9][0-9]{0,2})x([1-9][0-9]{0,3})");
   private static final List<String> ALL = List.of("ingest", "sink", "freshness", "memory");
 
   private Bench() {
@@ -38,7 +41,7 @@ public final class Bench {
     if (words.isEmpty() || words.remove("all")) {
       words.addAll(ALL);
     }
-    if (!words.stream().allMatch(word -> ALL.contains(word) || word.equals("micro"))) {
+    if (!words.stream().allMatch(word -> ALL.contains(word) || word.equals("micro") || ROW.matcher(word).matches())) {
       System.err.println("groundswell bench: unknown: " + words + "\n" + USAGE);
       System.exit(2);
     }
@@ -52,8 +55,13 @@ public final class Bench {
   }
 
   private static Section run(String word) throws Exception {
+    var row = ROW.matcher(word);
+    if (row.matches()) {
+      return new IngestBench(System.err::println, List.of(Integer.valueOf(row.group(1))),
+          List.of(Integer.valueOf(row.group(2)))).run();
+    }
     return switch (word) {
-      case "ingest" -> new IngestBench(System.err::println).run();
+      case "ingest" -> new IngestBench(System.err::println, List.of(1, 10, 100), List.of(16, 64)).run();
       case "sink" -> new SinkBench(System.err::println).run();
       case "freshness" -> new FreshnessBench(System.err::println).run();
       case "memory" -> new MemoryBench(System.err::println).run();

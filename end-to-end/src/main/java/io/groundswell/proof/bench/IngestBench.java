@@ -23,16 +23,18 @@ import java.util.function.Consumer;
 /// HTTP to Kafka: how many events a second the edge takes, beside an HTTP server that only parses.
 final class IngestBench {
 
-  private static final List<Integer> BATCHES = List.of(1, 10, 100);
-  private static final List<Integer> CONNECTIONS = List.of(16, 64);
   private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final Duration CELL = Duration.ofSeconds(10);
   private static final int REFERENCE_RECORDS = 2_000_000;
 
   private final Consumer<String> progress;
+  private final List<Integer> batches;
+  private final List<Integer> connections;
 
-  IngestBench(Consumer<String> progress) {
+  IngestBench(Consumer<String> progress, List<Integer> batches, List<Integer> connections) {
     this.progress = progress;
+    this.batches = batches;
+    this.connections = connections;
   }
 
   Section run() throws IOException, InterruptedException {
@@ -46,13 +48,13 @@ final class IngestBench {
       try {
         var place = scene.whereabouts();
         warmUp(place.ingest(), place.key());
-        for (int batch : BATCHES) {
-          for (int connections : CONNECTIONS) {
-            var floor = floor(batch, connections);
-            var edge = load(place.ingest(), place.key(), batch, connections).run(WARM_UP, CELL);
-            progress.accept(String.format(Locale.ROOT, "%d x %d: floor %s, edge %s events/s", batch, connections,
+        for (int batch : batches) {
+          for (int lines : connections) {
+            var floor = floor(batch, lines);
+            var edge = load(place.ingest(), place.key(), batch, lines).run(WARM_UP, CELL);
+            progress.accept(String.format(Locale.ROOT, "%d x %d: floor %s, edge %s events/s", batch, lines,
                 Section.number(floor.eventsPerSecond()), Section.number(edge.eventsPerSecond())));
-            rows.add(List.of(batch + " × " + connections, cell(floor), cell(edge),
+            rows.add(List.of(batch + " × " + lines, cell(floor), cell(edge),
                 Section.number(edge.eventsPerSecond() / floor.eventsPerSecond()), Long.toString(edge.failures())));
           }
         }

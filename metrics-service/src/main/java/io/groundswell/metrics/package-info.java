@@ -12,7 +12,9 @@
 /// | accounting | what became of every event |
 /// | audit | the sums are checked against the rows |
 /// | jobs | what one replica does for all |
-/// | series | one metric of one subject over time |
+/// | calendar | time is cut into buckets, in any zone |
+/// | answer | what all answers have in common |
+/// | series | metrics of subjects over time |
 @NullMarked
 package io.groundswell.metrics;
 

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -34,7 +35,12 @@ public final class Asker {
     return new Asker(key);
   }
 
-  public record Reply(int status, String text, JsonNode body) {
+  public record Reply(int status, String text, JsonNode body, HttpHeaders headers) {
+
+    /// Empty where it is not there.
+    public String header(String name) {
+      return headers.firstValue(name).orElse("");
+    }
 
     public String problem() {
       return body.path("type").asText().replace("/problems/", "");
@@ -55,6 +61,10 @@ public final class Asker {
 
   public Reply get(String path) {
     return ask(request("quarkus.http.test-port", path));
+  }
+
+  public Reply get(String path, String header, String value) {
+    return ask(request("quarkus.http.test-port", path).header(header, value));
   }
 
   public Reply post(String path, String json) {
@@ -93,7 +103,7 @@ public final class Asker {
       var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
       var json = response.headers().firstValue("Content-Type").orElse("").contains("json");
       return new Reply(response.statusCode(), response.body(),
-          json ? JSON.readTree(response.body()) : JSON.nullNode());
+          json ? JSON.readTree(response.body()) : JSON.nullNode(), response.headers());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

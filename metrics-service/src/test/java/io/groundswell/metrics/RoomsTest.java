@@ -25,6 +25,8 @@ class RoomsTest {
   static final ArchRule ROOMS_CALL_FORWARD_ONLY = layeredArchitecture().consideringOnlyDependenciesInLayers()
       .layer("eventlog").definedBy(HOUSE + "eventlog..")
       .layer("series").definedBy(HOUSE + "series..")
+      .layer("calendar").definedBy(HOUSE + "calendar..")
+      .layer("answer").definedBy(HOUSE + "answer..")
       .layer("dictionary").definedBy(HOUSE + "dictionary..")
       .layer("rollup").definedBy(HOUSE + "rollup..")
       .layer("partition").definedBy(HOUSE + "partition..")
@@ -41,8 +43,10 @@ class RoomsTest {
       .whereLayer("eventlog").mayNotBeAccessedByAnyLayer()
       .whereLayer("series").mayNotBeAccessedByAnyLayer()
       .whereLayer("dictionary").mayOnlyBeAccessedByLayers("eventlog")
-      .whereLayer("rollup").mayOnlyBeAccessedByLayers("eventlog")
-      .whereLayer("partition").mayOnlyBeAccessedByLayers("eventlog", "series")
+      .whereLayer("rollup").mayOnlyBeAccessedByLayers("eventlog", "series")
+      .whereLayer("partition").mayOnlyBeAccessedByLayers("eventlog", "answer", "series")
+      .whereLayer("calendar").mayOnlyBeAccessedByLayers("series")
+      .whereLayer("answer").mayOnlyBeAccessedByLayers("series")
       .whereLayer("accounting").mayOnlyBeAccessedByLayers("eventlog")
       .whereLayer("quarantine").mayOnlyBeAccessedByLayers("eventlog");
 

@@ -25,22 +25,72 @@ public final class Fields {
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final ObjectNode object;
+  /// Of an object within the body: where it stands, `/series/0`; else empty.
+  private final String place;
 
-  private Fields(ObjectNode object) {
+  private Fields(ObjectNode object, String place) {
     this.object = object;
+    this.place = place;
   }
 
   /// @param body may be empty, which is an object without members
   /// @throws ProblemException 400 where it is not JSON, is no object, or has another member
   public static Fields of(byte[] body, Set<String> members) {
     var object = object(body);
+    requireKnown(object, members, "the body");
+    return new Fields(object, "");
+  }
+
+  private static void requireKnown(ObjectNode object, Set<String> members, String what) {
     object.fieldNames().forEachRemaining(name -> {
       if (!members.contains(name)) {
-        throw new ProblemException(Problem.parameter("the body", "may have these members and no others: "
+        throw new ProblemException(Problem.parameter(what, "may have these members and no others: "
             + String.join(", ", members.stream().sorted().toList())));
       }
     });
-    return new Fields(object);
+  }
+
+  /// The objects of a list that must have at least one.
+  ///
+  /// @param members that each may have
+  public List<Fields> objects(String name, int most, Set<String> members) {
+    var value = find(name);
+    if (value == null || !value.isArray() || value.isEmpty() || value.size() > most) {
+      throw broken(name, "must be a list of 1 to " + most + " objects");
+    }
+    var objects = new ArrayList<Fields>(value.size());
+    for (int i = 0; i < value.size(); i++) {
+      if (!(value.get(i) instanceof ObjectNode each)) {
+        throw broken(name, "must be a list of 1 to " + most + " objects");
+      }
+      requireKnown(each, members, "an object of " + name);
+      objects.add(new Fields(each, place + "/" + name + "/" + i));
+    }
+    return objects;
+  }
+
+  /// Any text; null where the member is absent or null.
+  public @Nullable String findText(String name) {
+    var value = find(name);
+    if (value != null && !value.isTextual()) {
+      throw broken(name, "must be a string");
+    }
+    return value == null ? null : value.textValue();
+  }
+
+  /// Any text.
+  public String text(String name) {
+    var text = findText(name);
+    if (text == null) {
+      throw broken(name, "is required");
+    }
+    return text;
+  }
+
+  private ProblemException broken(String name, String rule) {
+    var problem = Problem.member(name, rule);
+    return new ProblemException(new Problem(problem.type(), problem.title(), problem.status(), problem.detail(),
+        place + problem.pointer()));
   }
 
   private static ObjectNode object(byte[] body) {

@@ -87,7 +87,8 @@ final class DayAudit {
         FROM anew FULL JOIN kept USING (organization_id, subject_id, measure_id) WHERE {differ}),
       repaired AS (
         UPDATE analytics.metric_rollup_day AS d SET events = anew.events, sum = anew.sum, minimum = anew.minimum,
-          maximum = anew.maximum, last_at = anew.last_at, last_key = anew.last_key, last_value = anew.last_value
+          maximum = anew.maximum, last_at = anew.last_at, last_key = anew.last_key, last_value = anew.last_value,
+          revision = d.revision + 1, changed_at = now(), change_reason = 'repair'
         FROM wrong JOIN anew USING (organization_id, subject_id, measure_id)
         WHERE (d.organization_id, d.subject_id, d.measure_id, d.day)
           = (wrong.organization_id, wrong.subject_id, wrong.measure_id, $4::date)),

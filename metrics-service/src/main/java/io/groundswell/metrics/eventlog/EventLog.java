@@ -17,6 +17,7 @@ import io.groundswell.metrics.dictionary.MeasureName;
 import io.groundswell.metrics.dictionary.SubjectName;
 import io.groundswell.metrics.forgetting.Forgotten;
 import io.groundswell.metrics.quarantine.Quarantine;
+import io.groundswell.metrics.rollup.Change;
 import io.groundswell.metrics.rollup.DayRollups;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,16 +137,24 @@ final class EventLog implements Destination<LoggedEvent> {
     return candidates;
   }
 
-  private static DayRollups rollups(List<Candidate> stored) {
+  private DayRollups rollups(List<Candidate> stored) {
     var rollups = new DayRollups();
     for (var candidate : stored) {
       var event = candidate.event();
+      var reason = change(event);
       for (int ordinal = 0; ordinal < candidate.measures().length; ordinal++) {
         rollups.add(event.organization(), candidate.subject(), candidate.measures()[ordinal], event.observedAt(),
-            event.key(), candidate.value(ordinal));
+            event.key(), candidate.value(ordinal), reason);
       }
     }
     return rollups;
+  }
+
+  private Change change(LoggedEvent event) {
+    if (event.replayOf() != null) {
+      return Change.REPLAY;
+    }
+    return lane == Lane.BACKFILL ? Change.BACKFILL : Change.ofLive(event.observedAt(), event.receivedAt());
   }
 
   private Ledger ledger(List<Candidate> candidates, List<Candidate> stored, List<Candidate> conflicts) {

@@ -17,21 +17,24 @@ final class DayTotals {
   Instant lastAt;
   UUID lastKey;
   double lastValue;
+  Change reason;
   private long wholeSum;
   private long wholes;
   private BigDecimal sum = BigDecimal.ZERO;
 
-  DayTotals(DayKey key, Instant at, UUID eventKey, double value) {
+  DayTotals(DayKey key, Instant at, UUID eventKey, double value, Change reason) {
     this.key = key;
     this.minimum = value;
     this.maximum = value;
     this.lastAt = at;
     this.lastKey = eventKey;
     this.lastValue = value;
+    this.reason = reason;
     count(value);
   }
 
-  void add(Instant at, UUID eventKey, double value) {
+  void add(Instant at, UUID eventKey, double value, Change why) {
+    reason = why.compareTo(reason) > 0 ? why : reason;
     minimum = Math.min(minimum, value);
     maximum = Math.max(maximum, value);
     if (isLater(at, eventKey)) {

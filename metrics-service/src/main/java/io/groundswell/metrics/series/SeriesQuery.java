@@ -4,21 +4,23 @@ import io.groundswell.contract.Kind;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.groundwork.schema.ScopedReads;
+import io.groundswell.metrics.answer.Completeness;
+import io.groundswell.metrics.answer.RevisionTag;
 import io.groundswell.metrics.partition.PartitionDays;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Answers a question about a series.
+/// Answers questions about series: what is asked for, which rows that means, and whether the caller has the answer already.
 @ApplicationScoped
 class SeriesQuery {
+
+  static final int MOST_SERIES = 20;
+  private static final int MOST_POINTS = 100_000;
 
   private final ScopedReads reads;
   private final PartitionDays days;
@@ -28,11 +30,53 @@ class SeriesQuery {
     this.days = days;
   }
 
-  Series answer(int organization, SeriesQuestion question) {
-    return reads.read(organization, queries -> answer(organization, question, new SeriesStore(queries, organization)));
+  /// @param known tags that the caller has answers of, as in `If-None-Match`
+  /// @throws ProblemException 404 where there is no such series, 400 where the question fits several or none of its kind
+  SeriesAnswer one(int organization, SeriesQuestion question, Period period, @Nullable String known) {
+    return reads.read(organization, queries -> {
+      var store = new SeriesStore(queries, organization);
+      var completeness = Completeness.read(queries, organization, days);
+      var drawing = drawing(store, question, period, completeness);
+      return answer(List.of(new Found(drawing.tag(question), drawing::series)), known, completeness.through());
+    });
   }
 
-  private Series answer(int organization, SeriesQuestion question, SeriesStore store) {
+  /// The same for several over one period; what is wrong with one of them stands in its place.
+  SeriesAnswer several(int organization, List<SeriesQuestion> questions, Period period, @Nullable String known) {
+    if ((long) questions.size() * period.edges().size() > MOST_POINTS) {
+      throw Period.wrong("series", "are too many for the range: an answer has at most " + MOST_POINTS + " points");
+    }
+    return reads.read(organization, queries -> {
+      var store = new SeriesStore(queries, organization);
+      var completeness = Completeness.read(queries, organization, days);
+      var found = new ArrayList<Found>();
+      for (var question : questions) {
+        found.add(found(store, question, period, completeness));
+      }
+      return answer(found, known, completeness.through());
+    });
+  }
+
+  private static Found found(SeriesStore store, SeriesQuestion question, Period period, Completeness completeness) {
+    try {
+      var drawing = drawing(store, question, period, completeness);
+      return new Found(drawing.tag(question), drawing::series);
+    } catch (ProblemException foreseen) {
+      if (foreseen.problem().status() >= 500) {
+        throw foreseen;
+      }
+      var result = new SeriesAnswer.Result(null, foreseen.problem());
+      return new Found(RevisionTag.of(question, foreseen.problem()), () -> result);
+    }
+  }
+
+  private static SeriesAnswer answer(List<Found> found, @Nullable String known, @Nullable Instant through) {
+    var tag = RevisionTag.of(found.stream().map(Found::tag).toList());
+    return tag.isNamedBy(known) ? new SeriesAnswer(tag, true, List.of(), through)
+        : new SeriesAnswer(tag, false, found.stream().map(each -> each.result.get()).toList(), through);
+  }
+
+  private static Drawing drawing(SeriesStore store, SeriesQuestion question, Period period, Completeness completeness) {
     var subject = store.findSubject(question.subject());
     if (subject == null) {
       throw unknown("no event of this subject was ever stored");
@@ -44,13 +88,24 @@ class SeriesQuery {
     var kind = onlyKind(measures);
     var aggregate = question.aggregate() == null ? Aggregate.of(kind) : question.aggregate();
     if (!aggregate.fits(kind)) {
-      throw new ProblemException(Problem.parameter("agg",
-          aggregate.slug() + " has no meaning for a " + kind.slug() + "; its usual aggregate is "
-              + Aggregate.of(kind).slug()));
+      throw Period.wrong("agg", aggregate.slug() + " has no meaning for a " + kind.slug() + "; its usual aggregate is "
+          + Aggregate.of(kind).slug());
     }
-    var completeness = new Completeness(store.completeThrough(), organization, days);
-    var parts = read(store, subject, measures, question.edges(), aggregate);
-    return series(question, kind, aggregate, measures, parts, completeness);
+    boolean summed = kind == Kind.DELTA && question.platform() == null;
+    return new Drawing(new Reading(store, subject, lines(measures, summed), kind, aggregate), question, period,
+        completeness);
+  }
+
+  /// One line of all measures where they are summed, else one a platform.
+  private static List<Line> lines(List<Measure> measures, boolean summed) {
+    if (summed) {
+      return List.of(new Line(null, measures.stream().map(Measure::id).toArray(Integer[]::new)));
+    }
+    var byPlatform = new TreeMap<String, Line>();
+    for (var measure : measures) {
+      byPlatform.put(measure.platform(), new Line(measure.platform(), new Integer[]{measure.id()}));
+    }
+    return List.copyOf(byPlatform.values());
   }
 
   private static Kind onlyKind(List<Measure> measures) {
@@ -65,101 +120,22 @@ class SeriesQuery {
     return kinds.getFirst();
   }
 
-  /// By measure, then by bucket. Whole UTC days in the middle come from rollups, what is before and after from raw rows.
-  private static Map<Integer, Map<Integer, Part>> read(SeriesStore store, int subject, List<Measure> measures,
-      Edges edges, Aggregate aggregate) {
-    var ids = measures.stream().map(Measure::id).toArray(Integer[]::new);
-    var found = new HashMap<Integer, Map<Integer, Part>>();
-    if (aggregate == Aggregate.GROWTH) {
-      collect(found, 0, store.growth(subject, ids, edges));
-      return found;
-    }
-    int first = edges.firstMidnight();
-    int end = edges.lastMidnight(first);
-    if (first < end) {
-      collect(found, first, store.days(subject, ids, edges.part(first, end)));
-    }
-    var raw = end == first ? List.of(new int[]{0, edges.size()})
-        : List.of(new int[]{0, first}, new int[]{end, edges.size()});
-    for (var range : raw) {
-      if (range[0] < range[1]) {
-        var part = edges.part(range[0], range[1]);
-        collect(found, range[0], aggregate == Aggregate.LAST ? store.lasts(subject, ids, part)
-            : store.amounts(subject, ids, part));
-      }
-    }
-    return found;
-  }
-
-  private static void collect(Map<Integer, Map<Integer, Part>> found, int offset, List<SeriesStore.Found> rows) {
-    for (var row : rows) {
-      found.computeIfAbsent(row.measure(), first -> new HashMap<>())
-          .merge(offset + row.bucket(), row.part(), Part::plus);
-    }
-  }
-
-  private static Series series(SeriesQuestion question, Kind kind, Aggregate aggregate, List<Measure> measures,
-      Map<Integer, Map<Integer, Part>> parts, Completeness completeness) {
-    var byPlatform = new TreeMap<String, Map<Integer, Part>>();
-    boolean summed = kind == Kind.DELTA && question.platform() == null;
-    for (var measure : measures) {
-      var buckets = byPlatform.computeIfAbsent(summed ? "" : measure.platform(), first -> new HashMap<>());
-      parts.getOrDefault(measure.id(), Map.of()).forEach((bucket, part) -> buckets.merge(bucket, part, Part::plus));
-    }
-    var lists = new TreeMap<String, List<Series.Point>>();
-    byPlatform.forEach(
-        (platform, buckets) -> lists.put(platform, points(question.edges(), buckets, kind, aggregate, completeness)));
-    boolean one = lists.size() == 1;
-    return new Series(question.subject().toString(), question.metric(), kind.slug(),
-        one && !summed ? lists.firstKey() : null, question.bucket().text(), aggregate.slug(), question.zone().getId(),
-        question.from(), question.to(), one ? lists.firstEntry().getValue() : null, one ? null : listed(lists),
-        completeness.through());
-  }
-
-  private static List<Series.OfPlatform> listed(Map<String, List<Series.Point>> lists) {
-    return lists.entrySet().stream().map(entry -> new Series.OfPlatform(entry.getKey(), entry.getValue())).toList();
-  }
-
-  private static List<Series.Point> points(Edges edges, Map<Integer, Part> parts, Kind kind, Aggregate aggregate,
-      Completeness completeness) {
-    var points = new ArrayList<Series.Point>(edges.size());
-    for (int i = 0; i < edges.size(); i++) {
-      boolean complete = completeness.of(edges.from(i), edges.to(i));
-      var part = parts.get(i);
-      var value = part != null ? part.value(aggregate)
-          : complete && aggregate.isZeroWhenEmpty(kind) ? BigDecimal.ZERO : null;
-      points.add(new Series.Point(edges.from(i), edges.to(i), value, complete));
-    }
-    return points;
-  }
-
   private static ProblemException unknown(String detail) {
     return new ProblemException(Problem.of(404, "unknown_series", "No such series", detail));
+  }
+
+  /// Not read yet: it may turn out that the caller has it.
+  private record Found(RevisionTag tag, Supplier<SeriesAnswer.Result> result) {
   }
 
   /// A measure that the subject has rows of.
   record Measure(int id, String platform, Kind kind) {
   }
 
-  /// Up to when everything that was received is counted.
-  private record Completeness(SeriesStore.Through lanes, int organization, PartitionDays days) {
-
-    /// Each lane looks about once a second whether it is drained, so two that are both at rest may lie this far apart.
-    private static final Duration LANES_APART = Duration.ofSeconds(10);
-
-    @Nullable
-    Instant through() {
-      return lanes.live();
-    }
-
-    boolean of(Instant from, Instant to) {
-      var live = lanes.live();
-      if (live == null || to.isAfter(live)) {
-        return false;
-      }
-      var backfill = lanes.backfill();
-      return !days.touchesBackfill(organization, from, to)
-          || (backfill != null && !backfill.plus(LANES_APART).isBefore(live));
-    }
+  /// What becomes one list of points.
+  ///
+  /// @param platform null where several are summed
+  /// @param measures a measure is a metric of a platform and a kind, so several only where they are summed
+  record Line(@Nullable String platform, Integer[] measures) {
   }
 }

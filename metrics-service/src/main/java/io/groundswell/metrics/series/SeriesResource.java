@@ -1,13 +1,19 @@
 package io.groundswell.metrics.series;
 
+import io.groundswell.contract.Subject;
 import io.groundswell.groundwork.access.Caller;
 import io.groundswell.groundwork.access.Requires;
 import io.groundswell.groundwork.access.Scope;
+import io.groundswell.metrics.answer.CsvText;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -29,13 +35,17 @@ class SeriesResource {
   }
 
   @GET
-  @Produces(MediaType.APPLICATION_JSON)
+  @Produces({MediaType.APPLICATION_JSON, CsvText.MEDIA_TYPE})
   @RunOnVirtualThread
-  public Series series(@RestPath String subjectType, @RestPath String subjectId, @RestPath String metric,
+  public Response series(@RestPath String subjectType, @RestPath String subjectId, @RestPath String metric,
       @RestQuery @Nullable String from, @RestQuery @Nullable String to, @RestQuery @Nullable String bucket,
       @RestQuery @Nullable String tz, @RestQuery @Nullable String platform, @RestQuery @Nullable String kind,
-      @RestQuery @Nullable String agg) {
-    var asked = new SeriesQuestion.Asked(subjectType, subjectId, metric, from, to, bucket, tz, platform, kind, agg);
-    return query.answer(caller.organization(), SeriesQuestion.of(asked, clock.instant()));
+      @RestQuery @Nullable String agg, @RestQuery @Nullable String fill, @RestQuery @Nullable String compare,
+      @RestQuery @Nullable String format, @HeaderParam("If-None-Match") @Nullable String known,
+      @Context HttpHeaders headers) {
+    boolean csv = CsvText.isWanted(format, headers);
+    var question = SeriesQuestion.of(Subject.find(subjectType + "/" + subjectId), metric, platform, kind, agg);
+    var period = Period.of(new Period.Asked(from, to, bucket, tz, fill, compare), clock.instant());
+    return query.one(caller.organization(), question, period, known).response(csv, SeriesAnswer::first);
   }
 }

@@ -1,34 +1,32 @@
 package io.groundswell.metrics.series;
 
 import io.groundswell.contract.Kind;
-import io.groundswell.contract.Lane;
 import io.groundswell.contract.Subject;
 import io.groundswell.groundwork.schema.ScopedReads;
+import io.groundswell.metrics.calendar.Edges;
+import io.groundswell.metrics.calendar.Edges.Stretch;
+import io.groundswell.metrics.rollup.Change;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Reads series within one snapshot of one organisation.
 final class SeriesStore {
-
-  /// Clocks of brokers differ, and a record may be stamped before one that was received earlier.
-  private static final Duration GRACE = Duration.ofSeconds(60);
 
   private static final String SUBJECT = """
       SELECT id FROM analytics.subject WHERE organization_id = $1 AND type = $2 AND external_id = $3""";
@@ -40,30 +38,56 @@ final class SeriesStore {
         WHERE d.organization_id = $1 AND d.subject_id = $2 AND d.measure_id = m.id)
       ORDER BY m.platform, m.kind""";
 
-  private static final String WATERMARKS = """
-      SELECT topic, CASE WHEN count(watermark) = count(*) AND count(*) >= $3 THEN min(watermark) END AS through
-      FROM analytics.consumer_offset
-      WHERE (consumer, topic) IN (('metrics-live', $1), ('metrics-backfill', $2))
-      GROUP BY topic""";
+  private static final String CHANGES = """
+      SELECT d.day, sum(d.revision)::bigint AS revision, max(d.changed_at) AS changed_at,
+        (array_agg(d.change_reason ORDER BY d.changed_at DESC))[1] AS change_reason,
+        bool_or(p.day IS NOT NULL) AS standing
+      FROM analytics.metric_rollup_day AS d LEFT JOIN analytics.partition_day AS p ON p.day = d.day
+      WHERE d.organization_id = $1 AND d.subject_id = $2 AND d.measure_id = ANY($3) AND d.day >= $4 AND d.day <= $5
+      GROUP BY d.day""";
+
+  /// The rows of some stretches of time; the bounds of all of them together let the planner leave out partitions.
+  private static final String ROWS_OF_STRETCHES = """
+      FROM unnest($5::timestamptz[], $6::timestamptz[]) AS stretch (since, until)
+      CROSS JOIN LATERAL (
+        SELECT observed_at, measure_id, event_key, value FROM analytics.time_series_metrics
+        WHERE organization_id = $1 AND subject_id = $2 AND measure_id = ANY($3)
+          AND observed_at >= stretch.since AND observed_at < stretch.until AND observed_at >= $7 AND observed_at < $8
+        OFFSET 0) AS number
+      """;
 
   private static final String AMOUNTS = """
       SELECT width_bucket(observed_at, $4::timestamptz[]) AS bucket, measure_id, count(*) AS events,
         sum(value::numeric) AS sum, min(value) AS minimum, max(value) AS maximum
-      FROM analytics.time_series_metrics
-      WHERE organization_id = $1 AND subject_id = $2 AND measure_id = ANY($3) AND observed_at >= $5 AND observed_at < $6
-      GROUP BY 1, 2""";
+      """ + ROWS_OF_STRETCHES + "GROUP BY 1, 2";
 
   private static final String LASTS = """
       SELECT DISTINCT ON (bucket, measure_id) width_bucket(observed_at, $4::timestamptz[]) AS bucket, measure_id,
         observed_at, event_key, value
+      """ + ROWS_OF_STRETCHES + "ORDER BY bucket, measure_id, observed_at DESC, event_key DESC";
+
+  private static final String QUANTILES = """
+      SELECT width_bucket(observed_at, $4::timestamptz[]) AS bucket,
+        percentile_disc($7) WITHIN GROUP (ORDER BY value) AS figure
       FROM analytics.time_series_metrics
       WHERE organization_id = $1 AND subject_id = $2 AND measure_id = ANY($3) AND observed_at >= $5 AND observed_at < $6
-      ORDER BY bucket, measure_id, observed_at DESC, event_key DESC""";
+      GROUP BY 1""";
+
+  private static final String PERSONS = """
+      SELECT width_bucket(number.observed_at, $4::timestamptz[]) AS bucket, count(DISTINCT event.user_id) AS figure
+      FROM analytics.time_series_metrics AS number
+      JOIN analytics.analytics_events AS event ON event.organization_id = number.organization_id
+        AND event.subject_id = number.subject_id AND event.event_timestamp = number.observed_at
+        AND event.event_key = number.event_key
+      WHERE number.organization_id = $1 AND number.subject_id = $2 AND number.measure_id = ANY($3)
+        AND number.observed_at >= $5 AND number.observed_at < $6
+        AND event.event_timestamp >= $5 AND event.event_timestamp < $6
+      GROUP BY 1""";
 
   private static final String DAYS = """
       SELECT day, measure_id, events, sum, minimum, maximum, last_at, last_key, last_value
       FROM analytics.metric_rollup_day
-      WHERE organization_id = $1 AND subject_id = $2 AND measure_id = ANY($3) AND day >= $4 AND day < $5""";
+      WHERE organization_id = $1 AND subject_id = $2 AND measure_id = ANY($3) AND day >= $4 AND day <= $5""";
 
   private static final String LAST_DAY_BEFORE = """
       SELECT asked.measure_id, before.last_value
@@ -101,8 +125,10 @@ final class SeriesStore {
   record Found(int bucket, int measure, Part part) {
   }
 
-  /// Up to when each lane has stored all it received; null where nobody knows.
-  record Through(@Nullable Instant live, @Nullable Instant backfill) {
+  /// A UTC day on which the series has numbers.
+  ///
+  /// @param standing whether its raw rows are at hand
+  record Day(Series.Changed changed, boolean standing) {
   }
 
   @Nullable
@@ -117,47 +143,62 @@ final class SeriesStore {
             Objects.requireNonNull(Kind.find(row.getString("kind")))));
   }
 
-  Through completeThrough() {
-    var through = new HashMap<String, Instant>();
-    for (var row : queries.run(WATERMARKS, Tuple.of(Lane.LIVE.topic(), Lane.BACKFILL.topic(), Lane.PARTITIONS))) {
-      var least = row.getOffsetDateTime("through");
-      if (least != null) {
-        through.put(row.getString("topic"), least.toInstant().minus(GRACE));
-      }
+  /// How the rollups of these days have changed, by day; only those that have one.
+  NavigableMap<LocalDate, Day> changes(int subject, Integer[] measures, LocalDate first, LocalDate last) {
+    var days = new TreeMap<LocalDate, Day>();
+    for (var row : queries.run(CHANGES, Tuple.of(organization, subject, measures, first, last))) {
+      days.put(row.getLocalDate("day"), new Day(new Series.Changed(row.getLong("revision"),
+          row.getOffsetDateTime("changed_at").toInstant(), Change.find(row.getString("change_reason"))),
+          row.getBoolean("standing")));
     }
-    return new Through(through.get(Lane.LIVE.topic()), through.get(Lane.BACKFILL.topic()));
+    return days;
   }
 
-  List<Found> amounts(int subject, Integer[] measures, Edges edges) {
-    return list(queries.run(AMOUNTS, arguments(subject, measures, edges)),
+  List<Found> amounts(int subject, Integer[] measures, Edges edges, List<Stretch> stretches) {
+    return list(queries.run(AMOUNTS, arguments(subject, measures, edges, stretches)),
         row -> new Found(row.getInteger("bucket") - 1, row.getInteger("measure_id"),
             Part.amounts(row.getLong("events"), row.getBigDecimal("sum"), row.getDouble("minimum"),
-                row.getDouble("maximum"))));
+                row.getDouble("maximum"), null)));
   }
 
-  List<Found> lasts(int subject, Integer[] measures, Edges edges) {
-    return list(queries.run(LASTS, arguments(subject, measures, edges)),
+  List<Found> lasts(int subject, Integer[] measures, Edges edges, List<Stretch> stretches) {
+    return list(queries.run(LASTS, arguments(subject, measures, edges, stretches)),
         row -> new Found(row.getInteger("bucket") - 1, row.getInteger("measure_id"),
             Part.last(new Part.Last(row.getOffsetDateTime("observed_at").toInstant(), row.getUUID("event_key"),
                 row.getDouble("value")))));
   }
 
-  /// From the rollups; every edge must be a UTC midnight.
+  /// From the rollups: of those UTC days that lie in one bucket as a whole.
   List<Found> days(int subject, Integer[] measures, Edges edges) {
-    var first = day(edges.from(0));
-    var rows = queries.run(DAYS,
-        Tuple.of(organization, subject, measures, first, day(edges.to(edges.size() - 1))));
-    return list(rows, row -> new Found(bucketOf(row.getLocalDate("day"), edges), row.getInteger("measure_id"),
-        new Part(row.getLong("events"), row.getBigDecimal("sum"), row.getDouble("minimum"), row.getDouble("maximum"),
+    var found = new ArrayList<Found>();
+    for (var row : queries.run(DAYS,
+        Tuple.of(organization, subject, measures, edges.firstDay(), edges.lastDay()))) {
+      int bucket = edges.bucketOfWhole(row.getLocalDate("day"));
+      if (bucket >= 0) {
+        found.add(new Found(bucket, row.getInteger("measure_id"), Part.amounts(row.getLong("events"),
+            row.getBigDecimal("sum"), row.getDouble("minimum"), row.getDouble("maximum"),
             new Part.Last(row.getOffsetDateTime("last_at").toInstant(), row.getUUID("last_key"),
-                row.getDouble("last_value")),
-            BigDecimal.ZERO)));
+                row.getDouble("last_value")))));
+      }
+    }
+    return found;
+  }
+
+  /// @param rank 0 to 1
+  List<Found> quantiles(int subject, Integer[] measures, Edges edges, double rank) {
+    return list(queries.run(QUANTILES, arguments(subject, measures, edges).addDouble(rank)),
+        row -> new Found(row.getInteger("bucket") - 1, 0, Part.figure(BigDecimal.valueOf(row.getDouble("figure")))));
+  }
+
+  List<Found> persons(int subject, Integer[] measures, Edges edges) {
+    return list(queries.run(PERSONS, arguments(subject, measures, edges)),
+        row -> new Found(row.getInteger("bucket") - 1, 0, Part.figure(BigDecimal.valueOf(row.getLong("figure")))));
   }
 
   /// The last number before the range comes from the raw rows of the day that the range begins in, or else from the latest
   /// day before it that has any: no scan back through empty partitions.
   List<Found> growth(int subject, Integer[] measures, Edges edges) {
-    var before = startValues(subject, measures, edges.from(0));
+    var before = valuesBefore(subject, measures, edges.from());
     var arguments = arguments(subject, measures, edges);
     arguments.addArrayOfInteger(before.keySet().toArray(Integer[]::new));
     arguments.addArrayOfDouble(before.values().toArray(Double[]::new));
@@ -165,33 +206,38 @@ final class SeriesStore {
         row.getInteger("measure_id"), Part.growth(row.getLong("events"), row.getBigDecimal("rise"))));
   }
 
-  private Map<Integer, Double> startValues(int subject, Integer[] measures, Instant from) {
+  /// The last number of each measure before an instant, by measure.
+  Map<Integer, Double> valuesBefore(int subject, Integer[] measures, Instant from) {
     var values = new HashMap<Integer, Double>();
-    var today = day(from);
+    var today = LocalDate.ofInstant(from, ZoneOffset.UTC);
     for (var row : queries.run(LAST_DAY_BEFORE, Tuple.of(organization, subject, measures, today))) {
       values.put(row.getInteger("measure_id"), row.getDouble("last_value"));
     }
     var midnight = today.atStartOfDay(ZoneOffset.UTC).toInstant();
     if (midnight.isBefore(from)) {
-      lasts(subject, measures, new Edges(List.of(midnight, from)))
+      var day = new Edges(List.of(midnight, from));
+      lasts(subject, measures, day, List.of(new Stretch(midnight, from)))
           .forEach(found -> values.put(found.measure(), Objects.requireNonNull(found.part().last()).value()));
     }
     return values;
   }
 
+  private Tuple arguments(int subject, Integer[] measures, Edges edges, List<Stretch> stretches) {
+    return head(subject, measures, edges)
+        .addArrayOfOffsetDateTime(stretches.stream().map(each -> utc(each.from())).toArray(OffsetDateTime[]::new))
+        .addArrayOfOffsetDateTime(stretches.stream().map(each -> utc(each.to())).toArray(OffsetDateTime[]::new))
+        .addOffsetDateTime(utc(stretches.getFirst().from()))
+        .addOffsetDateTime(utc(stretches.getLast().to()));
+  }
+
   private Tuple arguments(int subject, Integer[] measures, Edges edges) {
+    return head(subject, measures, edges).addOffsetDateTime(utc(edges.from())).addOffsetDateTime(utc(edges.to()));
+  }
+
+  private Tuple head(int subject, Integer[] measures, Edges edges) {
     var starts = edges.marks().subList(0, edges.size()).stream().map(SeriesStore::utc).toArray(OffsetDateTime[]::new);
-    return Tuple.from(Arrays.asList(organization, subject, measures, starts, utc(edges.from(0)),
-        utc(edges.to(edges.size() - 1))));
-  }
-
-  private static int bucketOf(LocalDate day, Edges edges) {
-    int place = Collections.binarySearch(edges.marks(), day.atStartOfDay(ZoneOffset.UTC).toInstant());
-    return place >= 0 ? place : -place - 2;
-  }
-
-  private static LocalDate day(Instant instant) {
-    return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+    return Tuple.tuple().addInteger(organization).addInteger(subject).addArrayOfInteger(measures)
+        .addArrayOfOffsetDateTime(starts);
   }
 
   private static OffsetDateTime utc(Instant instant) {

@@ -1,8 +1,9 @@
-/// The journey *asked*: [SeriesResource] reads the parameters into a [SeriesQuestion], [SeriesQuery] chooses what to read
-/// and puts the buckets together, [SeriesStore] reads them.
+/// The journey *asked*: [SeriesResource] and [SeveralSeriesResource] read the parameters into a [SeriesQuestion] and a [Period],
+/// [SeriesQuery] finds out what is asked for and whether the caller has the answer already, [Drawing] puts the points together, and
+/// [Reading] chooses which rows [SeriesStore] reads.
 ///
-/// Buckets that are whole UTC days come from the day rollups, everything else from the raw rows: both give the same
-/// numbers, for rollups change in the transaction of their rows.
+/// Whole UTC days come from the day rollups, also where they are parts of a week or a month of some time zone, everything else from the
+/// raw rows: both give the same numbers, for rollups change in the transaction of their rows.
 ///
 /// `completeThrough`: everything that the live lane received up to then is counted. A bucket is complete when it ended by then; one
 /// that a declared backfill touches only if the backfill lane, too, has stored all it received up to then. What a

@@ -38,9 +38,9 @@ class DayTotalsTest {
 
   @Test
   void tenTenthsAreOne() {
-    var totals = new DayTotals(KEY, NOON, new UUID(0, 0), 0.1);
+    var totals = new DayTotals(KEY, NOON, new UUID(0, 0), 0.1, Change.LIVE);
     for (int i = 1; i < 10; i++) {
-      totals.add(NOON, new UUID(0, i), 0.1);
+      totals.add(NOON, new UUID(0, i), 0.1, Change.LIVE);
     }
 
     assertThat(totals.sum()).isEqualByComparingTo("1");
@@ -48,9 +48,9 @@ class DayTotalsTest {
 
   @Test
   void theLargestNumbersDoNotOverflow() {
-    var totals = new DayTotals(KEY, NOON, new UUID(0, 0), 999_999_999_999_999d);
+    var totals = new DayTotals(KEY, NOON, new UUID(0, 0), 999_999_999_999_999d, Change.LIVE);
     for (int i = 1; i < 20_000; i++) {
-      totals.add(NOON, new UUID(0, i), 999_999_999_999_999d);
+      totals.add(NOON, new UUID(0, i), 999_999_999_999_999d, Change.LIVE);
     }
 
     assertThat(totals.sum())
@@ -59,8 +59,8 @@ class DayTotalsTest {
 
   @Test
   void atTheSameTimeTheGreaterKeyIsTheLastAsPostgresqlCompares() {
-    var totals = new DayTotals(KEY, NOON, new UUID(0x7fffffffffffffffL, 0), 1);
-    totals.add(NOON, new UUID(0x8000000000000000L, 0), 2);
+    var totals = new DayTotals(KEY, NOON, new UUID(0x7fffffffffffffffL, 0), 1, Change.LIVE);
+    totals.add(NOON, new UUID(0x8000000000000000L, 0), 2, Change.LIVE);
 
     assertThat(totals.lastValue).as("8000… is greater than 7fff… byte for byte").isEqualTo(2);
   }
@@ -69,9 +69,9 @@ class DayTotalsTest {
     DayTotals totals = null;
     for (var row : rows) {
       if (totals == null) {
-        totals = new DayTotals(KEY, row.at, row.key, row.value);
+        totals = new DayTotals(KEY, row.at, row.key, row.value, Change.LIVE);
       } else {
-        totals.add(row.at, row.key, row.value);
+        totals.add(row.at, row.key, row.value, Change.LIVE);
       }
     }
     return totals;

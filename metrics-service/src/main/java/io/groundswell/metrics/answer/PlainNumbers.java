@@ -1,4 +1,4 @@
-package io.groundswell.metrics.series;
+package io.groundswell.metrics.answer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;

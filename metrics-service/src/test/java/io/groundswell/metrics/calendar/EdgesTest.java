@@ -1,10 +1,11 @@
-package io.groundswell.metrics.series;
+package io.groundswell.metrics.calendar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -59,16 +60,56 @@ class EdgesTest {
   }
 
   @Test
-  void wholeUtcDaysInTheMiddleAreFound() throws Edges.TooManyException {
-    var edges = edges("2026-01-01T13:00:00Z", "2026-01-04T05:00:00Z", Bucket.DAY, "UTC");
-    assertThat(edges.firstMidnight()).isEqualTo(1);
-    assertThat(edges.lastMidnight(1)).isEqualTo(3);
+  void wholeUtcDaysWithinABucketAreFoundAndWhatIsBesideThem() throws Edges.TooManyException {
+    var days = edges("2026-01-01T13:00:00Z", "2026-01-04T05:00:00Z", Bucket.DAY, "UTC");
+    assertThat(days.besideWholeDays()).containsExactly(stretch("2026-01-01T13:00:00Z", "2026-01-02T00:00:00Z"),
+        stretch("2026-01-04T00:00:00Z", "2026-01-04T05:00:00Z"));
+    assertThat(days.bucketOfWhole(LocalDate.parse("2026-01-01"))).isEqualTo(-1);
+    assertThat(days.bucketOfWhole(LocalDate.parse("2026-01-03"))).isEqualTo(2);
+    assertThat(days.bucketOfWhole(LocalDate.parse("2026-01-04"))).isEqualTo(-1);
 
     var hours = edges("2026-01-01T13:00:00Z", "2026-01-04T05:00:00Z", Bucket.HOUR, "UTC");
-    assertThat(hours.lastMidnight(hours.firstMidnight())).isEqualTo(hours.firstMidnight());
+    assertThat(hours.hasWholeDays()).isFalse();
+    assertThat(hours.besideWholeDays()).hasSize(1);
+  }
 
-    var berlin = edges("2026-01-01T00:00:00Z", "2026-01-04T00:00:00Z", Bucket.DAY, "Europe/Berlin");
-    assertThat(berlin.lastMidnight(berlin.firstMidnight())).isEqualTo(berlin.firstMidnight());
+  @Test
+  void aWeekOfAZoneIsSixUtcDaysAndTwoPieces() throws Edges.TooManyException {
+    var weeks = edges("2026-03-22T23:00:00Z", "2026-04-05T22:00:00Z", Bucket.WEEK, "Europe/Berlin");
+
+    assertThat(weeks.size()).as("the clocks change within the first one").isEqualTo(2);
+    assertThat(weeks.besideWholeDays()).containsExactly(stretch("2026-03-22T23:00:00Z", "2026-03-23T00:00:00Z"),
+        stretch("2026-03-29T00:00:00Z", "2026-03-30T00:00:00Z"),
+        stretch("2026-04-05T00:00:00Z", "2026-04-05T22:00:00Z"));
+    assertThat(weeks.bucketOfWhole(LocalDate.parse("2026-03-29"))).as("its last two hours are the next week's")
+        .isEqualTo(-1);
+    assertThat(weeks.bucketOfWhole(LocalDate.parse("2026-03-30"))).isEqualTo(1);
+  }
+
+  @Test
+  void aChangeInTheMiddleOfAnHourEndsIt() throws Edges.TooManyException {
+    // Kathmandu went from +05:30 to +05:45 at midnight of 1986; its quarter-hours were whole on both clocks, its hours were not.
+    var hours = edges("1985-12-31T17:30:00Z", "1985-12-31T20:15:00Z", Bucket.HOUR, "Asia/Kathmandu");
+
+    assertThat(lengths(hours)).containsExactly(60L, 45L, 60L);
+  }
+
+  @Test
+  void aDayThatTheZoneNeverHadIsSkipped() throws Edges.TooManyException {
+    // Samoa went from 29 to 31 December 2011.
+    var days = edges("2011-12-29T10:00:00Z", "2012-01-01T10:00:00Z", Bucket.DAY, "Pacific/Apia");
+
+    assertThat(lengths(days)).containsExactly(1440L, 1440L, 1440L);
+  }
+
+  @Test
+  void bucketsBeforeAnEndGoByTheCalendarOfTheZone() {
+    var berlin = ZoneId.of("Europe/Berlin");
+    var end = Instant.parse("2026-03-30T22:00:00Z");
+
+    assertThat(Bucket.DAY.before(end, 2, berlin)).isEqualTo("2026-03-28T23:00:00Z");
+    assertThat(Bucket.MONTH.before(Instant.parse("2026-03-31T22:00:00Z"), 1, berlin)).isEqualTo("2026-02-28T23:00:00Z");
+    assertThat(Bucket.HOUR.before(end, 2, berlin)).isEqualTo("2026-03-30T20:00:00Z");
   }
 
   @Test
@@ -83,6 +124,10 @@ class EdgesTest {
 
   private static Edges edges(String from, String to, Bucket bucket, String zone) throws Edges.TooManyException {
     return Edges.of(Instant.parse(from), Instant.parse(to), bucket, ZoneId.of(zone));
+  }
+
+  private static Edges.Stretch stretch(String from, String to) {
+    return new Edges.Stretch(Instant.parse(from), Instant.parse(to));
   }
 
   private static List<Long> lengths(Edges edges) {

@@ -1,4 +1,4 @@
 @NullMarked
-package io.groundswell.metrics.series;
+package io.groundswell.metrics.calendar;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.groundswell.metrics.series;
+
+import io.groundswell.contract.Readings;
+import io.groundswell.groundwork.problem.Parameter;
+import io.groundswell.groundwork.problem.Problem;
+import io.groundswell.groundwork.problem.ProblemException;
+import io.groundswell.metrics.calendar.Bucket;
+import io.groundswell.metrics.calendar.Edges;
+import io.groundswell.metrics.calendar.TimeZones;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Which buckets are asked for, and what with.
+///
+/// @param fill null: what is certain
+/// @param previous the buckets of the same length before; null where nothing is compared
+record Period(Edges edges, Bucket bucket, ZoneId zone, @Nullable Fill fill, @Nullable Edges previous) {
+
+  /// The parameters as they were sent.
+  record Asked(@Nullable String from, @Nullable String to, @Nullable String bucket, @Nullable String tz,
+      @Nullable String fill, @Nullable String compare) {
+  }
+
+  /// Without `to`, the end of the running bucket: so the same question has the same answer until something changes.
+  ///
+  /// @throws ProblemException 400 for the first parameter that breaks its rule
+  static Period of(Asked asked, Instant now) {
+    var bucket = choice("bucket", asked.bucket == null ? "1h" : asked.bucket, Bucket::find,
+        "must be 5m, 15m, 1h, 1d, 1w or 1mo");
+    var zone = asked.tz == null ? TimeZones.UTC
+        : choice("tz", asked.tz, TimeZones::find, "must be a time zone of the IANA database, such as Europe/Berlin");
+    var to = asked.to == null ? bucket.end(now, zone) : Parameter.time("to", asked.to);
+    var from = asked.from == null ? bucket.before(to, bucket.usualCount(), zone) : Parameter.time("from", asked.from);
+    if (!from.isBefore(to)) {
+      throw wrong("from", "must be before to");
+    }
+    var fill = asked.fill == null ? null
+        : choice("fill", asked.fill, Fill::find, "must be null, zero, previous or linear");
+    if (asked.compare != null && !asked.compare.equals("previous")) {
+      throw wrong("compare", "must be previous");
+    }
+    var previous = asked.compare == null ? null
+        : edges(before(from, to, bucket, zone), from, bucket, zone);
+    return new Period(edges(from, to, bucket, zone), bucket, zone, fill, previous);
+  }
+
+  /// Where the range of the same length before begins: as many months, or days, earlier where the range is whole months, or days, of
+  /// the zone's calendar; otherwise as many seconds.
+  private static Instant before(Instant from, Instant to, Bucket bucket, ZoneId zone) {
+    var start = from.atZone(zone);
+    var end = to.atZone(zone);
+    if (bucket.isDays() && start.toLocalTime().equals(end.toLocalTime())) {
+      if (bucket == Bucket.MONTH && start.getDayOfMonth() == end.getDayOfMonth()) {
+        return start.minusMonths(ChronoUnit.MONTHS.between(start.toLocalDate(), end.toLocalDate())).toInstant();
+      }
+      return start.minusDays(ChronoUnit.DAYS.between(start.toLocalDate(), end.toLocalDate())).toInstant();
+    }
+    return from.minus(ChronoUnit.MICROS.between(from, to), ChronoUnit.MICROS);
+  }
+
+  private static Edges edges(Instant from, Instant to, Bucket bucket, ZoneId zone) {
+    try {
+      return Edges.of(from, to, bucket, zone);
+    } catch (Edges.TooManyException tooMany) {
+      throw wrong("bucket", "is too small for the range: an answer has at most " + Edges.MOST + " buckets");
+    }
+  }
+
+  /// @throws ProblemException 400
+  static String metric(String name) {
+    if (!Readings.isMetricName(name)) {
+      throw wrong("metric", "must be a letter, then letters, digits, _ . : or -, at most 64 in all");
+    }
+    return name;
+  }
+
+  static <T> T choice(String name, String text, Function<String, @Nullable T> find, String rule) {
+    var found = find.apply(text);
+    if (found == null) {
+      throw wrong(name, rule);
+    }
+    return found;
+  }
+
+  static ProblemException wrong(String name, String rule) {
+    return new ProblemException(Problem.parameter(name, rule));
+  }
+}

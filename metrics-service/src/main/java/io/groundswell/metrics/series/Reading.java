@@ -1,0 +1,64 @@
+package io.groundswell.metrics.series;
+
+import io.groundswell.contract.Kind;
+import io.groundswell.metrics.calendar.Edges;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/// Which rows answer for which buckets: whole UTC days come from the rollups, what is beside them from the raw rows; quantiles,
+/// persons and steps from the raw rows alone.
+record Reading(SeriesStore store, int subject, List<SeriesQuery.Line> lines, Kind kind, Aggregate aggregate) {
+
+  Integer[] measures() {
+    return lines.stream().flatMap(line -> Stream.of(line.measures())).toArray(Integer[]::new);
+  }
+
+  /// By bucket, for each of the lines.
+  List<Map<Integer, Part>> parts(Edges edges) {
+    if (aggregate == Aggregate.DISTINCT) {
+      return lines.stream().map(line -> byBucket(store.persons(subject, line.measures(), edges))).toList();
+    }
+    if (aggregate.isQuantile()) {
+      return lines.stream().map(line -> byBucket(store.quantiles(subject, line.measures(), edges, aggregate.rank())))
+          .toList();
+    }
+    var byMeasure = new HashMap<Integer, Map<Integer, Part>>();
+    if (aggregate.countsSteps(kind)) {
+      collect(byMeasure, store.growth(subject, measures(), edges));
+    } else {
+      if (edges.hasWholeDays()) {
+        collect(byMeasure, store.days(subject, measures(), edges));
+      }
+      var beside = edges.besideWholeDays();
+      if (!beside.isEmpty()) {
+        collect(byMeasure, aggregate == Aggregate.LAST ? store.lasts(subject, measures(), edges, beside)
+            : store.amounts(subject, measures(), edges, beside));
+      }
+    }
+    return lines.stream().map(line -> together(line, byMeasure)).toList();
+  }
+
+  private static Map<Integer, Part> byBucket(List<SeriesStore.Found> rows) {
+    var parts = new HashMap<Integer, Part>();
+    rows.forEach(row -> parts.put(row.bucket(), row.part()));
+    return parts;
+  }
+
+  private static void collect(Map<Integer, Map<Integer, Part>> found, List<SeriesStore.Found> rows) {
+    for (var row : rows) {
+      found.computeIfAbsent(row.measure(), first -> new HashMap<>()).merge(row.bucket(), row.part(), Part::plus);
+    }
+  }
+
+  private static Map<Integer, Part> together(SeriesQuery.Line line, Map<Integer, Map<Integer, Part>> byMeasure) {
+    var parts = new HashMap<Integer, Part>();
+    for (var measure : line.measures()) {
+      Objects.requireNonNullElse(byMeasure.get(measure), Map.<Integer, Part>of())
+          .forEach((bucket, part) -> parts.merge(bucket, part, Part::plus));
+    }
+    return parts;
+  }
+}

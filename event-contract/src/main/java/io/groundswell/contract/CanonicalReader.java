@@ -66,7 +66,7 @@ final class CanonicalReader {
     SortedMap<String, Object> extensions = EnvelopeReader.NO_EXTENSIONS;
     while (!isNext(CanonicalWriter.DATA) && stepOver(CanonicalWriter.NEXT)) {
       var name = text(20);
-      var value = after(CanonicalWriter.TEXT, EnvelopeReader.LONGEST_EXTENSION);
+      var value = after(CanonicalWriter.TEXT, EventLimits.LONGEST_EXTENSION);
       if (name == null || value == null || NOT_HERE.contains(name) || !EnvelopeReader.isAttributeName(name)) {
         return null;
       }
@@ -74,7 +74,7 @@ final class CanonicalReader {
       if (extensions.isEmpty()) {
         extensions = new TreeMap<>();
       }
-      if (extensions.put(name, value) != null || extensions.size() > EnvelopeReader.MOST_EXTENSIONS) {
+      if (extensions.put(name, value) != null || extensions.size() > EventLimits.MOST_EXTENSIONS) {
         return null;
       }
     }

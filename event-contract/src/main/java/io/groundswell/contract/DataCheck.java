@@ -64,9 +64,10 @@ final class DataCheck {
   }
 
   /// Looks at the decoded names and strings, but only where the bytes could hide something: an escape, or more than
-  /// ASCII. Plain ASCII without a backslash cannot, and that is nearly all traffic.
+  /// ASCII. Plain ASCII without a backslash cannot, and that is nearly all traffic. Where a string may be beyond its limit,
+  /// the parser finds out by reading it.
   static @Nullable Refusal texts(JsonSpan span) throws IOException {
-    if (isPlain(span)) {
+    if (span.length() <= EventLimits.LONGEST_STRING && isPlain(span)) {
       return null;
     }
     if (!isUtf8(span)) {

@@ -20,8 +20,6 @@ final class EnvelopeReader {
     SENDER, TOPIC
   }
 
-  static final int LONGEST_EXTENSION = 1_024;
-  static final int MOST_EXTENSIONS = 32;
   private static final long HIGHEST_SAMPLED_RATE = 1_000_000;
   static final SortedMap<String, Object> NO_EXTENSIONS = Collections.unmodifiableSortedMap(new TreeMap<>());
 
@@ -143,9 +141,9 @@ final class EnvelopeReader {
       }
       switch (name) {
         case "specversion" -> specVersion();
-        case "id" -> id = once(id, text(name, 256));
-        case "source" -> source = once(source, text(name, 256));
-        case "type" -> type = once(type, text(name, 128));
+        case "id" -> id = once(id, text(name, EventLimits.LONGEST_ID));
+        case "source" -> source = once(source, text(name, EventLimits.LONGEST_ID));
+        case "type" -> type = once(type, text(name, EventLimits.LONGEST_TYPE));
         case "time" -> time = once(time, timestamp(name));
         case "subject" -> subject = once(subject, subject(name));
         case "platform" -> platform = once(platform, slug(name));
@@ -213,8 +211,8 @@ final class EnvelopeReader {
   }
 
   private @Nullable String slug(String name) throws IOException {
-    var text = text(name, 32);
-    if (text != null && !Slug.is(text, 32)) {
+    var text = text(name, EventLimits.LONGEST_PLATFORM);
+    if (text != null && !Slug.is(text, EventLimits.LONGEST_PLATFORM)) {
       refuse(Reason.INVALID_ATTRIBUTE, name, name + " must be a lower-case slug of at most 32 characters");
     }
     return text;
@@ -273,7 +271,7 @@ final class EnvelopeReader {
       return;
     }
     Object value = switch (parser.currentToken()) {
-      case VALUE_STRING -> text(name, LONGEST_EXTENSION);
+      case VALUE_STRING -> text(name, EventLimits.LONGEST_EXTENSION);
       case VALUE_TRUE, VALUE_FALSE -> parser.getBooleanValue();
       case VALUE_NUMBER_INT -> integer(name);
       default -> null;
@@ -294,8 +292,8 @@ final class EnvelopeReader {
     if (extensions.put(name, value) != null) {
       refuse(Reason.DUPLICATE_ATTRIBUTE, name, name + " stands twice");
     }
-    if (extensions.size() > MOST_EXTENSIONS) {
-      refuse(Reason.TOO_LARGE, "", "at most " + MOST_EXTENSIONS + " extension attributes");
+    if (extensions.size() > EventLimits.MOST_EXTENSIONS) {
+      refuse(Reason.TOO_LARGE, "", "at most " + EventLimits.MOST_EXTENSIONS + " extension attributes");
     }
   }
 

@@ -4,6 +4,20 @@ package io.groundswell.contract;
 /// and an edge that took more than its readers can read would fill the quarantine.
 public final class EventLimits {
 
+  /// Characters of `id` and of `source`.
+  public static final int LONGEST_ID = 256;
+  /// Characters of `type`.
+  public static final int LONGEST_TYPE = 128;
+  /// Characters of `platform`.
+  public static final int LONGEST_PLATFORM = 32;
+  /// Characters of a further attribute that is a string.
+  public static final int LONGEST_EXTENSION = 1_024;
+  /// Further attributes of an event.
+  public static final int MOST_EXTENSIONS = 32;
+  /// Metrics of an event.
+  public static final int MOST_METRICS = 64;
+  /// Characters of a metric's name.
+  public static final int LONGEST_METRIC = 64;
   /// Objects and arrays inside each other, the event and its batch included.
   public static final int MOST_DEPTH = 64;
   /// Characters of a member's name.

@@ -25,7 +25,7 @@ public sealed interface Readings {
   }
 
   /// An event has at most so many metrics.
-  int MOST_METRICS = 64;
+  int MOST_METRICS = EventLimits.MOST_METRICS;
 
   String METRIC_OBSERVED = "metric.observed";
 
@@ -42,7 +42,7 @@ public sealed interface Readings {
 
   /// Whether a metric may be called so: a letter, then letters, digits, `_ . : -`; at most 64 in all.
   static boolean isMetricName(String name) {
-    if (name.isEmpty() || name.length() > 64) {
+    if (name.isEmpty() || name.length() > EventLimits.LONGEST_METRIC) {
       return false;
     }
     for (int i = 0; i < name.length(); i++) {

@@ -8,6 +8,7 @@ import io.groundswell.ingest.backfill.BackfillConfig;
 import io.groundswell.ingest.door.DoorConfig;
 import io.groundswell.ingest.intake.IntakeConfig;
 import io.groundswell.ingest.publish.PublishConfig;
+import io.groundswell.ingest.quota.QuotaConfig;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -29,6 +30,9 @@ class DefaultsTest {
   DoorConfig door;
 
   @Inject
+  QuotaConfig quota;
+
+  @Inject
   PublishConfig publish;
 
   @Inject
@@ -47,9 +51,17 @@ class DefaultsTest {
     assertThat(intake.mostEvents()).isEqualTo(10_000);
     assertThat(intake.largestEvent().asLongValue()).isEqualTo(256 * KIB);
     assertThat(door.largestBody().asLongValue()).isEqualTo(8 * MIB);
-    assertThat(door.mostInFlight().asLongValue()).isEqualTo(64 * MIB);
     assertThat(door.bodyDeadline()).isEqualTo(Duration.ofSeconds(30));
     assertThat(door.apartAbove().asLongValue()).isEqualTo(256 * KIB);
+  }
+
+  @Test
+  void aKeyMaySendHalfAMillionEventsASecondAndHoldHalfOfTheMemory() {
+    assertThat(quota.eventsPerSecond()).isEqualTo(500_000);
+    assertThat(quota.bytesPerSecond().asLongValue()).isEqualTo(256 * MIB);
+    assertThat(quota.burst()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(quota.mostHeld().asLongValue()).isEqualTo(64 * MIB);
+    assertThat(quota.keyShare()).isEqualTo(50);
   }
 
   @Test

@@ -28,6 +28,7 @@ record Endpoint(String service, String route, String query, String body, List<St
 
   static final List<Endpoint> ALL = List.of(
       of("ingest", "POST /v1/backfills", "", "{}", BACKFILL, Foreign.OWN),
+      of("ingest", "GET /v1/limits", "", "", WRITE, Foreign.OWN),
       of("ingest", "GET /v1/keys", "", "", ADMIN, Foreign.OWN),
       of("ingest", "POST /v1/keys", "", "{}", ADMIN, Foreign.OWN),
       of("ingest", "POST /v1/keys/{id}/rotate", "", "{}", ADMIN, Foreign.NOT_FOUND),

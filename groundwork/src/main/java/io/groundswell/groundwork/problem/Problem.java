@@ -6,6 +6,8 @@ import io.groundswell.contract.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// An error as its receiver reads it (RFC 9457).
@@ -20,6 +22,7 @@ public record Problem(String type, String title, int status, String detail, @Nul
   public static final String MEDIA_TYPE = "application/problem+json";
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
 
   public static Problem of(int status, String slug, String title, String detail) {
     return new Problem("/problems/" + slug, title, status, detail, null);
@@ -28,6 +31,15 @@ public record Problem(String type, String title, int status, String detail, @Nul
   /// A request parameter that breaks a rule.
   public static Problem parameter(String name, String rule) {
     return new Problem("/problems/invalid_parameter", "A parameter has the wrong shape", 400, name + " " + rule, null);
+  }
+
+  /// A request parameter that nobody asks for: misspelt, mostly. Its name is told, as far as it is a name at all.
+  ///
+  /// @param known those that there are
+  public static Problem unknownParameter(String name, Collection<String> known) {
+    return parameter(NAME.matcher(name).matches() ? name : "a parameter", known.isEmpty()
+        ? "is unknown here; there are no parameters"
+        : "is unknown here; there are: " + String.join(", ", known.stream().sorted().toList()));
   }
 
   /// A member of a request's body that breaks a rule.

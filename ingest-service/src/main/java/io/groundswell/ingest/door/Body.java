@@ -1,11 +1,11 @@
 package io.groundswell.ingest.door;
 
+import io.groundswell.ingest.quota.Claim;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// Collects one request's body under a hard cap, and under a cap on what all bodies hold together. Ends exactly once:
+/// Collects one request's body under a hard cap, and as far as its claim on the edge's memory reaches. Ends exactly once:
 /// complete, or with the problem that ended it.
 final class Body {
 
@@ -15,8 +15,7 @@ final class Body {
 
   private final HttpServerRequest request;
   private final long largest;
-  private final long mostHeld;
-  private final AtomicLong heldByAll;
+  private final Claim claim;
   private final Consumer<byte[]> onComplete;
   private final Consumer<EdgeProblem> onProblem;
   private final long begun = System.nanoTime();
@@ -25,12 +24,12 @@ final class Body {
   private long held;
   private boolean ended;
 
-  Body(HttpServerRequest request, long largest, long mostHeld, AtomicLong heldByAll, Consumer<byte[]> onComplete,
+  /// @param claim stays open when the body is complete; the answer ends it
+  Body(HttpServerRequest request, long largest, Claim claim, Consumer<byte[]> onComplete,
       Consumer<EdgeProblem> onProblem) {
     this.request = request;
     this.largest = largest;
-    this.mostHeld = mostHeld;
-    this.heldByAll = heldByAll;
+    this.claim = claim;
     this.onComplete = onComplete;
     this.onProblem = onProblem;
   }
@@ -39,7 +38,12 @@ final class Body {
   void collect(long promised) {
     request.handler(chunk -> add(chunk, promised));
     request.endHandler(end -> end());
-    request.exceptionHandler(gone -> release());
+    request.exceptionHandler(gone -> {
+      if (!ended) {
+        release();
+        claim.release();
+      }
+    });
   }
 
   boolean isOlderThan(long nanos) {
@@ -59,19 +63,26 @@ final class Body {
       return;
     }
     held += chunk.length();
-    boolean tooMuch = heldByAll.addAndGet(chunk.length()) > mostHeld;
     if (held > largest) {
       abandon(EdgeProblem.TOO_LARGE);
-    } else if (tooMuch) {
-      abandon(EdgeProblem.OVERLOADED);
-    } else if (chunk.length() == promised) {
-      whole = chunk.getBytes();
-    } else {
-      if (collected.length() == 0) {
-        collected = Buffer.buffer(Math.clamp(promised, chunk.length(), Math.max(FIRST_RESERVE, chunk.length())));
-      }
-      collected.appendBuffer(chunk);
+      return;
     }
+    switch (claim.reach(held)) {
+      case TAKEN -> keep(chunk, promised);
+      case ALL_HOLD_TOO_MUCH -> abandon(EdgeProblem.OVERLOADED);
+      case KEY_HOLDS_TOO_MUCH -> abandon(EdgeProblem.QUOTA_EXCEEDED);
+    }
+  }
+
+  private void keep(Buffer chunk, long promised) {
+    if (chunk.length() == promised) {
+      whole = chunk.getBytes();
+      return;
+    }
+    if (collected.length() == 0) {
+      collected = Buffer.buffer(Math.clamp(promised, chunk.length(), Math.max(FIRST_RESERVE, chunk.length())));
+    }
+    collected.appendBuffer(chunk);
   }
 
   private void end() {
@@ -85,7 +96,6 @@ final class Body {
   private void release() {
     if (!ended) {
       ended = true;
-      heldByAll.addAndGet(-held);
       // We are remembered until the next sweep; what we held must not be.
       collected = Buffer.buffer();
       whole = EMPTY;

@@ -5,22 +5,26 @@ import io.groundswell.groundwork.access.Admission;
 import io.groundswell.groundwork.access.KeyRing;
 import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.problem.Problem;
+import io.groundswell.ingest.quota.ByteBudget;
+import io.groundswell.ingest.quota.Claim;
+import io.groundswell.ingest.quota.Quotas;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -38,6 +42,12 @@ public class Door {
   private static final CharSequence JSON = AsciiString.cached("application/json");
   private static final CharSequence PROBLEM = AsciiString.cached(Problem.MEDIA_TYPE);
   private static final CharSequence RETRY_AFTER_SECONDS = AsciiString.cached("1");
+  private static final CharSequence RATE_LIMIT = AsciiString.cached("RateLimit");
+  private static final CharSequence RATE_LIMIT_POLICY = AsciiString.cached("RateLimit-Policy");
+  private static final CharSequence BEARER = AsciiString.cached("Bearer");
+  private static final List<String> PARAMETERS = List.of("lane");
+  /// Of a body that is not wanted, so much may come; beyond it the connection ends instead.
+  private static final long WORTH_WAITING_FOR = 64 << 10;
   private static final CharSequence CLOSE = AsciiString.cached("close");
   private static final long LINGER_MILLIS = 2_000;
   private static final long SWEEP_MILLIS = 1_000;
@@ -47,17 +57,19 @@ public class Door {
   private final DoorMeters meters;
   private final DoorConfig config;
   private final Vertx vertx;
-  private final AtomicLong held = new AtomicLong();
+  private final Quotas quotas;
+  private final ByteBudget budget;
   private final Inflation inflation;
   private final Map<Body, Context> reading = new ConcurrentHashMap<>();
 
-  Door(KeyRing keys, DoorMeters meters, DoorConfig config, Vertx vertx) {
+  Door(KeyRing keys, Quotas quotas, ByteBudget budget, DoorMeters meters, DoorConfig config, Vertx vertx) {
     this.keys = keys;
+    this.quotas = quotas;
+    this.budget = budget;
     this.meters = meters;
     this.config = config;
     this.vertx = vertx;
-    this.inflation =
-        new Inflation(config.largestBody().asLongValue(), config.mostInFlight().asLongValue(), held);
+    this.inflation = new Inflation(config.largestBody().asLongValue());
   }
 
   void start(@Observes StartupEvent event) {
@@ -69,6 +81,11 @@ public class Door {
   public void enter(RoutingContext routing, Consumer<Visit> onward) {
     var request = routing.request();
     long begun = System.nanoTime();
+    var misspelt = misspelt(request);
+    if (misspelt != null) {
+      refuse(request, begun, Problem.unknownParameter(misspelt, PARAMETERS));
+      return;
+    }
     var lane = lane(request);
     if (lane == null) {
       refuse(request, begun, EdgeProblem.INVALID_PARAMETER.because("lane must be live or backfill, and stand once"));
@@ -90,7 +107,10 @@ public class Door {
   private void enter(HttpServerRequest request, long begun, Lane lane, Admission admission, Consumer<Visit> onward) {
     switch (admission) {
       case Admission.Refused(var problem) -> refuse(request, begun, problem);
-      case Admission.Granted(var sender) -> onward.accept(new Visit(request, sender, lane, begun));
+      case Admission.Granted(var sender) -> {
+        var quota = quotas.of(sender);
+        onward.accept(new Visit(request, sender, lane, quota, budget.claim(quota), begun));
+      }
     }
   }
 
@@ -123,10 +143,23 @@ public class Door {
       refuseAndClose(visit, because(EdgeProblem.TOO_LARGE));
       return;
     }
+    var full = visit.quota().isOpen() ? problem(visit.claim().open(promised)) : EdgeProblem.QUOTA_EXCEEDED;
+    if (full != null) {
+      refuseUnread(visit, because(full), promised);
+      return;
+    }
     if (headers.contains(HttpHeaderNames.EXPECT)) {
       visit.request().response().writeContinue();
     }
     collect(visit, encoding, promised, work);
+  }
+
+  static @Nullable EdgeProblem problem(Claim.Outcome outcome) {
+    return switch (outcome) {
+      case TAKEN -> null;
+      case ALL_HOLD_TOO_MUCH -> EdgeProblem.OVERLOADED;
+      case KEY_HOLDS_TOO_MUCH -> EdgeProblem.QUOTA_EXCEEDED;
+    };
   }
 
   private void collect(Visit visit, Encoding encoding, long promised,
@@ -136,14 +169,13 @@ public class Door {
       @Nullable
       Body body;
     };
-    var body = new Body(visit.request(), config.largestBody().asLongValue(), config.mostInFlight().asLongValue(), held,
-        whole -> {
-          reading.remove(self.body);
-          workOn(context, visit, encoding, whole, work);
-        }, problem -> {
-          reading.remove(self.body);
-          refuseAndClose(visit, because(problem));
-        });
+    var body = new Body(visit.request(), config.largestBody().asLongValue(), visit.claim(), whole -> {
+      reading.remove(self.body);
+      workOn(context, visit, encoding, whole, work);
+    }, problem -> {
+      reading.remove(self.body);
+      refuseAndClose(visit, because(problem));
+    });
     self.body = body;
     reading.put(body, context);
     body.collect(promised);
@@ -154,24 +186,27 @@ public class Door {
       Function<byte[], CompletionStage<Answer>> work) {
     if (encoding != Encoding.IDENTITY) {
       Thread.ofVirtual().name("compressed-body")
-          .start(() -> answerLater(context, visit, inflate(encoding, body, work)));
+          .start(() -> answerLater(context, visit, inflate(visit, encoding, body, work)));
     } else if (body.length > config.apartAbove().asLongValue()) {
-      Thread.ofVirtual().name("large-body").start(() -> answerLater(context, visit, run(work, body)));
+      Thread.ofVirtual().name("large-body").start(() -> answerLater(context, visit, run(visit, work, body)));
     } else {
-      answerLater(context, visit, run(work, body));
+      answerLater(context, visit, run(visit, work, body));
     }
   }
 
-  private CompletionStage<Answer> inflate(Encoding encoding, byte[] body,
+  private CompletionStage<Answer> inflate(Visit visit, Encoding encoding, byte[] body,
       Function<byte[], CompletionStage<Answer>> work) {
-    return switch (inflation.undo(encoding, body)) {
-      case Inflation.Outcome.Inflated(var plain) -> run(work, plain);
+    return switch (inflation.undo(encoding, body, plain -> visit.claim().reach(body.length + plain))) {
+      case Inflation.Outcome.Inflated(var plain) -> run(visit, work, plain);
       case Inflation.Outcome.Failed(var problem) ->
           CompletableFuture.completedFuture(Answer.problem(because(problem)));
     };
   }
 
-  private static CompletionStage<Answer> run(Function<byte[], CompletionStage<Answer>> work, byte[] body) {
+  private CompletionStage<Answer> run(Visit visit, Function<byte[], CompletionStage<Answer>> work, byte[] body) {
+    if (!visit.quota().takeBytes(body.length)) {
+      return CompletableFuture.completedFuture(Answer.problem(because(EdgeProblem.QUOTA_EXCEEDED)));
+    }
     try {
       return work.apply(body);
     } catch (RuntimeException bug) {
@@ -182,7 +217,7 @@ public class Door {
   private void answerLater(Context context, Visit visit, CompletionStage<Answer> later) {
     later.whenComplete((answer, failure) -> context.runOnContext(here -> {
       if (failure == null) {
-        answer(visit.request(), visit.begunNanos(), answer);
+        answer(visit, answer);
       } else {
         LOG.error("request failed", failure);
         refuse(visit, EdgeProblem.INTERNAL_ERROR.because("the failure was logged"));
@@ -196,16 +231,30 @@ public class Door {
       case TOO_LARGE -> "a body has at most " + config.largestBody().asLongValue() + " bytes, inflated ones included";
       case REQUEST_TIMEOUT -> "a body has to be sent within " + config.bodyDeadline().toSeconds() + " s";
       case INVALID_ENCODING -> "the body is not what its Content-Encoding says, or ends too soon";
-      default -> "too many bodies are being received; send again";
+      case QUOTA_EXCEEDED -> "the key has used up what it may send for the moment; send again after Retry-After";
+      default -> "the edge holds as much as it may; send again";
     });
   }
 
   /// Answers before the body was read, which is then passed over.
   public void refuse(Visit visit, Problem problem) {
-    refuse(visit.request(), visit.begunNanos(), problem);
+    answer(visit, Answer.problem(problem));
   }
 
+  /// Before anything of the body was read: what it costs to say so must not grow with what is sent.
+  private void refuseUnread(Visit visit, Problem problem, long promised) {
+    if (promised < 0 || promised > WORTH_WAITING_FOR) {
+      refuseAndClose(visit, problem);
+    } else {
+      refuse(visit, problem);
+    }
+  }
+
+  /// Of somebody who was not let in.
   private void refuse(HttpServerRequest request, long begun, Problem problem) {
+    if (problem.status() == 401) {
+      request.response().putHeader(HttpHeaderNames.WWW_AUTHENTICATE, BEARER);
+    }
     answer(request, begun, Answer.problem(problem));
   }
 
@@ -215,11 +264,21 @@ public class Door {
     refuse(visit, problem);
   }
 
-  private void answer(HttpServerRequest request, long begun, Answer answer) {
+  private void answer(Visit visit, Answer answer) {
+    var headers = visit.request().response().headers();
+    headers.set(RATE_LIMIT_POLICY, visit.quota().policy());
+    headers.set(RATE_LIMIT, visit.quota().left());
+    if (answer.status() == 429) {
+      headers.set(HttpHeaderNames.RETRY_AFTER, Long.toString(visit.quota().retryAfterSeconds()));
+    }
+    answer(visit.request(), visit.begunNanos(), answer).onComplete(done -> visit.claim().release());
+  }
+
+  private Future<Void> answer(HttpServerRequest request, long begun, Answer answer) {
     var response = request.response();
     meters.answered(answer.status(), System.nanoTime() - begun);
     if (response.closed() || response.ended()) {
-      return;
+      return Future.succeededFuture();
     }
     response.setStatusCode(answer.status());
     response.putHeader(HttpHeaderNames.CONTENT_TYPE, answer.status() < 400 ? JSON : PROBLEM);
@@ -232,6 +291,7 @@ public class Door {
       // the time to read its answer.
       sent.onComplete(done -> vertx.setTimer(LINGER_MILLIS, tick -> request.connection().close()));
     }
+    return sent;
   }
 
   /// Ends bodies whose senders take too long.
@@ -245,6 +305,17 @@ public class Door {
         });
       }
     });
+  }
+
+  private static @Nullable String misspelt(HttpServerRequest request) {
+    if (request.query() != null) {
+      for (var name : request.params().names()) {
+        if (!PARAMETERS.contains(name)) {
+          return name;
+        }
+      }
+    }
+    return null;
   }
 
   private static @Nullable Lane lane(HttpServerRequest request) {

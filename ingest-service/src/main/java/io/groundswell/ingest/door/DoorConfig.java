@@ -13,11 +13,6 @@ public interface DoorConfig {
   @WithDefault("8M")
   MemorySize largestBody();
 
-  /// How much all bodies being received or inflated may hold together. Beyond it requests are answered 503. Raise this
-  /// with the heap.
-  @WithDefault("64M")
-  MemorySize mostInFlight();
-
   /// How long a sender may take over its body. Raise this for slow senders; each holds a connection and its body meanwhile.
   @WithDefault("30s")
   Duration bodyDeadline();

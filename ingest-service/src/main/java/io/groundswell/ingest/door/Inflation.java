@@ -1,9 +1,10 @@
 package io.groundswell.ingest.door;
 
+import io.groundswell.ingest.quota.Claim;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 
 /// Undoes the encoding of a body under a hard cap on what comes out, whatever the ratio: of a bomb no more is inflated than
 /// the cap and one byte, and the memory grows only with what has come out.
@@ -12,15 +13,10 @@ final class Inflation {
   private static final int FIRST_RESERVE = 16 << 10;
 
   private final long largest;
-  private final long mostHeld;
-  private final AtomicLong heldByAll;
 
   /// @param largest bytes of a plain body
-  /// @param mostHeld bytes that all bodies may hold together
-  Inflation(long largest, long mostHeld, AtomicLong heldByAll) {
+  Inflation(long largest) {
     this.largest = largest;
-    this.mostHeld = mostHeld;
-    this.heldByAll = heldByAll;
   }
 
   /// What came of it.
@@ -33,14 +29,14 @@ final class Inflation {
     }
   }
 
-  Outcome undo(Encoding encoding, byte[] body) {
+  /// @param reach claims memory for so many plain bytes in all
+  Outcome undo(Encoding encoding, byte[] body, LongFunction<Claim.Outcome> reach) {
     int cap = Math.toIntExact(largest);
     var plain = new byte[Math.min(cap, Math.max(FIRST_RESERVE, body.length))];
-    long claimed = plain.length;
-    boolean tooMuch = heldByAll.addAndGet(claimed) > mostHeld;
+    var full = Door.problem(reach.apply(plain.length));
     try (var stream = encoding.open(new ByteArrayInputStream(body))) {
-      if (tooMuch) {
-        return new Outcome.Failed(EdgeProblem.OVERLOADED);
+      if (full != null) {
+        return new Outcome.Failed(full);
       }
       int length = 0;
       while (true) {
@@ -53,16 +49,14 @@ final class Inflation {
         if (more == 0) {
           return stream.read() < 0 ? new Outcome.Inflated(plain) : new Outcome.Failed(EdgeProblem.TOO_LARGE);
         }
-        claimed += more;
-        if (heldByAll.addAndGet(more) > mostHeld) {
-          return new Outcome.Failed(EdgeProblem.OVERLOADED);
+        full = Door.problem(reach.apply(length + more));
+        if (full != null) {
+          return new Outcome.Failed(full);
         }
         plain = Arrays.copyOf(plain, length + more);
       }
     } catch (IOException corrupt) {
       return new Outcome.Failed(EdgeProblem.INVALID_ENCODING);
-    } finally {
-      heldByAll.addAndGet(-claimed);
     }
   }
 }

@@ -17,6 +17,7 @@ import io.groundswell.ingest.door.Visit;
 import io.groundswell.ingest.publish.Parcel;
 import io.groundswell.ingest.publish.Publisher;
 import io.groundswell.ingest.publish.Shipped;
+import io.groundswell.ingest.quota.Quotas;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,12 +40,13 @@ public class Intake {
     record Settled(List<Verdict> verdicts) implements Outcome {
     }
 
-    /// Not all that were sent were acknowledged in time, so all are to be sent again.
+    /// The key has to wait, or not all that were sent were acknowledged in time; so all are to be sent again.
     record Unanswered(Problem problem) implements Outcome {
     }
   }
 
   private final Admitter admitter;
+  private final Quotas quotas;
   private final Publisher publisher;
   private final RangeBook ranges;
   private final EdgeAccounting accounting;
@@ -52,10 +54,11 @@ public class Intake {
   private final InstantSource clock;
   private final int mostEvents;
 
-  Intake(IntakeConfig config, Publisher publisher, RangeBook ranges, EdgeAccounting accounting, IntakeMeters meters,
-      InstantSource clock) {
+  Intake(IntakeConfig config, Quotas quotas, Publisher publisher, RangeBook ranges, EdgeAccounting accounting,
+      IntakeMeters meters, InstantSource clock) {
     this.admitter = new Admitter(config);
     this.mostEvents = config.mostEvents();
+    this.quotas = quotas;
     this.publisher = publisher;
     this.ranges = ranges;
     this.accounting = accounting;
@@ -99,6 +102,10 @@ public class Intake {
   /// the producer.
   public CompletionStage<Outcome> take(Access sender, Lane lane, List<Decoded<CloudEvent>> events,
       Instant receivedAt) {
+    if (!quotas.of(sender).takeEvents(events.size())) {
+      return CompletableFuture.completedFuture(new Outcome.Unanswered(EdgeProblem.QUOTA_EXCEEDED
+          .because("the key has used up the events that it may send for the moment; send again after Retry-After")));
+    }
     long begun = System.nanoTime();
     var verdicts = judge(events, sender, lane, ranges.ready(), receivedAt);
     if (lane == Lane.BACKFILL && verdicts.stream().anyMatch(Intake::isUndeclared)) {

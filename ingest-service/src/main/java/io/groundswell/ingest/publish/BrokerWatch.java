@@ -26,6 +26,7 @@ class BrokerWatch implements Standing {
 
   private static final Logger LOG = Logger.getLogger(BrokerWatch.class);
   private static final Duration RETRY_EVERY = Duration.ofMillis(250);
+  private static final String SILENT = "the broker does not answer";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final PublishConfig config;
@@ -105,9 +106,10 @@ class BrokerWatch implements Standing {
       }
       return null;
     } catch (ExecutionException failed) {
-      return "the broker cannot be asked: " + failed.getCause();
+      return failed.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
+          ? SILENT : "the broker cannot be asked: " + failed.getCause();
     } catch (TimeoutException | KafkaException silent) {
-      return "the broker does not answer";
+      return SILENT;
     }
   }
 

@@ -177,6 +177,19 @@ class EventsTest {
   }
 
   @Test
+  void aMisspeltParameterIsNamed() {
+    var misspelt = sender.post("/v1/events?lanes=backfill", Sender.SINGLE, Sender.event());
+    var garbage = sender.post("/v1/events?%3Cscript%3E=1", Sender.SINGLE, Sender.event());
+
+    for (var reply : List.of(misspelt, garbage)) {
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.problem()).isEqualTo("invalid_parameter");
+    }
+    assertThat(misspelt.body().path("detail").asText()).isEqualTo("lanes is unknown here; there are: lane");
+    assertThat(garbage.body().path("detail").asText()).isEqualTo("a parameter is unknown here; there are: lane");
+  }
+
+  @Test
   void theLiveLaneCanBeNamed() {
     assertThat(sender.post("/v1/events?lane=live", Sender.SINGLE, Sender.event()).status()).isEqualTo(202);
   }
@@ -201,6 +214,7 @@ class EventsTest {
     for (var reply : List.of(missing, mistyped, unknown)) {
       assertThat(reply.status()).isEqualTo(401);
       assertThat(reply.problem()).isEqualTo("unauthorized");
+      assertThat(reply.http().headers().firstValue("WWW-Authenticate")).contains("Bearer");
     }
   }
 

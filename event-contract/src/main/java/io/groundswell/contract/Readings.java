@@ -12,6 +12,7 @@ import java.util.Set;
 /// | `metric.observed` | its `data.metrics`, all of its `data.kind` (default delta) |
 /// | `content.engaged` | delta 1 of `data.action`, and delta `watch_seconds` where given |
 /// | `post.published`, `post.updated`, `creator.updated` | the totals that the platform reports |
+/// | `metric.corrected` | none: it changes those of another event, see [Correction] |
 /// | anything else | delta 1 of `events` |
 ///
 /// Deltas are multiplied by `sampledrate`.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,10 @@ final class ReadingsReader {
           yield plain != null ? new Readings.Of(plain) : observed(event);
         }
         case "content.engaged" -> engaged(event);
+        case Correction.TYPE -> {
+          correction(event);
+          yield new Readings.Of(List.of());
+        }
         case "post.published", "post.updated", "creator.updated" -> totals(event);
         default -> new Readings.Of(List.of(new Reading("events", Kind.DELTA, event.sampledRate())));
       };
@@ -113,6 +118,51 @@ final class ReadingsReader {
       readings.add(reading("watch_seconds", Kind.DELTA, watched, event, "/data/watch_seconds"));
     }
     return new Readings.Of(readings);
+  }
+
+  static @Nullable Correction findCorrection(CloudEvent event) {
+    try {
+      return correction(event);
+    } catch (Offence refusedAtTheEdge) {
+      return null;
+    } catch (IOException neverInValidatedJson) {
+      throw new UncheckedIOException(neverInValidatedJson);
+    }
+  }
+
+  private static Correction correction(CloudEvent event) throws IOException, Offence {
+    var texts = new HashMap<String, String>();
+    @Nullable List<Metric> metrics = null;
+    try (var parser = open(event)) {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        var name = parser.currentName();
+        var token = parser.nextToken();
+        if (name.equals("metrics")) {
+          require(token == JsonToken.START_OBJECT && metrics == null, "/data/metrics",
+              "metrics must be an object of numbers, and stand once");
+          metrics = metrics(parser);
+        } else if (name.equals("source") || name.equals("id") || name.equals("time")) {
+          require(token == JsonToken.VALUE_STRING && texts.put(name, parser.getText()) == null, "/data/" + name,
+              name + " must be a string, and stand once");
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+    var id = texts.getOrDefault("id", "");
+    require(!id.isEmpty(), "/data/id", "id is required: that of the event to be corrected");
+    var time = Rfc3339.find(texts.getOrDefault("time", ""));
+    if (time == null) {
+      throw offence("/data/time", "time is required: that of the event to be corrected, as it was sent");
+    }
+    if (metrics == null || metrics.isEmpty()) {
+      throw offence("/data/metrics", "metrics must name at least one number");
+    }
+    var numbers = new HashMap<String, Double>();
+    for (var metric : metrics) {
+      numbers.put(metric.name, reading(metric.name, Kind.TOTAL, metric.value, event, "/data/metrics").value());
+    }
+    return new Correction(texts.getOrDefault("source", event.source()), id, time, numbers);
   }
 
   private static Readings totals(CloudEvent event) throws IOException, Offence {

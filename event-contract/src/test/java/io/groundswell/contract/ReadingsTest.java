@@ -3,7 +3,9 @@ package io.groundswell.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,17 @@ class ReadingsTest {
   }
 
   @Test
+  void aCorrectionCountsNothingItselfAndNamesWhatItCorrects() {
+    var data = "{\"id\":\"like-1\",\"time\":\"2026-01-01T00:00:00Z\",\"metrics\":{\"likes\":7.5}}";
+    assertThat(readings("metric.corrected", data, ",\"sampledrate\":10")).isEmpty();
+
+    var correction = Correction.find(event("metric.corrected", data, ""));
+    assertThat(correction).isEqualTo(new Correction(event("metric.corrected", data, "").source(), "like-1",
+        Instant.parse("2026-01-01T00:00:00Z"), Map.of("likes", 7.5)));
+    assertThat(Correction.find(event("metric.observed", data, ""))).isNull();
+  }
+
+  @Test
   void anUnknownTypeCountsAsOneEvent() {
     assertThat(readings("funnel.progressed", "{\"step\":2}")).containsExactly(new Reading("events", Kind.DELTA, 1));
   }
@@ -55,6 +68,10 @@ class ReadingsTest {
       "metric.observed | {\"metrics\":{\"likes\":1e-16}}                 | NUMBER_OUT_OF_RANGE | /data/metrics",
       "content.engaged | {\"action\":\"poke\"}                           | INVALID_DATA        | /data/action",
       "content.engaged | {\"action\":\"watch\",\"watch_seconds\":-1}     | INVALID_DATA        | /data/watch_seconds",
+      "metric.corrected | {\"time\":\"2026-01-01T00:00:00Z\",\"metrics\":{\"a\":1}} | INVALID_DATA | /data/id",
+      "metric.corrected | {\"id\":\"a\",\"time\":\"noon\",\"metrics\":{\"a\":1}} | INVALID_DATA | /data/time",
+      "metric.corrected | {\"id\":\"a\",\"time\":\"2026-01-01T00:00:00Z\"}        | INVALID_DATA | /data/metrics",
+      "metric.corrected | {\"id\":7}                                        | INVALID_DATA | /data/id",
       "post.updated    | {\"like_count\":\"many\"}                       | INVALID_DATA        | /data/like_count"})
   void refusesWhatCannotBeKeptExactly(String type, String data, Reason reason, String pointer) {
     var refused = (Readings.Refused) Readings.of(event(type, data, ""));

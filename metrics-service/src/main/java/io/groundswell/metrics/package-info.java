@@ -14,6 +14,8 @@
 /// | jobs | what one replica does for all |
 /// | calendar | time is cut into buckets, in any zone |
 /// | answer | what all answers have in common |
+/// | correction | wrong numbers are put right |
+/// | top | who is ahead |
 /// | series | metrics of subjects over time |
 @NullMarked
 package io.groundswell.metrics;

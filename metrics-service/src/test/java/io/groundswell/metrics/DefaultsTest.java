@@ -10,6 +10,7 @@ import io.groundswell.metrics.forgetting.ForgettingConfig;
 import io.groundswell.metrics.jobs.JobsConfig;
 import io.groundswell.metrics.partition.PartitionConfig;
 import io.groundswell.metrics.quarantine.QuarantineConfig;
+import io.groundswell.metrics.top.TopConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,17 @@ class DefaultsTest {
 
     assertThat(config.every()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.dayTimeout()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void theUsualMetricsAreRankedAndTheirListsAreASecondOld() {
+    var config = of(TopConfig.class);
+
+    assertThat(config.metrics()).containsExactlyInAnyOrder("likes", "views", "shares", "comments", "remixes",
+        "followers", "like", "view", "share", "comment", "remix");
+    assertThat(config.fresh()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.oldest()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.deleteEvery()).isEqualTo(Duration.ofMinutes(15));
   }
 
   @Test

@@ -27,6 +27,8 @@ class RoomsTest {
       .layer("series").definedBy(HOUSE + "series..")
       .layer("calendar").definedBy(HOUSE + "calendar..")
       .layer("answer").definedBy(HOUSE + "answer..")
+      .layer("top").definedBy(HOUSE + "top..")
+      .layer("correction").definedBy(HOUSE + "correction..")
       .layer("dictionary").definedBy(HOUSE + "dictionary..")
       .layer("rollup").definedBy(HOUSE + "rollup..")
       .layer("partition").definedBy(HOUSE + "partition..")
@@ -39,14 +41,16 @@ class RoomsTest {
       .layer("audit").definedBy(HOUSE + "audit..")
       .whereLayer("audit").mayNotBeAccessedByAnyLayer()
       .layer("jobs").definedBy(HOUSE + "jobs..")
-      .whereLayer("jobs").mayOnlyBeAccessedByLayers("partition", "audit")
+      .whereLayer("jobs").mayOnlyBeAccessedByLayers("partition", "audit", "top")
       .whereLayer("eventlog").mayNotBeAccessedByAnyLayer()
       .whereLayer("series").mayNotBeAccessedByAnyLayer()
       .whereLayer("dictionary").mayOnlyBeAccessedByLayers("eventlog")
       .whereLayer("rollup").mayOnlyBeAccessedByLayers("eventlog", "series")
-      .whereLayer("partition").mayOnlyBeAccessedByLayers("eventlog", "answer", "series")
+      .whereLayer("partition").mayOnlyBeAccessedByLayers("eventlog", "answer", "series", "top")
       .whereLayer("calendar").mayOnlyBeAccessedByLayers("series")
-      .whereLayer("answer").mayOnlyBeAccessedByLayers("series")
+      .whereLayer("answer").mayOnlyBeAccessedByLayers("series", "top")
+      .whereLayer("correction").mayOnlyBeAccessedByLayers("eventlog")
+      .whereLayer("top").mayOnlyBeAccessedByLayers("eventlog")
       .whereLayer("accounting").mayOnlyBeAccessedByLayers("eventlog")
       .whereLayer("quarantine").mayOnlyBeAccessedByLayers("eventlog");
 
@@ -58,6 +62,7 @@ class RoomsTest {
   @ArchTest
   static final ArchRule CALLERS_READ_THROUGH_SCOPED_READS = classes()
       .that()
-      .resideInAnyPackage(HOUSE + "series..", HOUSE + "receipt..", HOUSE + "quarantine..", HOUSE + "forgetting..")
+      .resideInAnyPackage(HOUSE + "series..", HOUSE + "top..", HOUSE + "receipt..", HOUSE + "quarantine..",
+          HOUSE + "forgetting..")
       .should().onlyDependOnClassesThat().doNotHaveFullyQualifiedName("io.vertx.sqlclient.Pool");
 }

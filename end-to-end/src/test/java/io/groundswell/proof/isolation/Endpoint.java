@@ -45,6 +45,7 @@ record Endpoint(String service, String route, String query, String body, List<St
       of("ingest", "DELETE /v1/organizations/{organization}/members/{userId}", "", "", ADMIN, Foreign.NOT_FOUND),
       of("metrics", "GET /v1/series/{subjectType}/{subjectId}/{metric}",
           "?from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z&bucket=1d", "", READ, Foreign.NOT_FOUND),
+      of("metrics", "GET /v1/top/{metric}", "?window=7d", "", READ, Foreign.OWN),
       of("metrics", "POST /v1/series:query", "",
           "{\"series\": [{\"subject\": \"post/nobodys\", \"metric\": \"likes\"}]}", READ, Foreign.OWN),
       of("metrics", "GET /v1/accounting", "", "", READ, Foreign.OWN),

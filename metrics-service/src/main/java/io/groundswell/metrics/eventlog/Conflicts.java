@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Tells a conflict (a known identity with another payload) from the same event again, by what is stored: the numbers with
 /// their kinds and platform, and of an event that is more than numbers also its type, person, niche, attributes and
 /// data, compared as JSON, so that spaces, the order of members and `1.0` for `1` make no difference. The trace context is
-/// left out, since a retry has another.
+/// left out, since a retry has another. Of a number that was corrected since, the first one counts.
 ///
 /// Nothing is kept for this beside the rows. New events cost nothing; those of a batch that are not new cost one query together, a
 /// look into the key's index each. Repeats within a batch that are alike to the byte are not asked for. To read 73,000
@@ -34,8 +34,10 @@ final class Conflicts {
           niche, attributes, event_data, place)
       CROSS JOIN LATERAL (
         SELECT array_agg(m.measure_id ORDER BY m.measure_id) AS measures,
-          array_agg(m.value ORDER BY m.measure_id) AS amounts
-        FROM analytics.time_series_metrics AS m
+          array_agg(coalesce(c.original, m.value) ORDER BY m.measure_id) AS amounts
+        FROM analytics.time_series_metrics AS m LEFT JOIN analytics.metric_correction AS c
+          ON c.organization_id = m.organization_id AND c.subject_id = m.subject_id AND c.observed_at = m.observed_at
+            AND c.event_key = m.event_key AND c.measure_id = m.measure_id
         WHERE m.organization_id = asked.organization_id AND m.subject_id = asked.subject_id
           AND m.observed_at = asked.observed_at AND m.event_key = asked.event_key
           AND m.observed_at BETWEEN $13 AND $14) AS number

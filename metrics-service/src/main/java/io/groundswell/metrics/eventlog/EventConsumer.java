@@ -11,6 +11,7 @@ import io.groundswell.metrics.accounting.Books;
 import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.forgetting.Forgotten;
 import io.groundswell.metrics.partition.PartitionDays;
+import io.groundswell.metrics.top.TopConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -39,7 +40,8 @@ class EventConsumer implements Standing {
   private volatile boolean hasRead;
 
   EventConsumer(EventLogConfig config, KafkaConfig kafka, Dictionaries dictionaries, PartitionDays days,
-      Forgotten forgotten, Books books, Migrator migrator, Pool pool, MeterRegistry meters, InstantSource clock) {
+      Forgotten forgotten, Books books, TopConfig top, Migrator migrator, Pool pool, MeterRegistry meters,
+      InstantSource clock) {
     this.migrator = migrator;
     for (var lane : Lane.values()) {
       var laneConfig = lane == Lane.LIVE ? config.live() : config.backfill();
@@ -52,7 +54,7 @@ class EventConsumer implements Standing {
             .withConnections(laneConfig.connections())
             .withStatementTimeout(config.statementTimeout());
         var log = new EventLog(lane, name, dictionaries, new DeclaredDays(days), forgotten, books,
-            new Freshness(lane, meters, clock));
+            new Freshness(lane, meters, clock), top.metrics());
         consumers.put(lane, new ExactlyOnceConsumer<>(settings, log, pool, meters, clock));
       }
     }

@@ -12,6 +12,7 @@ import io.groundswell.exactlyonce.UnreadableException;
 import io.groundswell.metrics.accounting.AccountingStore;
 import io.groundswell.metrics.accounting.Books;
 import io.groundswell.metrics.accounting.Ledger;
+import io.groundswell.metrics.correction.Corrections;
 import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.dictionary.MeasureName;
 import io.groundswell.metrics.dictionary.SubjectName;
@@ -19,9 +20,11 @@ import io.groundswell.metrics.forgetting.Forgotten;
 import io.groundswell.metrics.quarantine.Quarantine;
 import io.groundswell.metrics.rollup.Change;
 import io.groundswell.metrics.rollup.DayRollups;
+import io.groundswell.metrics.top.TopCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Writes the events of one lane into the record.
@@ -34,10 +37,12 @@ final class EventLog implements Destination<LoggedEvent> {
   private final Forgotten forgotten;
   private final Books books;
   private final Freshness freshness;
+  private final Set<String> ranked;
   private final Map<Integer, Caution> cautions = new ConcurrentHashMap<>();
 
+  /// @param ranked metrics of which top lists are kept
   EventLog(Lane lane, String consumer, Dictionaries dictionaries, DeclaredDays declaredDays, Forgotten forgotten,
-      Books books, Freshness freshness) {
+      Books books, Freshness freshness, Set<String> ranked) {
     this.lane = lane;
     this.consumer = consumer;
     this.dictionaries = dictionaries;
@@ -45,6 +50,7 @@ final class EventLog implements Destination<LoggedEvent> {
     this.forgotten = forgotten;
     this.books = books;
     this.freshness = freshness;
+    this.ranked = ranked;
   }
 
   @Override
@@ -69,7 +75,7 @@ final class EventLog implements Destination<LoggedEvent> {
     if (!stored.isEmpty()) {
       MetricRows.sendFurther(transaction, stored);
       ContentRows.send(transaction, stored, numbers);
-      rollups(stored).merge(transaction, consumer, batch.partition());
+      addUp(transaction, stored, batch.partition());
     }
     var conflicts = Conflicts.among(transaction, candidates, stored);
     var ledger = ledger(candidates, stored, conflicts);
@@ -88,7 +94,7 @@ final class EventLog implements Destination<LoggedEvent> {
       var owner = Owner.of(record.arrival());
       ledger.quarantined(owner.organization(), owner.source(), owner.receivedAt());
       kept.add(new Quarantine.Kept(record.arrival(), owner.isNobody() ? null : owner.organization(),
-          DeclaredDays.reason(record), record.detail()));
+          Corrections.reason(record, DeclaredDays.reason(record)), record.detail()));
       var replayOf = owner.replayOf();
       if (replayOf != null) {
         ledger.replayed(owner.organization(), owner.source(), owner.receivedAt());
@@ -137,8 +143,9 @@ final class EventLog implements Destination<LoggedEvent> {
     return candidates;
   }
 
-  private DayRollups rollups(List<Candidate> stored) {
+  private void addUp(Transaction transaction, List<Candidate> stored, int partition) {
     var rollups = new DayRollups();
+    var top = new TopCounts(ranked);
     for (var candidate : stored) {
       var event = candidate.event();
       var reason = change(event);
@@ -146,8 +153,38 @@ final class EventLog implements Destination<LoggedEvent> {
         rollups.add(event.organization(), candidate.subject(), candidate.measures()[ordinal], event.observedAt(),
             event.key(), candidate.value(ordinal), reason);
       }
+      for (int ordinal = 0; ordinal < event.readings().size(); ordinal++) {
+        var reading = event.readings().get(ordinal);
+        top.add(event.organization(), candidate.subject(), candidate.measures()[ordinal], reading.metric(),
+            reading.kind(), event.observedAt(), reading.value());
+      }
     }
-    return rollups;
+    var orders = orders(stored);
+    if (top.hasSteps() || !orders.isEmpty()) {
+      TopCounts.lock(transaction, partition);
+    }
+    rollups.merge(transaction, consumer, partition);
+    var corrections = new Corrections(consumer, partition);
+    for (var order : orders) {
+      for (var corrected : corrections.apply(transaction, order)) {
+        top.change(corrected.organization(), corrected.subject(), corrected.measure(), corrected.metric(),
+            corrected.kind(), corrected.at(), corrected.before(), corrected.after());
+      }
+    }
+    top.send(transaction);
+  }
+
+  private static List<Corrections.Order> orders(List<Candidate> stored) {
+    var orders = new ArrayList<Corrections.Order>(0);
+    for (var candidate : stored) {
+      var event = candidate.event();
+      var correction = event.correction();
+      if (correction != null) {
+        orders.add(new Corrections.Order(event.organization(), candidate.subject(), event.key(), event.observedAt(),
+            correction));
+      }
+    }
+    return orders;
   }
 
   private Change change(LoggedEvent event) {

@@ -2,6 +2,7 @@ package io.groundswell.metrics.eventlog;
 
 import io.groundswell.contract.AcceptedEvent;
 import io.groundswell.contract.CloudEvent;
+import io.groundswell.contract.Correction;
 import io.groundswell.contract.Decoded;
 import io.groundswell.contract.EventCodec;
 import io.groundswell.contract.Lane;
@@ -50,7 +51,7 @@ final class EventReader {
     var event = accepted.event();
     return new LoggedEvent(accepted.organization(), event.source(), accepted.receivedAt(),
         event.time(), accepted.eventKey(), accepted.subject(), accepted.platform(),
-        readings(event), content(event), event.sentAt(), event.replayOf());
+        readings(event), content(event), Correction.find(event), event.sentAt(), event.replayOf());
   }
 
   private static List<Reading> readings(CloudEvent event) throws UnreadableException {

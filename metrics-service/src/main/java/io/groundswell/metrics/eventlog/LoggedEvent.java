@@ -1,5 +1,6 @@
 package io.groundswell.metrics.eventlog;
 
+import io.groundswell.contract.Correction;
 import io.groundswell.contract.Reading;
 import io.groundswell.contract.Subject;
 import io.groundswell.metrics.forgetting.Forgotten;
@@ -14,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// @param readings its numbers; may be none
 /// @param content what it is beyond its numbers, null for an event that is nothing but numbers
 /// @param sentAt when it was sent, by the sender's clock; null where the sender does not say
+/// @param correction which numbers of another event it puts right; null for an event that is no correction
 /// @param replayOf the record in the quarantine that it replaces, null for an event from the edge
 record LoggedEvent(int organization, String source, Instant receivedAt, Instant observedAt, UUID key,
-    Subject subject, String platform, List<Reading> readings, @Nullable Content content, @Nullable Instant sentAt,
-    @Nullable UUID replayOf) {
+    Subject subject, String platform, List<Reading> readings, @Nullable Content content,
+    @Nullable Correction correction, @Nullable Instant sentAt, @Nullable UUID replayOf) {
 
   /// The type of subjects that are persons; their id is that of the user.
   private static final String USER = "user";
@@ -38,7 +40,7 @@ record LoggedEvent(int organization, String source, Instant receivedAt, Instant 
     }
     var told = isTheirs && content != null ? new Content(content.type, null, content.niche, null, null) : content;
     return new LoggedEvent(organization, source, receivedAt, observedAt, key,
-        alias == null ? subject : new Subject(USER, alias), platform, readings, told, sentAt, replayOf);
+        alias == null ? subject : new Subject(USER, alias), platform, readings, told, correction, sentAt, replayOf);
   }
 
   /// @param attributes further extension attributes as JSON

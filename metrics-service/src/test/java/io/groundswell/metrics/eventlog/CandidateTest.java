@@ -37,7 +37,7 @@ class CandidateTest {
   private static Candidate candidate(int organization, int subject, Instant time, long key, double value) {
     return new Candidate(
         new LoggedEvent(organization, "test", TIME, time, new UUID(key, 0), new Subject("post", "a"), "x",
-            List.of(new Reading("likes", Kind.DELTA, value)), null, null, null),
+            List.of(new Reading("likes", Kind.DELTA, value)), null, null, null, null),
         subject, new int[]{1});
   }
 }

@@ -1,0 +1,6 @@
+/// Numbers that were reported wrong are put right: [Corrections] applies what `metric.corrected` events say, in the transaction that
+/// stores them.
+@NullMarked
+package io.groundswell.metrics.correction;
+
+import org.jspecify.annotations.NullMarked;

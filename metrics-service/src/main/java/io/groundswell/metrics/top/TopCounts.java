@@ -1,0 +1,166 @@
+package io.groundswell.metrics.top;
+
+import io.groundswell.contract.Kind;
+import io.groundswell.exactlyonce.Transaction;
+import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/// Collects what subjects gained from the rows of a batch, and writes it into `metric_top_quarter`, in the transaction of the rows.
+///
+/// A delta is added to its quarter. A total is a counter: what it gained depends on the number before it, so from the first
+/// quarter that changed on the gains are worked out anew from the raw rows; as numbers come in order nearly always, that is one
+/// quarter. One that comes late may change the first step of the kept quarters, however old it is.
+public final class TopCounts {
+
+  /// Quarters older than this are not written; what is written is kept for an hour longer.
+  private static final String RECENT = "now() - interval '26 hours'";
+
+  /// The planner leaves out the partitions of all other days.
+  private static final String BOUNDS =
+      "m.observed_at >= now() - interval '51 hours' AND m.observed_at < now() + interval '1 day'";
+
+  private static final String ADD = """
+      INSERT INTO analytics.metric_top_quarter AS kept (organization_id, measure_id, quarter, subject_id, gain)
+      SELECT organization_id, measure_id, quarter, subject_id, gain::numeric
+      FROM unnest($1::int[], $2::int[], $3::timestamptz[], $4::int[], $5::text[])
+        AS added (organization_id, measure_id, quarter, subject_id, gain)
+      WHERE quarter > {recent}
+      ON CONFLICT (organization_id, measure_id, quarter, subject_id) DO UPDATE SET gain = kept.gain + excluded.gain"""
+      .replace("{recent}", RECENT);
+
+  // Of one partition both lanes write the same subjects: who works out steps must see all numbers of the other lane or none.
+  private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', $1))";
+
+  private static final String WORK_OUT = """
+      WITH touched AS (
+        SELECT organization_id, measure_id, subject_id, moment.since,
+          date_trunc('day', moment.since AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS midnight
+        FROM unnest($1::int[], $2::int[], $3::timestamptz[], $4::int[])
+          AS touched (organization_id, measure_id, since, subject_id)
+        CROSS JOIN LATERAL (SELECT greatest(touched.since, date_bin('15 minutes', {recent}, 'epoch'))) AS moment (since)),
+      point AS (
+        SELECT t.organization_id, t.measure_id, t.subject_id, t.since, m.observed_at, m.event_key, m.value::numeric AS value
+        FROM touched AS t CROSS JOIN LATERAL (
+          SELECT observed_at, event_key, value FROM analytics.time_series_metrics AS m
+          WHERE m.organization_id = t.organization_id AND m.subject_id = t.subject_id AND m.measure_id = t.measure_id
+            AND m.observed_at >= t.since AND {bounds} OFFSET 0) AS m
+        UNION ALL
+        SELECT t.organization_id, t.measure_id, t.subject_id, t.since, '-infinity', NULL, coalesce(today.value, earlier.value)
+        FROM touched AS t
+        LEFT JOIN LATERAL (
+          SELECT value::numeric FROM analytics.time_series_metrics AS m
+          WHERE m.organization_id = t.organization_id AND m.subject_id = t.subject_id AND m.measure_id = t.measure_id
+            AND m.observed_at >= t.midnight AND m.observed_at < t.since AND {bounds}
+          ORDER BY m.observed_at DESC, m.event_key DESC LIMIT 1) AS today ON true
+        LEFT JOIN LATERAL (
+          SELECT last_value::numeric AS value FROM analytics.metric_rollup_day AS d
+          WHERE d.organization_id = t.organization_id AND d.subject_id = t.subject_id AND d.measure_id = t.measure_id
+            AND d.day < (t.midnight AT TIME ZONE 'UTC')::date
+          ORDER BY d.day DESC LIMIT 1) AS earlier ON true
+        WHERE coalesce(today.value, earlier.value) IS NOT NULL),
+      step AS (
+        SELECT organization_id, measure_id, subject_id, since, observed_at, value,
+          lag(value) OVER (PARTITION BY organization_id, measure_id, subject_id ORDER BY observed_at, event_key) AS before
+        FROM point)
+      INSERT INTO analytics.metric_top_quarter (organization_id, measure_id, quarter, subject_id, gain)
+      SELECT organization_id, measure_id, date_bin('15 minutes', observed_at, timestamptz 'epoch') AS quarter, subject_id,
+        sum(CASE WHEN before IS NULL THEN 0 WHEN value >= before THEN value - before ELSE value END)
+      FROM step WHERE observed_at >= since GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+      ON CONFLICT (organization_id, measure_id, quarter, subject_id) DO UPDATE SET gain = excluded.gain"""
+      .replace("{recent}", RECENT).replace("{bounds}", BOUNDS);
+
+  private final Set<String> metrics;
+  private final Map<Place, BigDecimal> sums = new HashMap<>();
+  private final Map<Series, Instant> touched = new HashMap<>();
+
+  /// @param metrics that are ranked
+  public TopCounts(Set<String> metrics) {
+    this.metrics = metrics;
+  }
+
+  private record Place(int organization, int measure, Instant quarter, int subject) {
+
+    /// That of the table's key: everybody locks rows in this order.
+    static final Comparator<Place> ORDER = Comparator.comparingInt(Place::organization)
+        .thenComparingInt(Place::measure).thenComparing(Place::quarter).thenComparingInt(Place::subject);
+  }
+
+  private record Series(int organization, int measure, int subject) {
+  }
+
+  /// A number that was stored.
+  public void add(int organization, int subject, int measure, String metric, Kind kind, Instant at, double value) {
+    if (!metrics.contains(metric)) {
+      return;
+    }
+    var quarter = TopWindow.quarter(at);
+    switch (kind) {
+      case DELTA -> sums.merge(new Place(organization, measure, quarter, subject), BigDecimal.valueOf(value),
+          BigDecimal::add);
+      case TOTAL -> touched.merge(new Series(organization, measure, subject), quarter,
+          (one, other) -> one.isBefore(other) ? one : other);
+      case GAUGE -> {
+        // A level is not gained.
+      }
+    }
+  }
+
+  /// A number that was stored before has become another.
+  public void change(int organization, int subject, int measure, String metric, Kind kind, Instant at, double before,
+      double after) {
+    if (kind == Kind.TOTAL) {
+      add(organization, subject, measure, metric, kind, at, after);
+    } else if (kind == Kind.DELTA && metrics.contains(metric)) {
+      sums.merge(new Place(organization, measure, TopWindow.quarter(at), subject),
+          BigDecimal.valueOf(after).subtract(BigDecimal.valueOf(before)), BigDecimal::add);
+    }
+  }
+
+  /// Whether steps are to be worked out; then [#lock] comes first.
+  public boolean hasSteps() {
+    return !touched.isEmpty();
+  }
+
+  /// Before the rollups are changed.
+  public static void lock(Transaction transaction, int partition) {
+    transaction.send(LOCK, Tuple.of((long) partition));
+  }
+
+  /// After the rollups were changed. Nobody needs to wait for it.
+  public void send(Transaction transaction) {
+    if (!sums.isEmpty()) {
+      var places = sums.keySet().stream().sorted(Place.ORDER).toList();
+      transaction.send(ADD, Tuple.from(List.of(column(places, Place::organization, Integer[]::new),
+          column(places, Place::measure, Integer[]::new), column(places, place -> utc(place.quarter),
+              OffsetDateTime[]::new),
+          column(places, Place::subject, Integer[]::new),
+          column(places, place -> sums.getOrDefault(place, BigDecimal.ZERO).toPlainString(), String[]::new))));
+    }
+    if (!touched.isEmpty()) {
+      var series = new ArrayList<>(touched.entrySet());
+      transaction.send(WORK_OUT, Tuple.from(List.of(column(series, each -> each.getKey().organization, Integer[]::new),
+          column(series, each -> each.getKey().measure, Integer[]::new),
+          column(series, each -> utc(each.getValue()), OffsetDateTime[]::new),
+          column(series, each -> each.getKey().subject, Integer[]::new))));
+    }
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static <E, T> T[] column(List<E> rows, Function<E, T> value, IntFunction<T[]> array) {
+    return rows.stream().map(value).toArray(array);
+  }
+}

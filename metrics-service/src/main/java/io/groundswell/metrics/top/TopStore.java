@@ -1,0 +1,82 @@
+package io.groundswell.metrics.top;
+
+import io.groundswell.contract.Kind;
+import io.groundswell.groundwork.schema.ScopedReads;
+import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Reads who is ahead, within one snapshot of one organisation.
+final class TopStore {
+
+  // Only measures that the organisation has a number of: the names belong to all.
+  private static final String MEASURES = """
+      SELECT m.id, m.kind FROM analytics.measure AS m
+      WHERE m.metric = $2 AND ($3::text IS NULL OR m.platform = $3) AND m.kind <> 'gauge' AND EXISTS (
+        SELECT FROM analytics.metric_rollup_day AS d WHERE d.organization_id = $1 AND d.measure_id = m.id)""";
+
+  private static final String RANKED = """
+      SELECT s.type || '/' || s.external_id AS subject, ahead.value
+      FROM (
+        SELECT gained.subject_id, sum(gained.{gain}) AS value FROM {gained} AS gained
+        WHERE gained.organization_id = $1 AND gained.measure_id = ANY($2) AND gained.{since} >= $3
+          AND ($4::text IS NULL OR EXISTS (
+            SELECT FROM analytics.subject AS t WHERE t.id = gained.subject_id AND t.type = $4))
+        GROUP BY gained.subject_id HAVING sum(gained.{gain}) > 0
+        ORDER BY 2 DESC, 1 LIMIT $5) AS ahead
+      JOIN analytics.subject AS s ON s.id = ahead.subject_id
+      ORDER BY ahead.value DESC, s.id""";
+
+  private static final String QUARTERS = RANKED.replace("{gained}", "analytics.metric_top_quarter")
+      .replace("{gain}", "gain").replace("{since}", "quarter");
+
+  private static final String DAYS = RANKED.replace("{gained}", "analytics.metric_rollup_day")
+      .replace("{gain}", "sum").replace("{since}", "day");
+
+  private final ScopedReads.Queries queries;
+  private final int organization;
+
+  TopStore(ScopedReads.Queries queries, int organization) {
+    this.queries = queries;
+    this.organization = organization;
+  }
+
+  /// A measure that the organisation has numbers of.
+  record Measure(int id, Kind kind) {
+  }
+
+  List<Measure> measures(String metric, @Nullable String platform) {
+    var measures = new ArrayList<Measure>();
+    for (var row : queries.run(MEASURES, Tuple.of(organization, metric, platform))) {
+      measures.add(new Measure(row.getInteger("id"), Objects.requireNonNull(Kind.find(row.getString("kind")))));
+    }
+    return measures;
+  }
+
+  /// @param type of subjects; null: all
+  List<TopBoard.Place> ranked(Integer[] measures, TopWindow window, Instant from, @Nullable String type) {
+    var arguments = Tuple.tuple().addInteger(organization).addArrayOfInteger(measures);
+    if (window.isDays()) {
+      arguments.addLocalDate(LocalDate.ofInstant(from, ZoneOffset.UTC));
+    } else {
+      arguments.addOffsetDateTime(from.atOffset(ZoneOffset.UTC));
+    }
+    var places = new ArrayList<TopBoard.Place>();
+    for (var row : queries.run(window.isDays() ? DAYS : QUARTERS,
+        arguments.addString(type).addInteger(TopBoard.MOST))) {
+      places.add(new TopBoard.Place(places.size() + 1, row.getString("subject"), plain(row.getBigDecimal("value"))));
+    }
+    return places;
+  }
+
+  private static BigDecimal plain(BigDecimal number) {
+    var stripped = number.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.top;
+
+import org.jspecify.annotations.NullMarked;

@@ -35,6 +35,11 @@ public final class EventCodec {
   private EventCodec() {
   }
 
+  /// Reads and writes JSON of other forms under the same limits as events.
+  public static JsonFactory jsonFactory() {
+    return JSON.copy();
+  }
+
   /// Reads one CloudEvent as a sender sent it.
   public static Decoded<CloudEvent> decode(byte[] json) {
     return decode(json, Terms.STRICT);

@@ -50,6 +50,7 @@ class DefaultsTest {
     assertThat(intake.ahead()).isEqualTo(Duration.ofMinutes(10));
     assertThat(intake.mostEvents()).isEqualTo(10_000);
     assertThat(intake.largestEvent().asLongValue()).isEqualTo(256 * KIB);
+    assertThat(door.largestUnnamedBody().asLongValue()).isEqualTo(MIB);
     assertThat(door.largestBody().asLongValue()).isEqualTo(8 * MIB);
     assertThat(door.bodyDeadline()).isEqualTo(Duration.ofSeconds(30));
     assertThat(door.apartAbove().asLongValue()).isEqualTo(256 * KIB);

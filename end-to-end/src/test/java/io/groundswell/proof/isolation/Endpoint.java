@@ -62,7 +62,15 @@ record Endpoint(String service, String route, String query, String body, List<St
 
   /// Of the router itself, by path.
   static final List<Endpoint> OF_THE_ROUTER = List.of(
-      of("ingest", "POST /v1/events", "", "{}", WRITE, Foreign.OWN));
+      of("ingest", "POST /v1/events", "", "{}", WRITE, Foreign.OWN),
+      of("ingest", "POST /v1/track", "", "{}", WRITE, Foreign.OWN),
+      of("ingest", "POST /v1/page", "", "{}", WRITE, Foreign.OWN),
+      of("ingest", "POST /v1/screen", "", "{}", WRITE, Foreign.OWN),
+      of("ingest", "POST /v1/identify", "", "{}", WRITE, Foreign.OWN),
+      of("ingest", "POST /v1/group", "", "{}", WRITE, Foreign.OWN),
+      of("ingest", "POST /v1/alias", "", "{}", WRITE, Foreign.OWN),
+      of("ingest", "POST /v1/batch", "", "{}", WRITE, Foreign.OWN),
+      of("ingest", "POST /v1/import", "", "{}", WRITE, Foreign.OWN));
 
   private static Endpoint of(String service, String route, String query, String body, List<String> kinds,
       Foreign foreign) {

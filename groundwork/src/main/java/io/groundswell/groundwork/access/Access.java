@@ -9,6 +9,9 @@ import java.util.Set;
 /// @param defaultPlatform the platform of events that name none
 public record Access(int organization, String keyId, Set<Scope> scopes, String defaultPlatform, KeySettings settings) {
 
+  /// Opens nothing: a sender that has not shown its key yet.
+  public static final Access NOBODY = new Access(0, "", Set.of(), "other", KeySettings.USUAL);
+
   public Access {
     scopes = Set.copyOf(scopes);
   }

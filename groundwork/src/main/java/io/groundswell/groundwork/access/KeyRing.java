@@ -11,7 +11,9 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -77,8 +79,8 @@ public class KeyRing implements Standing {
     return isLoaded() ? null : "no snapshot of the API keys yet";
   }
 
-  /// Whether the key in one of the two headers opens what is asked for, by the snapshot alone. `Authorization: Bearer`
-  /// comes first.
+  /// Whether the key in one of the two headers opens what is asked for, by the snapshot alone. `Authorization`, Bearer or
+  /// Basic, comes first.
   public Admission admit(@Nullable String authorization, @Nullable String xApiKey, Scope needed) {
     var text = text(authorization, xApiKey);
     if (text == null) {
@@ -127,9 +129,27 @@ public class KeyRing implements Standing {
   }
 
   private static @Nullable String text(@Nullable String authorization, @Nullable String xApiKey) {
-    var text = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-        ? authorization.substring(7).strip() : xApiKey;
+    var text = authorization == null ? null : inAuthorization(authorization);
+    text = text == null ? xApiKey : text;
     return text == null || text.isEmpty() ? null : text;
+  }
+
+  /// The credentials of `Bearer`, or the user name of `Basic` (RFC 7617), as SDKs and `curl -u` send a key; null of any
+  /// other scheme.
+  private static @Nullable String inAuthorization(String authorization) {
+    if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      return authorization.substring(7).strip();
+    }
+    if (!authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
+      return null;
+    }
+    try {
+      var pair = new String(Base64.getDecoder().decode(authorization.substring(6).strip()), StandardCharsets.UTF_8);
+      int colon = pair.indexOf(':');
+      return colon < 0 ? pair : pair.substring(0, colon);
+    } catch (IllegalArgumentException notBase64) {
+      return null;
+    }
   }
 
   private static Admission refused(int status, String slug, String detail) {

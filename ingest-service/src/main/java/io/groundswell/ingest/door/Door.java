@@ -1,6 +1,7 @@
 package io.groundswell.ingest.door;
 
 import io.groundswell.contract.Lane;
+import io.groundswell.groundwork.access.Access;
 import io.groundswell.groundwork.access.Admission;
 import io.groundswell.groundwork.access.KeyRing;
 import io.groundswell.groundwork.access.Scope;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -114,6 +116,35 @@ public class Door {
     }
   }
 
+  /// Takes a request that shows its key in its body only. Nobody has vouched for the body while it is collected, so it may
+  /// be no larger than `groundswell.door.largest-unnamed-body`, and all of these share the quota of one key. What follows
+  /// goes by the live lane.
+  ///
+  /// @param keyOf finds the key in the plain body; null where there is none
+  public void enterByBody(RoutingContext routing, Function<byte[], @Nullable String> keyOf,
+      BiFunction<Visit, byte[], CompletionStage<Answer>> work) {
+    var quota = quotas.of(Access.NOBODY);
+    var stranger = new Visit(routing.request(), Access.NOBODY, Lane.LIVE, quota, budget.claim(quota),
+        System.nanoTime());
+    long largest = config.largestUnnamedBody().asLongValue();
+    take(stranger, largest, body -> body.length > largest
+        ? CompletableFuture.completedFuture(Answer.problem(tooLarge(largest)))
+        : keys.admission(null, keyOf.apply(body), Scope.WRITE).toCompletionStage()
+            .thenCompose(admission -> enter(stranger, admission, body, work)));
+  }
+
+  private CompletionStage<Answer> enter(Visit stranger, Admission admission, byte[] body,
+      BiFunction<Visit, byte[], CompletionStage<Answer>> work) {
+    return switch (admission) {
+      case Admission.Refused(var problem) -> CompletableFuture.completedFuture(Answer.problem(problem));
+      case Admission.Granted(var sender) -> {
+        var named = new Visit(stranger.request(), sender, stranger.lane(), quotas.of(sender), stranger.claim(),
+            stranger.begunNanos());
+        yield run(named, plain -> work.apply(named, plain), body);
+      }
+    };
+  }
+
   /// Answers whoever comes with another method than POST.
   public void refuseMethod(RoutingContext routing) {
     routing.response().putHeader(HttpHeaderNames.ALLOW, "POST");
@@ -133,14 +164,18 @@ public class Door {
   /// Collects the body, undoes its encoding, and answers with what the work makes of it. The work may run on the event loop,
   /// so it does not wait; a large or compressed body is worked on by a thread of its own.
   public void take(Visit visit, Function<byte[], CompletionStage<Answer>> work) {
+    take(visit, config.largestBody().asLongValue(), work);
+  }
+
+  private void take(Visit visit, long largest, Function<byte[], CompletionStage<Answer>> work) {
     var headers = visit.request().headers();
     var encoding = headers.contains(HttpHeaderNames.CONTENT_ENCODING) ? encodingOrRefusal(visit) : Encoding.IDENTITY;
     if (encoding == null) {
       return;
     }
     long promised = length(headers.get(HttpHeaderNames.CONTENT_LENGTH));
-    if (promised > config.largestBody().asLongValue()) {
-      refuseAndClose(visit, because(EdgeProblem.TOO_LARGE));
+    if (promised > largest) {
+      refuseAndClose(visit, tooLarge(largest));
       return;
     }
     var full = visit.quota().isOpen() ? problem(visit.claim().open(promised)) : EdgeProblem.QUOTA_EXCEEDED;
@@ -151,7 +186,7 @@ public class Door {
     if (headers.contains(HttpHeaderNames.EXPECT)) {
       visit.request().response().writeContinue();
     }
-    collect(visit, encoding, promised, work);
+    collect(visit, encoding, largest, promised, work);
   }
 
   static @Nullable EdgeProblem problem(Claim.Outcome outcome) {
@@ -162,19 +197,19 @@ public class Door {
     };
   }
 
-  private void collect(Visit visit, Encoding encoding, long promised,
+  private void collect(Visit visit, Encoding encoding, long largest, long promised,
       Function<byte[], CompletionStage<Answer>> work) {
     var context = vertx.getOrCreateContext();
     var self = new Object() {
       @Nullable
       Body body;
     };
-    var body = new Body(visit.request(), config.largestBody().asLongValue(), visit.claim(), whole -> {
+    var body = new Body(visit.request(), largest, visit.claim(), whole -> {
       reading.remove(self.body);
       workOn(context, visit, encoding, whole, work);
     }, problem -> {
       reading.remove(self.body);
-      refuseAndClose(visit, because(problem));
+      refuseAndClose(visit, problem == EdgeProblem.TOO_LARGE ? tooLarge(largest) : because(problem));
     });
     self.body = body;
     reading.put(body, context);
@@ -228,12 +263,20 @@ public class Door {
   /// What to say of a body that could not be taken.
   private Problem because(EdgeProblem problem) {
     return problem.because(switch (problem) {
-      case TOO_LARGE -> "a body has at most " + config.largestBody().asLongValue() + " bytes, inflated ones included";
+      case TOO_LARGE -> largest(config.largestBody().asLongValue());
       case REQUEST_TIMEOUT -> "a body has to be sent within " + config.bodyDeadline().toSeconds() + " s";
       case INVALID_ENCODING -> "the body is not what its Content-Encoding says, or ends too soon";
       case QUOTA_EXCEEDED -> "the key has used up what it may send for the moment; send again after Retry-After";
       default -> "the edge holds as much as it may; send again";
     });
+  }
+
+  private static Problem tooLarge(long largest) {
+    return EdgeProblem.TOO_LARGE.because(largest(largest));
+  }
+
+  private static String largest(long bytes) {
+    return "a body has at most " + bytes + " bytes, inflated ones included";
   }
 
   /// Answers before the body was read, which is then passed over.
@@ -252,9 +295,6 @@ public class Door {
 
   /// Of somebody who was not let in.
   private void refuse(HttpServerRequest request, long begun, Problem problem) {
-    if (problem.status() == 401) {
-      request.response().putHeader(HttpHeaderNames.WWW_AUTHENTICATE, BEARER);
-    }
     answer(request, begun, Answer.problem(problem));
   }
 
@@ -281,6 +321,9 @@ public class Door {
       return Future.succeededFuture();
     }
     response.setStatusCode(answer.status());
+    if (answer.status() == 401) {
+      response.putHeader(HttpHeaderNames.WWW_AUTHENTICATE, BEARER);
+    }
     response.putHeader(HttpHeaderNames.CONTENT_TYPE, answer.status() < 400 ? JSON : PROBLEM);
     if (answer.status() == 503) {
       response.putHeader(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);

@@ -13,6 +13,11 @@ public interface DoorConfig {
   @WithDefault("8M")
   MemorySize largestBody();
 
+  /// The largest body that shows its key nowhere but in itself, as some SDKs of the tracking API do: it has to be read before
+  /// anybody vouches for it. Raise this where such SDKs are set to larger batches than their usual 500 KB.
+  @WithDefault("1M")
+  MemorySize largestUnnamedBody();
+
   /// How long a sender may take over its body. Raise this for slow senders; each holds a connection and its body meanwhile.
   @WithDefault("30s")
   Duration bodyDeadline();

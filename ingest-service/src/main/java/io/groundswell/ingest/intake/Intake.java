@@ -5,6 +5,7 @@ import io.groundswell.contract.Decoded;
 import io.groundswell.contract.EventCodec;
 import io.groundswell.contract.Lane;
 import io.groundswell.contract.Reason;
+import io.groundswell.contract.Refusal;
 import io.groundswell.contract.Terms;
 import io.groundswell.groundwork.access.Access;
 import io.groundswell.groundwork.problem.Problem;
@@ -81,16 +82,20 @@ public class Intake {
   CompletionStage<Answer> takeBatch(Visit visit, Terms.Shape shape, byte[] body) {
     var receivedAt = EventCodec.micros(clock.instant());
     return switch (EventCodec.decodeBatch(body, mostEvents, terms(visit.sender(), shape, receivedAt))) {
-      case Decoded.Refused<List<Decoded<CloudEvent>>>(var id, var refusal) -> {
-        meters.rejected(visit.lane(), refusal.reason());
-        yield CompletableFuture.completedFuture(Answer.problem(Problem.of(refusal)));
-      }
+      case Decoded.Refused<List<Decoded<CloudEvent>>>(var id, var refusal) ->
+          CompletableFuture.completedFuture(refuse(visit.lane(), refusal));
       case Decoded.Event<List<Decoded<CloudEvent>>>(var events) ->
           take(visit.sender(), visit.lane(), events, receivedAt).thenApply(outcome -> switch (outcome) {
             case Outcome.Settled(var verdicts) -> Answers.batch(verdicts);
             case Outcome.Unanswered(var problem) -> Answer.problem(problem);
           });
     };
+  }
+
+  /// Counts a body that could not be read as events at all, and answers it.
+  public Answer refuse(Lane lane, Refusal refusal) {
+    meters.rejected(lane, refusal.reason());
+    return Answer.problem(Problem.of(refusal));
   }
 
   /// What a sender may leave out of an event that was received at that time.

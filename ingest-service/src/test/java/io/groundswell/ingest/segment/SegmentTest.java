@@ -1,0 +1,180 @@
+package io.groundswell.ingest.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundswell.contract.Lane;
+import io.groundswell.groundwork.access.Scope;
+import io.groundswell.ingest.EdgeBackend;
+import io.groundswell.ingest.Keys;
+import io.groundswell.ingest.Sender;
+import io.groundswell.ingest.Topic;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The tracking API, call by call.
+@QuarkusTest
+@QuarkusTestResource(EdgeBackend.class)
+class SegmentTest {
+
+  private final String id = UUID.randomUUID().toString();
+  private final String key = key();
+
+  private static String key() {
+    Sender.withBootstrapKey();
+    return Keys.make(1, Scope.WRITE);
+  }
+
+  private String message(String more) {
+    return "{\"messageId\":\"" + id + "\",\"timestamp\":\"" + Sender.now() + "\"" + more + "}";
+  }
+
+  private Sender.Reply post(String path, String body) {
+    var basic = Base64.getEncoder().encodeToString((key + ":").getBytes(StandardCharsets.UTF_8));
+    return Sender.send(Sender.request(path).header("Authorization", "Basic " + basic)
+        .POST(BodyPublishers.ofString(body)).build());
+  }
+
+  private String stored() {
+    var records = Topic.recordsWith(Lane.LIVE, id);
+    assertThat(records).hasSize(1);
+    return Topic.text(records.getFirst());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+      "track    | \"event\":\"Liked\",\"properties\":{\"n\":1.50} | \"type\":\"Liked\" | \"subject\":\"source/segment\" | \"data\":{\"n\":1.50}",
+      "page     | \"name\":\"Home\"            | \"type\":\"page.viewed\"     | \"subject\":\"page/Home\"      | \"data\":{\"name\":\"Home\"}",
+      "screen   | \"name\":\"Main\"            | \"type\":\"screen.viewed\"   | \"subject\":\"screen/Main\"    | \"data\":{\"name\":\"Main\"}",
+      "identify | \"userId\":7,\"traits\":{}   | \"type\":\"user.identified\" | \"userid\":\"7\"               | \"data\":{}",
+      "group    | \"groupId\":\"g\"            | \"type\":\"user.grouped\"    | \"subject\":\"source/segment\" | \"data\":{\"groupId\":\"g\"}",
+      "alias    | \"previousId\":\"p\"         | \"type\":\"user.aliased\"    | \"subject\":\"source/segment\" | \"data\":{\"previousId\":\"p\"}"})
+  void everyCallBecomesAnEvent(String call, String members, String type, String attribute, String data) {
+    var reply = post("/v1/" + call, message("," + members));
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body()).hasToString("{\"success\":true}");
+    assertThat(stored()).contains(type, attribute, data, "\"id\":\"" + id + "\"", "\"platform\":\"web\"");
+  }
+
+  @Test
+  void theTimeThatTheDeviceToldIsTheEvents() {
+    var told = Sender.now().minusSeconds(3_600);
+
+    post("/v1/track", message(",\"event\":\"E\",\"originalTimestamp\":\"" + told + "\",\"sentAt\":\"" + told + "\""));
+
+    assertThat(stored()).contains("\"time\":\"" + told + "\"", "\"senttime\":\"" + told + "\"");
+  }
+
+  @Test
+  void theSourceIsTheApplicationWhereItHasAName() {
+    post("/v1/track",
+        message(",\"event\":\"E\",\"context\":{\"app\":{\"name\":\"shop\"},\"library\":{\"name\":\"l\"}}"));
+
+    assertThat(stored()).contains("\"source\":\"shop\"", "\"subject\":\"source/shop\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+      "\"userId\":\"jo\"                                            | 400 | missing_attribute      | /event",
+      "\"event\":\"E\",\"properties\":[1]                           | 400 | unsupported_data       | /properties",
+      "\"event\":\"E\",\"timestamp\":\"yesterday\"                  | 400 | invalid_attribute      | /timestamp",
+      "\"event\":\"E\",\"timestamp\":null                           | 400 | missing_attribute      | /timestamp",
+      "\"event\":\"E\",\"timestamp\":\"2020-01-01T00:00:00Z\"       | 422 | timestamp_out_of_range | /timestamp",
+      "\"event\":\"E\",\"userId\":\"a\\u0000\"                      | 400 | invalid_text           | /userId",
+      "\"event\":\"E\",\"properties\":{\"a\":\"\\ud800\"}           | 400 | invalid_text           | /properties",
+      "\"event\":\"E\",\"properties\":{\"a\":1e400}                 | 400 | number_out_of_range    | /properties",
+      "\"event\":\"content.engaged\",\"properties\":{\"action\":1}  | 400 | invalid_data           | /properties/action",
+      "\"event\":\"E\",\"integrations\":{\"Groundswell\":{\"subject\":\"x\"}} | 400 | invalid_attribute | /integrations/Groundswell/subject"})
+  void whatIsWrongIsNamedAsTheMessageNamesIt(String members, int status, String slug, String pointer) {
+    var reply = post("/v1/track", message("," + members));
+
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.problem()).isEqualTo(slug);
+    assertThat(reply.body().path("pointer").asText()).isEqualTo(pointer == null ? "" : pointer);
+    assertThat(Topic.recordsWith(Lane.LIVE, id)).isEmpty();
+  }
+
+  @Test
+  void aBatchSucceedsAndNamesWhatWasRejected() {
+    var good = message(",\"type\":\"track\",\"event\":\"E\"");
+
+    var reply = post("/v1/batch", "{\"batch\":[" + good + ",5,{\"type\":\"nod\",\"messageId\":\"m\"}]}");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body().toString()).isEqualTo("""
+        {"success":true,"accepted":1,"rejected":2,"results":[{"index":1,"messageId":"","status":"rejected",\
+        "problem":{"type":"/problems/invalid_data","title":"Data that does not fit the event type","status":400,\
+        "detail":"a message is a JSON object"}},{"index":2,"messageId":"m","status":"rejected",\
+        "problem":{"type":"/problems/invalid_attribute","title":"An attribute has the wrong type or shape",\
+        "status":400,"detail":"type must be track, page, screen, identify, group or alias","pointer":"/type"}}]}""");
+    assertThat(stored()).contains("\"type\":\"E\"");
+  }
+
+  @Test
+  void aMessageWithoutAnIdHasTheSameOneAgain() {
+    var body = message(",\"event\":\"E\",\"sentAt\":\"%s\"").replace("messageId", "anonymousId");
+    post("/v1/track", body.replace("%s", "2026-01-01T00:00:00Z"));
+    post("/v1/track", body.replace("%s", "2026-01-01T00:00:01Z"));
+
+    var ids = Topic.recordsWith(Lane.LIVE, id).stream()
+        .map(stored -> Topic.text(stored).replaceFirst(".*\"id\":\"([0-9a-f]{32})\".*", "$1")).toList();
+    assertThat(ids).hasSize(2);
+    assertThat(ids.getFirst()).isEqualTo(ids.getLast()).hasSize(32);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[]", "5", "{}{}", "{\"batch\":5}", "{}"})
+  void aBodyThatIsNoBatchIsRefusedWhole(String body) {
+    assertThat(post("/v1/batch", body).status()).isEqualTo(400);
+  }
+
+  @Test
+  void aBatchHasAtMostTenThousandMessages() {
+    var reply = post("/v1/import/", "{\"batch\":[" + String.join(",", Collections.nCopies(10_001, "1")) + "]}");
+
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(reply.problem()).isEqualTo("too_large");
+  }
+
+  @Test
+  void theKeyMayStandInTheBody() {
+    var body = message(",\"event\":\"E\",\"writeKey\":\"" + key + "\"");
+
+    assertThat(unnamed(body).status()).isEqualTo(200);
+    assertThat(stored()).doesNotContain(key);
+    assertThat(unnamed(body.replace(key, "gsk_other")).status()).isEqualTo(401);
+    assertThat(unnamed("{}").status()).isEqualTo(401);
+    assertThat(unnamed("{").status()).isEqualTo(401);
+    assertThat(unnamed(body.replace(key, Keys.make(1, Scope.READ))).status()).isEqualTo(403);
+  }
+
+  @Test
+  void aBodyThatNobodyVouchesForIsSmall() {
+    var large = message(",\"event\":\"E\",\"writeKey\":\"" + key + "\",\"filler\":\"" + "f".repeat(600_000)
+        + "\",\"more\":\"" + "f".repeat(600_000) + "\"");
+
+    var refused = unnamed(large);
+
+    assertThat(refused.status()).isEqualTo(413);
+    assertThat(refused.body().path("detail").asText()).contains("1048576 bytes");
+    assertThat(post("/v1/track", large).status()).isEqualTo(200);
+  }
+
+  @Test
+  void callsAreMadeByPostOnly() {
+    assertThat(Sender.send(Sender.request("/v1/track").GET().build()).status()).isEqualTo(405);
+  }
+
+  private static Sender.Reply unnamed(String body) {
+    return Sender.send(Sender.request("/v1/track").POST(BodyPublishers.ofString(body)).build());
+  }
+}

@@ -172,11 +172,14 @@ final class ReadingsReader {
         var member = parser.currentName();
         var metric = Readings.TOTALS.get(member);
         var token = parser.nextToken();
+        var pointer = "/data/" + member;
         if (metric == null || token == JsonToken.VALUE_NULL) {
-          parser.skipChildren();
+          var broken = ContentShapes.broken(member, parser);
+          if (broken != null) {
+            throw offence(pointer, broken);
+          }
           continue;
         }
-        var pointer = "/data/" + member;
         for (var other : readings) {
           require(!other.metric().equals(metric), pointer, "a counter stands twice");
         }

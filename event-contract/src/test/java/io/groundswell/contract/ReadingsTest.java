@@ -50,6 +50,14 @@ class ReadingsTest {
   }
 
   @Test
+  void aPostMayHoldAnythingBesideItsColumns() {
+    assertThat(readings("post.published", """
+        {"text":"hi","posted_at":1697840000,"updated_at":"2026-11-20T17:00:00+01:00","width":null,"mood":{"text":[]},
+        "creator":{"id":"7","username":null,"follower_count":12,"more":[{}]},"media":[{"url":"u","height":2}],
+        "like_count":3}""")).containsExactly(new Reading("likes", Kind.TOTAL, 3));
+  }
+
+  @Test
   void anUnknownTypeCountsAsOneEvent() {
     assertThat(readings("funnel.progressed", "{\"step\":2}")).containsExactly(new Reading("events", Kind.DELTA, 1));
   }
@@ -72,7 +80,16 @@ class ReadingsTest {
       "metric.corrected | {\"id\":\"a\",\"time\":\"noon\",\"metrics\":{\"a\":1}} | INVALID_DATA | /data/time",
       "metric.corrected | {\"id\":\"a\",\"time\":\"2026-01-01T00:00:00Z\"}        | INVALID_DATA | /data/metrics",
       "metric.corrected | {\"id\":7}                                        | INVALID_DATA | /data/id",
-      "post.updated    | {\"like_count\":\"many\"}                       | INVALID_DATA        | /data/like_count"})
+      "post.updated    | {\"like_count\":\"many\"}                       | INVALID_DATA        | /data/like_count",
+      "post.published  | {\"text\":7}                                      | INVALID_DATA        | /data/text",
+      "post.published  | {\"posted_at\":\"yesterday\"}                   | INVALID_DATA        | /data/posted_at",
+      "post.published  | {\"width\":-1}                                    | INVALID_DATA        | /data/width",
+      "post.published  | {\"creator\":\"jo\"}                            | INVALID_DATA        | /data/creator",
+      "post.published  | {\"creator\":{\"username\":\"jo\"}}           | INVALID_DATA        | /data/creator",
+      "post.published  | {\"creator\":{\"id\":\"7\",\"verified\":1}} | INVALID_DATA        | /data/creator",
+      "post.published  | {\"media\":[{\"width\":3}]}                     | INVALID_DATA        | /data/media",
+      "creator.updated | {\"username\":\"\"}                             | INVALID_DATA        | /data/username",
+      "creator.updated | {\"verified\":\"yes\"}                          | INVALID_DATA        | /data/verified"})
   void refusesWhatCannotBeKeptExactly(String type, String data, Reason reason, String pointer) {
     var refused = (Readings.Refused) Readings.of(event(type, data, ""));
 

@@ -3,6 +3,7 @@
 /// | room | what happens in it |
 /// |---|---|
 /// | eventlog | a batch of a topic becomes rows, once |
+/// | content | posts and creators become the latest that was said of them |
 /// | dictionary | names become numbers |
 /// | rollup | days of series are added up |
 /// | partition | days get their partitions before they come |
@@ -17,6 +18,7 @@
 /// | correction | wrong numbers are put right |
 /// | top | who is ahead |
 /// | series | metrics of subjects over time |
+/// | posts | the feed, posts and those who make them |
 @NullMarked
 package io.groundswell.metrics;
 

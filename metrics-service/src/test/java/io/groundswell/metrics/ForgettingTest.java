@@ -86,6 +86,37 @@ class ForgettingTest {
   }
 
   @Test
+  void whatAPersonToldOfPostsAndProfilesGoesAndTheirNameFromWhatOthersTold() throws SQLException {
+    var own = UUID.randomUUID().toString();
+    var others = UUID.randomUUID().toString();
+    Feed.live(event(1, "post/" + own, "own post", user, "{\"text\":\"by " + quoted
+        + "\",\"video_url\":\"https://v/" + quoted + "\",\"like_count\":3}", HOUR, "post.published"),
+        event(1, "creator/" + own, "own profile", user,
+            "{\"username\":\"" + quoted + " himself\",\"personality\":{\"traits\":[\"" + quoted + "?\"]}}", HOUR,
+            "creator.updated"),
+        event(1, "post/" + others, "others' post", "somebody", "{\"text\":\"" + quoted
+            + "\",\"permalink\":\"https://p/2\",\"creator\":{\"id\":\"" + others + "\",\"username\":\"" + quoted
+            + "\"},\"media\":[{\"url\":\"" + quoted + "\",\"kind\":\"image\"}]}", HOUR, "post.published"),
+        event(1, "creator/" + others, "others' profile", "somebody", "{\"display_name\":\"user/" + quoted
+            + "\",\"personality\":{\"interests\":[\"" + quoted + "\",\"art\"]}}", HOUR, "creator.updated"));
+    assertThat(left()).contains("posts", "creators", "media_files", "personality_analysis");
+
+    ADMIN.delete(path());
+
+    assertThat(done().get("content").asLong()).isPositive();
+    assertThat(left()).isEmpty();
+    var kept = READER.get("/v1/posts/x/" + own).body();
+    assertThat(kept.has("text")).isFalse();
+    assertThat(kept.get("media")).isEmpty();
+    assertThat(kept.at("/totals/likes").asInt()).isEqualTo(3);
+    var written = READER.get("/v1/posts/x/" + others).body();
+    assertThat(written.get("text").asText()).isEqualTo("forgotten");
+    assertThat(written.get("permalink").asText()).isEqualTo("https://p/2");
+    assertThat(READER.get("/v1/creators/" + others).body().at("/personality/interests").toString())
+        .isEqualTo("[\"forgotten\",\"art\"]");
+  }
+
+  @Test
   void whatIsForgottenStillCounts() {
     Feed.live(event(1, subject, "one", user, OWN), event(1, "user/" + user, "two", user, OWN));
     ADMIN.delete(path());
@@ -220,6 +251,12 @@ class ForgettingTest {
 
   private AcceptedEvent event(int organization, String about, String id, @Nullable String userId, String data,
       Instant time) {
+    return event(organization, about, id, userId, data, time,
+        userId == null && data.equals("{}") ? "page.viewed" : "content.engaged");
+  }
+
+  private AcceptedEvent event(int organization, String about, String id, @Nullable String userId, String data,
+      Instant time, String type) {
     var extensions = new TreeMap<String, Object>();
     if (userId != null) {
       extensions.put("userid", userId);
@@ -229,7 +266,7 @@ class ForgettingTest {
     }
     var bytes = data.getBytes(StandardCharsets.UTF_8);
     return new AcceptedEvent(organization, EventCodec.micros(Instant.now()), new CloudEvent(id,
-        "forgetting " + user.hashCode(), userId == null && data.equals("{}") ? "page.viewed" : "content.engaged", time,
+        "forgetting " + user.hashCode(), type, time,
         Subject.find(about), "x", extensions, new JsonSpan(bytes, 0, bytes.length)));
   }
 }

@@ -36,6 +36,10 @@ class RoomsTest {
       .layer("quarantine").definedBy(HOUSE + "quarantine..")
       .layer("receipt").definedBy(HOUSE + "receipt..")
       .whereLayer("receipt").mayNotBeAccessedByAnyLayer()
+      .layer("content").definedBy(HOUSE + "content..")
+      .whereLayer("content").mayOnlyBeAccessedByLayers("eventlog")
+      .layer("posts").definedBy(HOUSE + "posts..")
+      .whereLayer("posts").mayNotBeAccessedByAnyLayer()
       .layer("forgetting").definedBy(HOUSE + "forgetting..")
       .whereLayer("forgetting").mayOnlyBeAccessedByLayers("eventlog")
       .layer("audit").definedBy(HOUSE + "audit..")
@@ -44,13 +48,13 @@ class RoomsTest {
       .whereLayer("jobs").mayOnlyBeAccessedByLayers("partition", "audit", "top")
       .whereLayer("eventlog").mayNotBeAccessedByAnyLayer()
       .whereLayer("series").mayNotBeAccessedByAnyLayer()
-      .whereLayer("dictionary").mayOnlyBeAccessedByLayers("eventlog")
       .whereLayer("rollup").mayOnlyBeAccessedByLayers("eventlog", "series")
       .whereLayer("partition").mayOnlyBeAccessedByLayers("eventlog", "answer", "series", "top")
       .whereLayer("calendar").mayOnlyBeAccessedByLayers("series")
       .whereLayer("answer").mayOnlyBeAccessedByLayers("series", "top")
       .whereLayer("correction").mayOnlyBeAccessedByLayers("eventlog")
       .whereLayer("top").mayOnlyBeAccessedByLayers("eventlog")
+      .whereLayer("dictionary").mayOnlyBeAccessedByLayers("eventlog", "content")
       .whereLayer("accounting").mayOnlyBeAccessedByLayers("eventlog")
       .whereLayer("quarantine").mayOnlyBeAccessedByLayers("eventlog");
 
@@ -63,6 +67,6 @@ class RoomsTest {
   static final ArchRule CALLERS_READ_THROUGH_SCOPED_READS = classes()
       .that()
       .resideInAnyPackage(HOUSE + "series..", HOUSE + "top..", HOUSE + "receipt..", HOUSE + "quarantine..",
-          HOUSE + "forgetting..")
+          HOUSE + "forgetting..", HOUSE + "posts..", HOUSE + "content..")
       .should().onlyDependOnClassesThat().doNotHaveFullyQualifiedName("io.vertx.sqlclient.Pool");
 }

@@ -55,7 +55,7 @@ final class Post {
 
   /// The data of `post.published`.
   String published(String hashtag) {
-    return "{\"post_id\":\"" + id + "\",\"creator_id\":\"" + creator.id() + "\",\"caption\":\"#" + hashtag
+    return "{\"text\":\"#" + hashtag
         + "\",\"view_count\":0,\"like_count\":0,\"creator\":{\"id\":\"" + creator.id() + "\",\"follower_count\":"
         + creator.followers() + "}}";
   }

@@ -1,6 +1,7 @@
 package io.groundswell.metrics.eventlog;
 
 import io.groundswell.exactlyonce.Transaction;
+import io.groundswell.metrics.content.Told;
 import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.dictionary.PersonName;
 import io.vertx.sqlclient.Tuple;
@@ -40,6 +41,22 @@ final class ContentRows {
       }
     }
     return persons;
+  }
+
+  /// What these events tell of posts and creators; those of the persons who asked to be forgotten tell nothing any more.
+  static List<Told> told(Transaction transaction, List<Candidate> stored, Dictionaries.Numbers numbers) {
+    var told = new ArrayList<Told>();
+    for (var candidate : stored) {
+      var event = candidate.event();
+      var content = event.content();
+      if (content != null && content.data() != null && Told.TYPES.contains(content.type())) {
+        var person = content.userId() == null ? null
+            : numbers.persons(List.of(new PersonName(event.organization(), content.userId())), transaction)[0];
+        told.add(new Told(event.organization(), event.subject().type(), candidate.subject(), event.platform(),
+            event.observedAt(), event.receivedAt(), content.type(), person, content.data()));
+      }
+    }
+    return told;
   }
 
   static List<Transaction.Reply> send(Transaction transaction, List<Candidate> stored, Dictionaries.Numbers numbers) {

@@ -12,6 +12,7 @@ import io.groundswell.exactlyonce.UnreadableException;
 import io.groundswell.metrics.accounting.AccountingStore;
 import io.groundswell.metrics.accounting.Books;
 import io.groundswell.metrics.accounting.Ledger;
+import io.groundswell.metrics.content.ContentLog;
 import io.groundswell.metrics.correction.Corrections;
 import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.dictionary.MeasureName;
@@ -75,6 +76,7 @@ final class EventLog implements Destination<LoggedEvent> {
     if (!stored.isEmpty()) {
       MetricRows.sendFurther(transaction, stored);
       ContentRows.send(transaction, stored, numbers);
+      ContentLog.keep(transaction, batch.partition(), ContentRows.told(transaction, stored, numbers), numbers);
       addUp(transaction, stored, batch.partition());
     }
     var conflicts = Conflicts.among(transaction, candidates, stored);

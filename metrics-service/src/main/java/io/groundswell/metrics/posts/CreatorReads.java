@@ -1,0 +1,80 @@
+package io.groundswell.metrics.posts;
+
+import io.groundswell.groundwork.schema.ScopedReads;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Reads creators with their totals.
+@ApplicationScoped
+class CreatorReads {
+
+  // $1 organisation, $2 the first UTC day whose growth counts.
+  private static final String WITH_ALL = """
+      SELECT page.*, s.external_id AS name, known.posts, coalesce(number.totals, '{}') AS totals,
+        coalesce(number.growth, '{}') AS growth, a.analyzed_at, a.traits::text AS traits, a.interests::text AS interests,
+        a.communication_style::text AS communication_style
+      FROM page
+      CROSS JOIN LATERAL (
+        SELECT external_id FROM analytics.subject WHERE organization_id = $1 AND id = page.subject_id LIMIT 1) AS s
+      CROSS JOIN LATERAL (
+        SELECT count(*) AS posts FROM analytics.posts AS p
+        WHERE p.organization_id = $1 AND p.creator_id = page.subject_id AND p.platform = page.platform) AS known
+      LEFT JOIN analytics.personality_analysis AS a ON a.organization_id = $1 AND a.subject_id = page.subject_id
+        AND a.platform = page.platform
+      LEFT JOIN LATERAL (
+        SELECT json_object_agg(m.metric, now.last_value)::text AS totals,
+          (json_object_agg(m.metric, now.last_value::numeric - before.last_value::numeric)
+            FILTER (WHERE before.last_value IS NOT NULL))::text AS growth
+        FROM analytics.measure AS m
+        CROSS JOIN LATERAL (
+          SELECT last_value FROM analytics.metric_rollup_day AS d
+          WHERE d.organization_id = $1 AND d.subject_id = page.subject_id AND d.measure_id = m.id
+          ORDER BY d.day DESC LIMIT 1) AS now
+        LEFT JOIN LATERAL (
+          SELECT last_value FROM analytics.metric_rollup_day AS d
+          WHERE d.organization_id = $1 AND d.subject_id = page.subject_id AND d.measure_id = m.id AND d.day < $2
+          ORDER BY d.day DESC LIMIT 1) AS before ON true
+        WHERE m.metric IN ('followers', 'following', 'posts', 'likes', 'views') AND m.platform = page.platform
+          AND m.kind = 'total') AS number ON true
+      ORDER BY page.place""";
+
+  private static final String ONE = """
+      WITH page AS MATERIALIZED (
+        SELECT c.*, row_number() OVER (ORDER BY c.platform) AS place FROM analytics.creators AS c
+        WHERE c.organization_id = $1 AND c.subject_id = (SELECT id FROM analytics.subject
+            WHERE organization_id = $1 AND type = 'creator' AND external_id = $3)
+          AND ($4::text IS NULL OR c.platform = $4))
+      """ + WITH_ALL;
+
+  private static final String TOP_BY_FOLLOWERS = """
+      WITH page AS MATERIALIZED (
+        SELECT c.*, row_number() OVER (ORDER BY follower_count DESC NULLS LAST, subject_id, platform) AS place
+        FROM analytics.creators AS c
+        WHERE organization_id = $1 AND ($3::text IS NULL OR platform = $3)
+        ORDER BY follower_count DESC NULLS LAST, subject_id, platform LIMIT 100)
+      """ + WITH_ALL + " LIMIT $4";
+
+  private final ScopedReads reads;
+
+  CreatorReads(ScopedReads reads) {
+    this.reads = reads;
+  }
+
+  /// The creator on each platform that has one of this id.
+  List<Creator> find(int organization, String id, @Nullable String platform, LocalDate grownSince) {
+    return list(organization, ONE, Tuple.of(organization, grownSince, id, platform));
+  }
+
+  List<Creator> topByFollowers(int organization, @Nullable String platform, int limit, LocalDate grownSince) {
+    return list(organization, TOP_BY_FOLLOWERS, Tuple.of(organization, grownSince, platform, limit));
+  }
+
+  private List<Creator> list(int organization, String sql, Tuple arguments) {
+    var rows = reads.read(organization, queries -> queries.run(sql, arguments));
+    return StreamSupport.stream(rows.spliterator(), false).map(Creator::from).toList();
+  }
+}

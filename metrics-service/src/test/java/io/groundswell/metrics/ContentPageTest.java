@@ -1,0 +1,75 @@
+package io.groundswell.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Keeps the page of dashboards true: its events are sent, its requests asked, its answers compared.
+@QuarkusTest
+@QuarkusTestResource(RecordBackend.class)
+class ContentPageTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern FENCED = Pattern.compile("```(json event|json answer|http)\\n(.*?)```", Pattern.DOTALL);
+  private static final Asker READER = Asker.with(RecordBackend.READER);
+
+  private final String page = read();
+
+  @BeforeEach
+  void untilReady() {
+    Asker.untilReady();
+  }
+
+  @Test
+  void everyExampleWorks() throws IOException {
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    for (var example : examples("json event")) {
+      var event = JSON.readTree(example);
+      // Of today instead, since the live lane takes nothing older than a week; in the order of the page.
+      now = now.plusSeconds(1);
+      Feed.live(Feed.event(1, event.get("subject").asText(), event.get("platform").asText(), event.get("id").asText(),
+          now.minusSeconds(60), event.get("type").asText(), event.get("data").toString()));
+    }
+
+    for (var example : examples("http")) {
+      for (var line : example.lines().toList()) {
+        var answer = READER.get(line.substring("GET ".length()));
+        assertThat(answer.status()).as(line + " " + answer.text()).isEqualTo(200);
+      }
+    }
+    var shown = READER.get("/v1/posts/sora/s_1?growthDays=366").body();
+    var wanted = JSON.readTree(examples("json answer").getFirst());
+    assertThat(holds(shown, wanted)).as(shown + " holds " + wanted).isTrue();
+  }
+
+  private static boolean holds(JsonNode shown, JsonNode wanted) {
+    return wanted.properties().stream().allMatch(member -> member.getValue().isObject()
+        ? holds(shown.path(member.getKey()), member.getValue())
+        : shown.path(member.getKey()).equals(member.getValue()));
+  }
+
+  private List<String> examples(String kind) {
+    return FENCED.matcher(page).results().filter(found -> found.group(1).equals(kind)).map(found -> found.group(2))
+        .toList();
+  }
+
+  private static String read() {
+    try {
+      return Files.readString(Path.of("..", "docs", "content.md"));
+    } catch (IOException unreadable) {
+      throw new AssertionError(unreadable);
+    }
+  }
+}

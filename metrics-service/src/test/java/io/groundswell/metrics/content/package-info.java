@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.content;
+
+import org.jspecify.annotations.NullMarked;

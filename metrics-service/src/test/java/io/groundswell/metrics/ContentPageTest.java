@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundswell.contract.AcceptedEvent;
+import io.groundswell.contract.CloudEvent;
+import io.groundswell.contract.EventCodec;
+import io.groundswell.contract.JsonSpan;
+import io.groundswell.contract.Subject;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +30,8 @@ import org.junit.jupiter.api.Test;
 class ContentPageTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern FENCED = Pattern.compile("```(json event|json answer|http)\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern FENCED =
+      Pattern.compile("```(json event|json answer|http|sql)\\n(.*?)```", Pattern.DOTALL);
   private static final Asker READER = Asker.with(RecordBackend.READER);
 
   private final String page = read();
@@ -33,14 +42,13 @@ class ContentPageTest {
   }
 
   @Test
-  void everyExampleWorks() throws IOException {
+  void everyExampleWorks() throws IOException, SQLException {
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     for (var example : examples("json event")) {
       var event = JSON.readTree(example);
       // Of today instead, since the live lane takes nothing older than a week; in the order of the page.
       now = now.plusSeconds(1);
-      Feed.live(Feed.event(1, event.get("subject").asText(), event.get("platform").asText(), event.get("id").asText(),
-          now.minusSeconds(60), event.get("type").asText(), event.get("data").toString()));
+      Feed.live(event(event, now.minusSeconds(60)));
     }
 
     for (var example : examples("http")) {
@@ -49,9 +57,27 @@ class ContentPageTest {
         assertThat(answer.status()).as(line + " " + answer.text()).isEqualTo(200);
       }
     }
+    try (var connection = Feed.connect(); var statement = connection.createStatement()) {
+      statement.execute("SET ROLE groundswell_reader");
+      for (var line : examples("sql").getFirst().lines().toList()) {
+        assertThat(statement.executeQuery(line).next()).as(line).isTrue();
+      }
+    }
     var shown = READER.get("/v1/posts/sora/s_1?growthDays=366").body();
     var wanted = JSON.readTree(examples("json answer").getFirst());
     assertThat(holds(shown, wanted)).as(shown + " holds " + wanted).isTrue();
+  }
+
+  private static AcceptedEvent event(JsonNode example, Instant time) {
+    var extensions = new TreeMap<String, Object>();
+    if (example.has("userid")) {
+      extensions.put("userid", example.get("userid").asText());
+    }
+    var data = example.get("data").toString().getBytes(StandardCharsets.UTF_8);
+    return new AcceptedEvent(1, EventCodec.micros(Instant.now()), new CloudEvent(example.get("id").asText(),
+        example.get("source").asText(), example.get("type").asText(), time,
+        Subject.find(example.get("subject").asText()), example.get("platform").asText(), extensions,
+        new JsonSpan(data, 0, data.length)));
   }
 
   private static boolean holds(JsonNode shown, JsonNode wanted) {

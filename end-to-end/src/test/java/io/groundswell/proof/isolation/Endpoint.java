@@ -49,6 +49,8 @@ record Endpoint(String service, String route, String query, String body, List<St
       of("metrics", "POST /v1/series:query", "",
           "{\"series\": [{\"subject\": \"post/nobodys\", \"metric\": \"likes\"}]}", READ, Foreign.OWN),
       of("metrics", "GET /v1/posts/latest", "", "", READ, Foreign.OWN),
+      of("metrics", "GET /v1/posts/search", "?q=mark", "", READ, Foreign.OWN),
+      of("metrics", "GET /v1/stats", "", "", READ, Foreign.OWN),
       of("metrics", "GET /v1/posts/{platform}/{postId}", "", "", READ, Foreign.NOT_FOUND),
       of("metrics", "GET /v1/creators/top", "", "", READ, Foreign.OWN),
       of("metrics", "GET /v1/creators/{creatorId}", "", "", READ, Foreign.NOT_FOUND),

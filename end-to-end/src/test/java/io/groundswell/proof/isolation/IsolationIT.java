@@ -68,10 +68,6 @@ class IsolationIT {
         "platform": "x", "data": {"metrics": {"likes": 1}}}""".formatted(MARK, Instant.now(), MARK), ownersKey);
     assertThat(sent.status()).isEqualTo(202);
     receipt = JSON.readTree(sent.text()).path("receipt").asText("A".repeat(22));
-    assertThat(send("ingest", "POST", "/v1/events", """
-        {"specversion": "1.0", "id": "2", "source": "%s", "type": "post.published", "time": "%s", "subject": "post/%s",
-        "platform": "x", "data": {"text": "%s", "video_url": "%s", "creator": {"id": "%s", "username": "%s"}}}""".formatted(MARK, Instant.now(), MARK, MARK, MARK, MARK, MARK), ownersKey)
-        .status()).isEqualTo(202);
     assertThat(send("metrics", "DELETE", "/v1/users/" + MARK + "-jo", "", ownersKey).status()).isEqualTo(202);
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> send("metrics", "GET", series(), "", ownersKey)
         .status() == 200);

@@ -3,8 +3,11 @@ package io.groundswell.metrics.posts;
 import io.groundswell.groundwork.schema.ScopedReads;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,53 @@ class CreatorReads {
         ORDER BY follower_count DESC NULLS LAST, subject_id, platform LIMIT 100)
       """ + WITH_ALL + " LIMIT $4";
 
+  // By what the posts of the last days got: $5 since when.
+  private static final String TOP_BY_POSTS = """
+      WITH page AS MATERIALIZED (
+        SELECT c.*, ranked.place
+        FROM (
+          SELECT p.creator_id, p.platform,
+            row_number() OVER (ORDER BY {score} DESC NULLS LAST, p.creator_id, p.platform) AS place
+          FROM analytics.posts AS p {numbers}
+          WHERE p.organization_id = $1 AND p.posted_at >= $5 AND p.creator_id IS NOT NULL
+            AND ($3::text IS NULL OR p.platform = $3)
+          GROUP BY p.creator_id, p.platform
+          ORDER BY place LIMIT 100) AS ranked
+        JOIN analytics.creators AS c ON c.organization_id = $1 AND c.subject_id = ranked.creator_id
+          AND c.platform = ranked.platform)
+      """ + WITH_ALL + " LIMIT $4";
+
+  private static final String LAST_TOTAL = """
+      LEFT JOIN LATERAL (
+        SELECT d.last_value FROM analytics.measure AS m
+        JOIN analytics.metric_rollup_day AS d ON d.organization_id = $1 AND d.subject_id = p.subject_id
+          AND d.measure_id = m.id
+        WHERE m.metric = '{metric}' AND m.platform = p.platform AND m.kind = 'total'
+        ORDER BY d.day DESC LIMIT 1) AS number ON true""";
+
+  /// What creators are ranked by.
+  enum Rank {
+    FOLLOWERS(TOP_BY_FOLLOWERS),
+    POSTS(TOP_BY_POSTS.replace("{score}", "count(*)").replace("{numbers}", "")),
+    LIKES(byTotal("likes")),
+    VIEWS(byTotal("views"));
+
+    private final String sql;
+
+    Rank(String sql) {
+      this.sql = sql;
+    }
+
+    private static String byTotal(String metric) {
+      return TOP_BY_POSTS.replace("{score}", "sum(number.last_value)")
+          .replace("{numbers}", LAST_TOTAL.replace("{metric}", metric));
+    }
+
+    String slug() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private final ScopedReads reads;
 
   CreatorReads(ScopedReads reads) {
@@ -69,8 +119,14 @@ class CreatorReads {
     return list(organization, ONE, Tuple.of(organization, grownSince, id, platform));
   }
 
-  List<Creator> topByFollowers(int organization, @Nullable String platform, int limit, LocalDate grownSince) {
-    return list(organization, TOP_BY_FOLLOWERS, Tuple.of(organization, grownSince, platform, limit));
+  /// @param since posts that were posted before do not count; followers are those of now
+  List<Creator> top(int organization, Rank by, @Nullable String platform, int limit, Instant since,
+      LocalDate grownSince) {
+    var arguments = Tuple.of(organization, grownSince, platform, limit);
+    if (by != Rank.FOLLOWERS) {
+      arguments.addOffsetDateTime(since.atOffset(ZoneOffset.UTC));
+    }
+    return list(organization, by.sql, arguments);
   }
 
   private List<Creator> list(int organization, String sql, Tuple arguments) {

@@ -12,6 +12,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestPath;
@@ -26,6 +28,8 @@ class CreatorsResource {
 
   private static final int USUAL_LIMIT = 20;
   private static final int HIGHEST_LIMIT = 100;
+  private static final int USUAL_DAYS = 7;
+  private static final int MOST_DAYS = 31;
 
   private final CreatorReads creators;
   private final PostReads posts;
@@ -39,13 +43,19 @@ class CreatorsResource {
     this.clock = clock;
   }
 
+  /// Those with the most followers, or whose posts of the last days were most, or got most.
   @GET
   @Path("/top")
   @RunOnVirtualThread
-  public Creator.Top top(@RestQuery @Nullable String platform, @RestQuery @Nullable String limit,
-      @RestQuery @Nullable String growthDays) {
-    return new Creator.Top("followers", creators.topByFollowers(caller.organization(), PostQuestion.platform(platform),
-        Parameter.count("limit", limit, USUAL_LIMIT, HIGHEST_LIMIT), PostQuestion.grownSince(growthDays, clock)));
+  public Creator.Top top(@RestQuery @Nullable String by, @RestQuery @Nullable String days,
+      @RestQuery @Nullable String platform, @RestQuery @Nullable String limit, @RestQuery @Nullable String growthDays) {
+    var rank =
+        Arrays.stream(CreatorReads.Rank.values()).filter(each -> by == null || each.slug().equals(by)).findFirst()
+            .orElseThrow(() -> PostQuestion.wrong("by", "must be followers, posts, likes or views"));
+    var since = clock.instant().minus(Parameter.count("days", days, USUAL_DAYS, MOST_DAYS), ChronoUnit.DAYS);
+    return new Creator.Top(rank.slug(), creators.top(caller.organization(), rank, PostQuestion.platform(platform),
+        Parameter.count("limit", limit, USUAL_LIMIT, HIGHEST_LIMIT), since,
+        PostQuestion.grownSince(growthDays, clock)));
   }
 
   /// One creator. Which platform must be said only where the id is known on several.

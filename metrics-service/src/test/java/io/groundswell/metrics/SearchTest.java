@@ -1,0 +1,215 @@
+package io.groundswell.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundswell.contract.AcceptedEvent;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Finding posts, counting them, and the views for dashboards of SQL.
+@QuarkusTest
+@QuarkusTestResource(RecordBackend.class)
+class SearchTest {
+
+  private static final Asker READER = Asker.with(RecordBackend.READER);
+  private static final Asker STRANGER = Asker.with(RecordBackend.STRANGER);
+  private static final Instant HOUR = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(1, ChronoUnit.HOURS);
+
+  private final String platform = "s" + UUID.randomUUID().toString().substring(0, 8);
+  private final String jo = "jo-" + UUID.randomUUID();
+
+  @BeforeEach
+  void untilReady() {
+    Asker.untilReady();
+  }
+
+  @Test
+  void postsAreFoundByTheirWordsAsAWebSearchTakesThem() {
+    Feed.live(post("a", 1, "A whale over the harbour"), post("b", 2, "Whales and dolphins"),
+        post("c", 3, "High tide", "ann-" + jo, 1), post("d", 4, "the tide is high, said the whale"));
+
+    assertThat(found("whale")).containsExactly("d", "b", "a");
+    assertThat(found("whale -dolphins")).containsExactly("d", "a");
+    assertThat(found("\"high tide\"")).containsExactly("c");
+    assertThat(found("harbour or dolphin")).containsExactly("b", "a");
+    assertThat(found("tide", "&creator=" + jo)).containsExactly("d");
+    assertThat(found("whale", "&creator=nobody")).isEmpty();
+    assertThat(found("whale", "&from=" + HOUR.plusSeconds(2) + "&to=" + HOUR.plusSeconds(3))).containsExactly("b");
+    assertThat(READER.get(path("whale", "")).body().get("match").asText()).isEqualTo("words");
+    assertThat(STRANGER.get(path("whale", "")).body().get("posts")).isEmpty();
+  }
+
+  @Test
+  void whatIsSpeltWronglyIsFoundBySimilarWords() {
+    Feed.live(post("a", 1, "A photographer in Reykjavik"), post("b", 2, "Nothing like it"));
+
+    var answer = READER.get(path("photografer", ""));
+
+    assertThat(answer.body().get("match").asText()).as(answer.text()).isEqualTo("fuzzy");
+    assertThat(answer.body().get("posts").findValuesAsText("text")).containsExactly("A photographer in Reykjavik");
+    assertThat(READER.get(path("photografer", "&match=words")).body().get("posts")).isEmpty();
+  }
+
+  @Test
+  void withoutTrigramsTheBeginningsOfWordsAreLookedFor() {
+    Feed.live(post("a", 1, "A photographer in Reykjavik"));
+    Feed.update("DROP EXTENSION pg_trgm CASCADE");
+    try {
+      assertThat(READER.get(path("photog", "")).body().get("posts")).hasSize(1);
+      assertThat(READER.get(path("it's 'photog' \\\\", "&match=fuzzy")).status()).isEqualTo(200);
+      assertThat(READER.get(path("the", "&match=fuzzy")).body().get("posts")).isEmpty();
+    } finally {
+      Feed.update("CREATE EXTENSION pg_trgm WITH SCHEMA public");
+      Feed.update("CREATE INDEX posts_trigrams ON analytics.posts USING gin (text public.gin_trgm_ops)");
+    }
+  }
+
+  @Test
+  void aSearchGoesOnBehindItsCursorAndStaysFuzzy() {
+    var events = new ArrayList<AcceptedEvent>();
+    for (int i = 0; i < 7; i++) {
+      events.add(post("n" + i, i, "no " + i + " of the lighthouses"));
+    }
+    Feed.live(events);
+
+    for (var words : List.of("lighthouse", "lighthoses")) {
+      var seen = new ArrayList<String>();
+      var next = "";
+      do {
+        var page = READER.get(path(words, "&limit=3" + (next.isEmpty() ? "" : "&cursor=" + next)));
+        assertThat(page.status()).as(page.text()).isEqualTo(200);
+        page.body().get("posts").forEach(each -> seen.add(each.get("id").asText()));
+        next = page.body().path("next").asText();
+      } while (!next.isEmpty());
+      assertThat(seen).as(words).hasSize(7).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void whatLooksLikeSqlIsOnlyWords() {
+    Feed.live(post("a", 1, "Robert'); DROP TABLE posts; --"));
+
+    for (var words : List.of("Robert'); DROP TABLE analytics.posts; --", "' OR ''='a", "a & | ! ( : * <->",
+        "x00 %_ {}$1 \\", "Robert:*", "\"unclosed")) {
+      assertThat(READER.get(path(words, "")).status()).as(words).isEqualTo(200);
+      assertThat(READER.get(path(words, "&match=fuzzy")).status()).as(words).isEqualTo(200);
+    }
+    assertThat(found("Robert DROP TABLE")).containsExactly("a");
+    for (var wrong : List.of("q=", "q=%2D%2D", "q=" + "x".repeat(201), "match=close&q=a",
+        "limit=x&q=a")) {
+      assertThat(READER.get("/v1/posts/search?" + wrong).problem()).as(wrong).isEqualTo("invalid_parameter");
+    }
+  }
+
+  @Test
+  void searchingUsesTheIndexOfWordsAndThatOfTrigrams() throws SQLException {
+    var plans = new StringBuilder();
+    try (var connection = Feed.connect(); var statement = connection.createStatement()) {
+      statement.execute("SET enable_seqscan = off; SET enable_indexscan = off");
+      for (var condition : List.of("to_tsvector('english', p.text) @@ websearch_to_tsquery('english', 'whale')",
+          "'whale' OPERATOR(public.<%) p.text")) {
+        var rows = statement.executeQuery("EXPLAIN SELECT p.* FROM analytics.posts AS p WHERE " + condition);
+        while (rows.next()) {
+          plans.append(rows.getString(1)).append('\n');
+        }
+      }
+    }
+    assertThat(plans.toString()).contains("posts_words", "posts_trigrams");
+  }
+
+  @Test
+  void statsCountEachPostAndCreatorOnce() {
+    Feed.live(post("a", 1, "one"), post("b", 2, "two"));
+    Feed.live(post("b", 5, "two again"));
+
+    var stats = READER.get("/v1/stats").body();
+
+    var own = stats.get("platforms").valueStream().filter(each -> each.get("platform").asText().equals(platform))
+        .findFirst().orElseThrow();
+    assertThat(own.get("posts").asInt()).isEqualTo(2);
+    assertThat(own.get("creators").asInt()).isEqualTo(1);
+    assertThat(stats.get("posts").asLong()).isEqualTo(Feed.count("SELECT count(*) FROM analytics.posts "
+        + "WHERE organization_id = 1"));
+    assertThat(stats.get("creators").asLong()).isEqualTo(Feed.count("SELECT count(*) FROM analytics.creators "
+        + "WHERE organization_id = 1"));
+    assertThat(stats.get("postsPerMinute").asDouble()).isPositive();
+    assertThat(stats.get("hours")).isNotEmpty();
+  }
+
+  @Test
+  void creatorsAreRankedByWhatTheirLatePostsGot() {
+    Feed.live(post("a", 1, "one", jo, 5), post("b", 2, "two", jo, 5), post("c", 3, "three", "ann-" + jo, 70));
+
+    assertThat(top("posts")).containsExactly(jo, "ann-" + jo);
+    assertThat(top("likes")).containsExactly("ann-" + jo, jo);
+    assertThat(top("views")).containsExactly("ann-" + jo, jo);
+    assertThat(READER.get("/v1/creators/top?by=luck").problem()).isEqualTo("invalid_parameter");
+    assertThat(READER.get("/v1/creators/top?by=posts&days=32").problem()).isEqualTo("invalid_parameter");
+  }
+
+  @Test
+  void theViewsShowAReaderTheirOrganisationAlone() throws SQLException {
+    Feed.live(post("a", 1, "one", jo, 5));
+
+    assertThat(as(1, "SELECT id || ' ' || creator_id || ' ' || like_count FROM analytics.posts_unified "
+        + "WHERE platform = '" + platform + "'")).isEqualTo("a" + platform + " " + jo + " 5");
+    assertThat(as(1, "SELECT post_count || ' ' || total_likes FROM analytics.top_creators WHERE platform = '" + platform
+        + "'")).isEqualTo("1 5");
+    assertThat(as(1, "SELECT posts || ' ' || creators || ' ' || posts_last_24_hours FROM analytics.analytics_dashboard "
+        + "WHERE platform = '" + platform + "'")).isEqualTo("1 1 1");
+    assertThat(as(1, "SELECT count(*) FROM analytics.top_performing_posts WHERE platform = '" + platform + "'"))
+        .isEqualTo("1");
+    for (var view : List.of("posts_unified", "top_creators", "analytics_dashboard", "top_performing_posts")) {
+      assertThat(as(2, "SELECT count(*) FROM analytics." + view + " WHERE platform = '" + platform + "'"))
+          .isEqualTo("0");
+    }
+  }
+
+  private static String as(int organization, String sql) throws SQLException {
+    try (var connection = Feed.connect(); var statement = connection.createStatement()) {
+      statement.execute("SET ROLE groundswell_reader");
+      statement.execute("SELECT set_config('app.organization', '" + organization + "', false)");
+      var rows = statement.executeQuery(sql);
+      return rows.next() ? rows.getString(1) : "";
+    }
+  }
+
+  private List<String> top(String by) {
+    return READER.get("/v1/creators/top?platform=" + platform + "&by=" + by).body().get("creators").valueStream()
+        .map(each -> each.get("id").asText()).toList();
+  }
+
+  private List<String> found(String words) {
+    return found(words, "");
+  }
+
+  /// The ids without the platform, which is in them so that no test meets another's posts.
+  private List<String> found(String words, String more) {
+    return READER.get(path(words, "&match=words" + more)).body().get("posts").valueStream()
+        .map(each -> each.get("id").asText().replace(platform, "")).toList();
+  }
+
+  private String path(String words, String more) {
+    return "/v1/posts/search?platform=" + platform + "&q=" + URLEncoder.encode(words, StandardCharsets.UTF_8) + more;
+  }
+
+  private AcceptedEvent post(String id, int second, String text) {
+    return post(id, second, text, jo, 1);
+  }
+
+  private AcceptedEvent post(String id, int second, String text, String creator, int likes) {
+    return Feed.event(1, "post/" + id + platform, platform, id + second, HOUR.plusSeconds(second), "post.published",
+        "{\"text\":\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\",\"like_count\":" + likes
+            + ",\"view_count\":" + likes + ",\"creator_id\":\"" + creator + "\"}");
+  }
+}

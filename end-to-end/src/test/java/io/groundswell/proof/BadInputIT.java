@@ -2,14 +2,18 @@ package io.groundswell.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BadInputIT {
 
@@ -133,6 +137,20 @@ class BadInputIT {
 
     assertThat(reply.status()).isEqualTo(404);
     assertThat(reply.contentType()).startsWith("application/problem+json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/events?lane=%zz", "/v1/series/post/%ud800/likes", "/v1/trends?window=%"})
+  void aUrlThatCannotBeReadIsAProblemOnEveryService(String path) throws IOException {
+    for (var service : List.of(system.ingest(), system.metrics(), system.trend())) {
+      try (var socket = new Socket(service.getHost(), service.getPort())) {
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).as(service + path)
+            .startsWith("HTTP/1.1 400 ").contains("application/problem+json", "/problems/bad_request");
+      }
+    }
   }
 
   private static Arguments bad(String name, String body, int status, String slugs) {

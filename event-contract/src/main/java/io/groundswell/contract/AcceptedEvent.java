@@ -50,6 +50,12 @@ public record AcceptedEvent(int organization, Instant receivedAt, CloudEvent eve
     return new UUID(hash.getLong(), hash.getLong());
   }
 
+  /// The order of event keys in PostgreSQL: byte for byte, where [UUID#compareTo] takes the first bit for a sign.
+  public static int compareKeys(UUID one, UUID other) {
+    int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+    return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+  }
+
   /// A copy of one that was looked up once: the lookup takes as long as the hash.
   private static MessageDigest sha256() {
     try {

@@ -21,6 +21,23 @@ class IdentityTest {
   }
 
   @Test
+  void twoOrganisationsNeverShareAnEventKey() {
+    assertThat(AcceptedEvent.eventKey(1, "shop", "m-1")).isNotEqualTo(AcceptedEvent.eventKey(2, "shop", "m-1"));
+    assertThat(AcceptedEvent.eventKey(1, "1\nshop", "m-1")).isNotEqualTo(AcceptedEvent.eventKey(11, "shop", "m-1"));
+  }
+
+  @Test
+  void eventKeysAreInPostgresOrder() {
+    var low = UUID.fromString("7fffffff-ffff-ffff-ffff-ffffffffffff");
+    var high = UUID.fromString("80000000-0000-0000-0000-000000000000");
+
+    assertThat(AcceptedEvent.compareKeys(low, high)).isNegative();
+    assertThat(AcceptedEvent.compareKeys(high, low)).isPositive();
+    assertThat(AcceptedEvent.compareKeys(high, new UUID(high.getMostSignificantBits(), -1))).isNegative();
+    assertThat(AcceptedEvent.compareKeys(low, low)).isZero();
+  }
+
+  @Test
   void slotsAreSpreadEvenlyOverThePartitions() {
     var perPartition = new int[Lane.PARTITIONS];
     for (int i = 0; i < 120_000; i++) {

@@ -11,7 +11,16 @@ public sealed interface ConsumerState {
   record Waiting(String reason) implements ConsumerState {
   }
 
-  /// A member of the consumer group. May own no partition, when there are more members than partitions.
+  /// Asked to be a member of the consumer group, and was not told yet what it shall read.
+  record Joining() implements ConsumerState {
+  }
+
+  /// A member of the consumer group that was given nothing to read: there are more members than partitions. Takes over when
+  /// another one leaves.
+  record Idle() implements ConsumerState {
+  }
+
+  /// A member of the consumer group that owns partitions.
   record Running() implements ConsumerState {
   }
 

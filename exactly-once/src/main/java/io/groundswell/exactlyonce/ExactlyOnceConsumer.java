@@ -63,7 +63,9 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
 
   /// How the consumer as a whole is doing.
   public ConsumerState state() {
-    return state.get();
+    var known = state.get();
+    var current = loop;
+    return known instanceof ConsumerState.Running && current != null ? current.membership() : known;
   }
 
   /// The partitions that this consumer owns at the moment, by number.

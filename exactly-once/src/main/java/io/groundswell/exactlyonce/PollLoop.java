@@ -28,6 +28,7 @@ final class PollLoop<E> implements ConsumerRebalanceListener {
   private final Workers<E> workers;
   private final Map<Integer, Long> mirrored = new HashMap<>();
   private long lastMirror = System.nanoTime();
+  private volatile boolean assigned;
   private volatile boolean closing;
 
   PollLoop(KafkaConsumer<byte[], byte[]> consumer, Workbench<E> bench, Workers<E> workers) {
@@ -54,6 +55,14 @@ final class PollLoop<E> implements ConsumerRebalanceListener {
         }
       }
     }
+  }
+
+  /// What the group has made of us so far.
+  ConsumerState membership() {
+    if (!assigned) {
+      return new ConsumerState.Joining();
+    }
+    return workers.owners().isEmpty() ? new ConsumerState.Idle() : new ConsumerState.Running();
   }
 
   void nudge() {
@@ -144,15 +153,17 @@ final class PollLoop<E> implements ConsumerRebalanceListener {
     }
   }
 
+  /// Also called, with none, where there is nothing left for us.
   @Override
-  public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-    consumer.pause(assigned);
-    for (var where : assigned) {
+  public void onPartitionsAssigned(Collection<TopicPartition> ours) {
+    consumer.pause(ours);
+    for (var where : ours) {
       // Any position will do, since it is paused; without one the client would ask for a committed offset, and fail.
       consumer.seek(where, 0);
       mirrored.remove(where.partition());
       workers.start(bench, where.partition(), this::nudge);
     }
+    assigned = true;
   }
 
   /// Does not wait for transactions under way: whoever comes next waits for them, on the row's lock.

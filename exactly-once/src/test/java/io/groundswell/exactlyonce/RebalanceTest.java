@@ -2,10 +2,47 @@ package io.groundswell.exactlyonce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RebalanceTest {
+
+  @Test
+  void whoGetsNoPartitionIsIdleAndNotRunning() throws Exception {
+    try (var stage = Stage.with(1)) {
+      var one = stage.consumer();
+      var other = stage.consumer();
+      var both = List.of(one, other);
+      Stage.await(() -> both.stream().map(each -> each.consumer().state()).collect(Collectors.toSet())
+          .equals(Set.of(new ConsumerState.Running(), new ConsumerState.Idle())));
+      var idle = one.consumer().partitions().isEmpty() ? one : other;
+      assertThat(idle.consumer().state()).isEqualTo(new ConsumerState.Idle());
+
+      (idle == one ? other : one).close();
+      Stage.await(() -> idle.consumer().state().equals(new ConsumerState.Running()));
+    }
+  }
+
+  @Test
+  void runsOnlyOnceItOwnsPartitions() throws Exception {
+    try (var stage = Stage.with(3)) {
+      var running = stage.consumer();
+      var seen = new LinkedHashSet<ConsumerState>();
+      Stage.await().pollInterval(Duration.ofMillis(1)).until(() -> {
+        var state = running.consumer().state();
+        seen.add(state);
+        return state instanceof ConsumerState.Running;
+      });
+
+      assertThat(running.consumer().partitions()).isNotEmpty();
+      assertThat(seen).contains(new ConsumerState.Joining());
+    }
+  }
 
   @Test
   void storesOnceWhileOwnersComeAndGo() throws Exception {

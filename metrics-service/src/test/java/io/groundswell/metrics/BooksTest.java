@@ -37,17 +37,34 @@ class BooksTest {
     Feed.live(events.subList(0, 7));
     Feed.send(Lane.LIVE, List.of(from(source, "bad", "1 is no name")));
     Feed.awaitDrained(Lane.LIVE);
-    Feed.update("INSERT INTO analytics.edge_counts VALUES (1, '" + source + "', date_trunc('minute', now()), 50, 3)");
+    Feed.update(
+        "INSERT INTO analytics.edge_counts VALUES (1, '" + source + "', date_trunc('minute', now()), 50, 3, 0)");
 
     var account = READER.get("/v1/accounting?source=" + source).body();
 
     assertThat(account.at("/totals").toString())
         .isEqualTo(
-            "{\"accepted\":50,\"rejected\":3,\"replayed\":0,\"stored\":40,\"duplicate\":7,\"conflict\":0,"
+            "{\"accepted\":50,\"rejected\":3,\"unknown\":0,\"replayed\":0,\"stored\":40,\"duplicate\":7,\"conflict\":0,"
                 + "\"quarantined\":1,\"outstanding\":2}");
     assertThat(account.get("balanced").asBoolean()).isTrue();
     assertThat(account.get("lines")).hasSize(1);
     assertThat(account.has("partitions")).isFalse();
+  }
+
+  @Test
+  void whatWasAnsweredAsUnknownExplainsWhatIsStoredBeyondWhatWasAccepted() {
+    Feed.live(IntStream.range(0, 10).mapToObj(i -> from(source, "e" + i, "likes")).toList());
+    Feed.update("INSERT INTO analytics.edge_counts VALUES (1, '" + source + "', date_trunc('minute', now()), 6, 0, 5)");
+    assertThat(totals()).contains("\"accepted\":6", "\"unknown\":5", "\"stored\":10", "\"outstanding\":0");
+
+    Feed.update("UPDATE analytics.edge_counts SET unknown = 3 WHERE source = '" + source + "'");
+    assertThat(totals()).as("one is not explained").contains("\"outstanding\":-1");
+    Feed.update("UPDATE analytics.edge_counts SET accepted = 12 WHERE source = '" + source + "'");
+    assertThat(totals()).contains("\"outstanding\":2");
+  }
+
+  private String totals() {
+    return READER.get("/v1/accounting?source=" + source).body().at("/totals").toString();
   }
 
   @Test

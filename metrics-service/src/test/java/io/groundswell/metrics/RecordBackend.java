@@ -44,7 +44,7 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
         range_to timestamptz, declared_at timestamptz DEFAULT now());
       CREATE VIEW analytics.published_backfill_ranges AS SELECT * FROM analytics.edge_ranges;
       CREATE TABLE analytics.edge_counts (organization_id int, source text, minute timestamptz, accepted bigint,
-        rejected bigint);
+        rejected bigint, unknown bigint DEFAULT 0);
       CREATE VIEW analytics.published_edge_accounting AS SELECT * FROM analytics.edge_counts;
       GRANT SELECT ON analytics.published_api_keys, analytics.published_backfill_ranges TO groundswell_metrics;
       GRANT SELECT ON analytics.published_edge_accounting TO groundswell_reader""";

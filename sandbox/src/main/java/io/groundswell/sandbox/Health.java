@@ -1,20 +1,53 @@
 package io.groundswell.sandbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// Asks a service for its health on its management port.
 final class Health {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PATIENCE_MILLIS = 2_000;
 
   private Health() {
   }
 
   static boolean isReady(URI management) {
-    return answer(management).status == HttpURLConnection.HTTP_OK;
+    return look(management).isReady;
+  }
+
+  /// What a service says of itself.
+  ///
+  /// @param notice what an operator should know of its parts, in a sentence; null where all is well, or nothing is said
+  record Look(boolean isReady, @Nullable String notice) {
+  }
+
+  static Look look(URI management) {
+    var answer = answer(management);
+    return new Look(answer.status == HttpURLConnection.HTTP_OK, notice(answer.body));
+  }
+
+  /// The parts that are not simply `ok`.
+  static @Nullable String notice(String readiness) {
+    try {
+      var parts = new ArrayList<String>();
+      for (var check : JSON.readTree(readiness).path("checks")) {
+        check.path("data").properties().forEach(part -> {
+          if (!part.getValue().asText().equals("ok")) {
+            parts.add(part.getKey() + ": " + part.getValue().asText().replaceFirst("^ok, but ", ""));
+          }
+        });
+      }
+      return parts.isEmpty() ? null : String.join("; ", parts);
+    } catch (JsonProcessingException somethingElseAnswers) {
+      return null;
+    }
   }
 
   /// What it says about its readiness, for people.

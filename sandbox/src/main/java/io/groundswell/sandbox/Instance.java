@@ -1,6 +1,7 @@
 package io.groundswell.sandbox;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
@@ -40,12 +41,19 @@ public record Instance(Map<String, ServiceState> services, String key,
   /// @param ready whether it serves: when the file was written, or when it was asked by [Instance#probe]
   /// @param management where its health and metrics are
   /// @param readyAfterMillis from its latest launch until it was ready, null where it is not yet
+  /// @param notice what it says that is not well, or why it is not ready; null where all is well, or it was not asked
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record ServiceState(URI url, long pid, boolean ready, URI management,
-      @JsonSerialize(using = ToStringSerializer.class) Path log, @Nullable Long readyAfterMillis, long startedAt) {
+      @JsonSerialize(using = ToStringSerializer.class) Path log, @Nullable Long readyAfterMillis, long startedAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String notice) {
 
     ServiceState withReady(boolean now) {
-      return new ServiceState(url, pid, now, management, log, readyAfterMillis, startedAt);
+      return new ServiceState(url, pid, now, management, log, readyAfterMillis, startedAt, notice);
+    }
+
+    private ServiceState asked() {
+      var look = Health.look(management);
+      return new ServiceState(url, pid, look.isReady(), management, log, readyAfterMillis, startedAt, look.notice());
     }
   }
 
@@ -84,7 +92,7 @@ public record Instance(Map<String, ServiceState> services, String key,
   /// The same with every service asked right now whether it is ready; at most 2 s a service.
   public Instance probe() {
     var probed = new LinkedHashMap<String, ServiceState>();
-    services.forEach((name, state) -> probed.put(name, state.withReady(Health.isReady(state.management()))));
+    services.forEach((name, state) -> probed.put(name, state.asked()));
     return new Instance(probed, key, keyFile, kafka, postgres, dataDir, processes);
   }
 

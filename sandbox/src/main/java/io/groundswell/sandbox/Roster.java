@@ -62,7 +62,7 @@ final class Roster {
         services.put(service,
             new ServiceState(address(ports.of(service)), process.pid(), took != null,
                 address(ports.managementOf(service)), directory.log(service.shortName()), millis(took),
-                Processes.startedAt(process.toHandle())));
+                Processes.startedAt(process.toHandle()), null));
       }
     };
   }

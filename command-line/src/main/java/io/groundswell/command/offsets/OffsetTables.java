@@ -18,7 +18,8 @@ final class OffsetTables {
 
   private static final String COLUMNS = """
       SELECT consumer, topic, kpartition, start_offset, next_offset, epoch, stored, duplicate, quarantined, skipped,
-             skip_reason, watermark, updated_at
+             skip_reason, watermark, updated_at,
+             extract(epoch FROM now() - updated_at)::bigint AS idle_seconds
       FROM %s""";
 
   private static final String ALL = COLUMNS + " ORDER BY consumer, topic, kpartition";

@@ -5,17 +5,20 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/// Where partitions end, which only Kafka knows.
+/// Where partitions begin and end, which only Kafka knows.
 final class PartitionEnds {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -23,26 +26,39 @@ final class PartitionEnds {
   private PartitionEnds() {
   }
 
-  /// The offset of the next record of each partition; nothing for those that are not there (any more).
+  /// What Kafka holds of a partition.
+  ///
+  /// @param beginning the offset of the oldest record
+  /// @param end the offset of the next record
+  record Extent(long beginning, long end) {
+  }
+
+  /// The extent of each partition; nothing for those that are not there (any more).
   ///
   /// @param kafka bootstrap servers
   /// @throws CommandFailed where Kafka does not answer
-  static Map<TopicPartition, Long> of(String kafka, Collection<TopicPartition> wanted) throws InterruptedException {
+  static Map<TopicPartition, Extent> of(String kafka, Collection<TopicPartition> wanted) throws InterruptedException {
     try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka,
         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis(),
         AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2))) {
       // Several consumers read the same partition.
-      var latest = existing(admin, wanted).stream()
-          .distinct()
-          .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-      var ends = new HashMap<TopicPartition, Long>();
-      admin.listOffsets(latest).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
-      return ends;
+      var existing = Set.copyOf(existing(admin, wanted));
+      var beginnings = offsets(admin, existing, OffsetSpec.earliest());
+      var ends = offsets(admin, existing, OffsetSpec.latest());
+      return existing.stream().collect(Collectors.toMap(partition -> partition,
+          partition -> new Extent(Objects.requireNonNull(beginnings.get(partition)).offset(),
+              Objects.requireNonNull(ends.get(partition)).offset())));
     } catch (ExecutionException failed) {
       throw unanswered(kafka, failed.getCause());
     } catch (KafkaException unusable) {
       throw unanswered(kafka, unusable);
     }
+  }
+
+  private static Map<TopicPartition, ListOffsetsResultInfo> offsets(Admin admin, Set<TopicPartition> partitions,
+      OffsetSpec which) throws InterruptedException, ExecutionException {
+    return admin.listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which)))
+        .all().get();
   }
 
   /// Asked for the offsets of a partition that is not there, the client would go on asking until its time is up.

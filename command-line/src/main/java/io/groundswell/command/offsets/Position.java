@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param nextOffset the first offset that is not yet stored, set aside or skipped
 /// @param watermark everything that the broker received up to this time is stored; null before the first
+/// @param idleSeconds since the row last changed, by the database's clock
 /// @param skipReason why an operator last skipped records; null where nobody did
 record Position(String consumer, String topic, int partition, long startOffset, long nextOffset, long epoch,
     long stored,
     long duplicate, long quarantined, long skipped, @Nullable String skipReason, @Nullable String watermark,
-    String updatedAt) {
+    String updatedAt, long idleSeconds) {
 
   static Position from(ResultSet row) throws SQLException {
     var watermark = row.getObject("watermark", OffsetDateTime.class);
@@ -23,7 +24,7 @@ record Position(String consumer, String topic, int partition, long startOffset, 
         row.getLong("start_offset"), row.getLong("next_offset"), row.getLong("epoch"), row.getLong("stored"),
         row.getLong("duplicate"), row.getLong("quarantined"), row.getLong("skipped"), row.getString("skip_reason"),
         watermark == null ? null : watermark.toInstant().toString(),
-        row.getObject("updated_at", OffsetDateTime.class).toInstant().toString());
+        row.getObject("updated_at", OffsetDateTime.class).toInstant().toString(), row.getLong("idle_seconds"));
   }
 
   /// What Kafka calls the partition.

@@ -1,11 +1,13 @@
 package io.groundswell.command.offsets;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
+import io.groundswell.command.offsets.PartitionEnds.Extent;
 import io.groundswell.command.reach.DatabaseReach;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
 final class ShowOffsets implements Callable<Integer> {
 
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-  private static final String COLUMNS = "%-24s %-20s %9s %12s %12s %10s %12s %10s %11s %8s  %s%n";
+  private static final String COLUMNS = "%-24s %-20s %9s %12s %12s %10s %12s %10s %11s %8s %-9s %s%n";
 
   @Spec
   private @Nullable CommandSpec spec;
@@ -42,19 +44,31 @@ final class ShowOffsets implements Callable<Integer> {
   private boolean json;
 
   @Option(names = "--kafka", paramLabel = "HOST:PORT,…",
-      description = "Kafka of the same system, where --postgres names it: for the columns END and LAG.")
+      description = "Kafka of the same system, where --postgres names it: for the columns END, LAG and STATE.")
   private @Nullable String kafka;
 
   /// A position beside the end of its partition.
   ///
-  /// @param end the offset of the next record; null where Kafka was not asked, or has no such partition
-  private record Line(@JsonUnwrapped Position at, @Nullable Long end) {
+  /// @param extent null where Kafka was not asked, or has no such partition
+  private record Line(@JsonUnwrapped Position at, @JsonIgnore @Nullable Extent extent) {
+
+    /// The offset of the next record.
+    @JsonProperty
+    @Nullable
+    Long end() {
+      return extent == null ? null : Long.valueOf(extent.end());
+    }
+
+    @JsonProperty
+    String state() {
+      return Progress.of(at, extent).name().toLowerCase(Locale.ROOT);
+    }
 
     /// Records that are not stored yet.
     @JsonProperty
     @Nullable
     Long lag() {
-      return end == null ? null : Long.valueOf(end - at.nextOffset());
+      return extent == null ? null : Long.valueOf(extent.end() - at.nextOffset());
     }
   }
 
@@ -76,7 +90,7 @@ final class ShowOffsets implements Callable<Integer> {
   }
 
   /// Nothing where Kafka cannot be asked: the books are worth seeing most when it is down.
-  private Map<TopicPartition, Long> ends(List<Position> positions) throws InterruptedException {
+  private Map<TopicPartition, Extent> ends(List<Position> positions) throws InterruptedException {
     var bootstrapServers = kafka != null ? kafka : database.kafka();
     if (bootstrapServers == null || positions.isEmpty()) {
       return Map.of();
@@ -91,11 +105,17 @@ final class ShowOffsets implements Callable<Integer> {
 
   private static void print(PrintWriter out, List<Line> lines) {
     out.printf(Locale.ROOT, COLUMNS, "CONSUMER", "TOPIC", "PARTITION", "NEXT OFFSET", "END", "LAG", "STORED",
-        "DUPLICATE", "QUARANTINED", "SKIPPED", "COMPLETE UP TO");
+        "DUPLICATE", "QUARANTINED", "SKIPPED", "STATE", "COMPLETE UP TO");
     for (var line : lines) {
       var at = line.at();
       out.printf(Locale.ROOT, COLUMNS, at.consumer(), at.topic(), at.partition(), at.nextOffset(), known(line.end()),
-          known(line.lag()), at.stored(), at.duplicate(), at.quarantined(), at.skipped(), known(at.watermark()));
+          known(line.lag()), at.stored(), at.duplicate(), at.quarantined(), at.skipped(),
+          line.extent() == null ? "-" : line.state(),
+          known(at.watermark()));
+      var hint = Progress.of(at, line.extent()).hint(at, line.extent());
+      if (hint != null) {
+        out.println("  " + hint);
+      }
       if (at.skipReason() != null) {
         out.printf(Locale.ROOT, "  last skipped because: %s%n", at.skipReason());
       }

@@ -85,12 +85,12 @@ final class SkipOffsets implements Callable<Integer> {
   }
 
   private static long end(String bootstrapServers, Position at) throws InterruptedException {
-    var end = PartitionEnds.of(bootstrapServers, List.of(at.of())).get(at.of());
-    if (end == null) {
+    var extent = PartitionEnds.of(bootstrapServers, List.of(at.of())).get(at.of());
+    if (extent == null) {
       throw new CommandFailed("Kafka at " + bootstrapServers + " has no partition " + at.partition() + " of "
           + at.topic());
     }
-    return end;
+    return extent.end();
   }
 
   private boolean confirmed() {

@@ -29,7 +29,7 @@ public final class Status implements Callable<Integer> {
   private final DataDirectory dataDirectory = new DataDirectory();
 
   @Option(names = "--json",
-      description = "As JSON: {services: {ingest: {url, pid, ready}, metrics, trend}, key, keyFile, kafka, postgres, "
+      description = "As JSON: {services: {ingest: {url, pid, ready, notice}, metrics, trend}, key, keyFile, kafka, postgres, "
           + "dataDir}. Contains secrets.")
   private boolean json;
 
@@ -49,11 +49,27 @@ public final class Status implements Callable<Integer> {
   private static void print(Instance instance, PrintWriter out) {
     out.printf(Locale.ROOT, COLUMNS, "", "WHERE", "PROCESS", "");
     instance.services().forEach((name, state) -> out.printf(Locale.ROOT, COLUMNS, name, state.url(), state.pid(),
-        state.ready() ? "ready" : "not ready"));
+        standing(state)));
     out.printf(Locale.ROOT, COLUMNS, "kafka", instance.kafka(), pid(instance, "broker"), "");
     out.printf(Locale.ROOT, COLUMNS, "postgres", instance.postgres().replaceFirst("//[^@]*@", "//"),
         pid(instance, "postmaster"), "");
+    if (instance.services().values().stream().anyMatch(Status::hasStalled)) {
+      out.printf(Locale.ROOT,
+          "%nA partition stands still, and nothing of it is stored until somebody decides: 'groundswell offsets show' "
+              + "says where,%n'groundswell offsets skip' goes on behind what is lost.%n");
+    }
     out.printf(Locale.ROOT, "%nAPI key in %s%nData in    %s%n", instance.keyFile(), instance.dataDir());
+  }
+
+  private static String standing(ServiceState state) {
+    var notice = state.notice();
+    return state.ready() ? notice == null ? "ready" : "ready, but " + notice
+        : notice == null ? "not ready" : "not ready: " + notice;
+  }
+
+  private static boolean hasStalled(ServiceState state) {
+    var notice = state.notice();
+    return notice != null && notice.contains("stalled");
   }
 
   private static String pid(Instance instance, String name) {

@@ -11,8 +11,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,13 +87,45 @@ class OffsetsTest {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.out().lines().findFirst().orElseThrow()).containsPattern("NEXT OFFSET +END +LAG +STORED");
-    assertThat(run.out()).containsPattern("metrics-live .* 100 +120 +20 +80 ")
-        .containsPattern("gone .* 100 +- +- +100 ");
+    assertThat(run.out()).containsPattern("metrics-live .* 100 +120 +20 +80 .* still ")
+        .containsPattern("gone .* 100 +- +- +100 .* - ")
+        .contains("groundswell offsets skip --consumer metrics-live --partition 3 --to OFFSET");
     var json = new ObjectMapper().readTree(offsets("show", "--json", "--kafka", TestKafka.bootstrapServers()).out())
         .path("offsets");
     assertThat(json.get(0).path("end").asLong()).isEqualTo(END);
     assertThat(json.get(0).path("lag").asLong()).isEqualTo(20);
+    assertThat(json.get(0).path("state").asText()).isEqualTo("still");
     assertThat(json.get(1).path("end").isNull()).isTrue();
+    assertThat(json.get(1).path("state").asText()).isEqualTo("unknown");
+  }
+
+  @Test
+  void saysHowEachPartitionGetsOn() throws Exception {
+    run("UPDATE analytics.consumer_offset SET updated_at = now()");
+    assertThat(shown()).containsPattern("metrics-live .* behind ").doesNotContain("consumer metrics-live");
+    run("UPDATE analytics.consumer_offset SET next_offset = 120, stored = 100");
+    assertThat(shown()).containsPattern("metrics-live .* complete ");
+    run("UPDATE analytics.consumer_offset SET next_offset = 121, stored = 101");
+    assertThat(shown()).containsPattern("metrics-live .* ahead ").contains("it was deleted and made anew");
+
+    var other = TestKafka.freshTopic(1);
+    try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
+        new ByteArraySerializer(), new ByteArraySerializer());
+        var admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+      for (int i = 0; i < 9; i++) {
+        producer.send(new ProducerRecord<>(other, 0, null, new byte[]{1}));
+      }
+      producer.flush();
+      admin.deleteRecords(Map.of(new TopicPartition(other, 0), RecordsToDelete.beforeOffset(7))).all().get();
+    }
+    run("UPDATE analytics.consumer_offset SET topic = '" + other
+        + "', kpartition = 0, next_offset = 5, start_offset = 0");
+    assertThat(shown()).containsPattern("metrics-live .* lost ")
+        .contains("groundswell offsets skip --consumer metrics-live --partition 0 --to 7");
+  }
+
+  private static String shown() {
+    return offsets("show", "--kafka", TestKafka.bootstrapServers()).out();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.groundswell.command.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.groundswell.command.CommandRun;
 import io.groundswell.sandbox.Instance;
 import io.groundswell.sandbox.Instance.ProcessState;
@@ -9,7 +10,9 @@ import io.groundswell.sandbox.Instance.ServiceState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -57,6 +60,34 @@ class InstanceCommandsTest {
         .doesNotContain("secret");
     assertThat(CommandRun.of("status", "--json", "--data-dir", directory.toString()).out())
         .contains("\"ready\" : false", "\"keyFile\"", "\"dataDir\"");
+  }
+
+  @Test
+  void statusSaysThatAPartitionStandsStillThoughTheServiceIsReady() throws IOException {
+    var self = ProcessHandle.current();
+    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    var health = "{\"status\":\"UP\",\"checks\":[{\"name\":\"groundswell\",\"status\":\"UP\",\"data\":{\"keys\":\"ok\","
+        + "\"consumers\":\"ok, but live-3 stalled since noon: expected offset 7\"}}]}";
+    server.createContext("/q/health/ready", exchange -> {
+      exchange.sendResponseHeaders(200, health.length());
+      exchange.getResponseBody().write(health.getBytes(StandardCharsets.US_ASCII));
+      exchange.close();
+    });
+    server.start();
+    try {
+      write(instance(Map.of("supervisor",
+          new ProcessState(self.pid(), null, null, self.info().startInstant().orElseThrow().toEpochMilli())),
+          URI.create("http://127.0.0.1:" + server.getAddress().getPort())));
+
+      var run = CommandRun.of("status", "--data-dir", directory.toString());
+
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out())
+          .containsPattern("metrics .* ready, but consumers: live-3 stalled since noon: expected offset 7")
+          .contains("groundswell offsets skip");
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test
@@ -133,11 +164,15 @@ class InstanceCommandsTest {
   }
 
   private Instance instance(Map<String, ProcessState> processes) {
+    return instance(processes, URI.create("http://127.0.0.1:1"));
+  }
+
+  private Instance instance(Map<String, ProcessState> processes, URI management) {
     var services = new LinkedHashMap<String, ServiceState>();
     int port = 8081;
     for (var name : List.of("ingest", "metrics", "trend")) {
       services.put(name, new ServiceState(URI.create("http://127.0.0.1:" + port++), 1, true,
-          URI.create("http://127.0.0.1:1"), directory.resolve(name + ".log"), 100L, 0));
+          management, directory.resolve(name + ".log"), 100L, 0, null));
     }
     return new Instance(services, "gsk_key", directory.resolve("key"), "127.0.0.1:9092",
         "postgresql://groundswell:secret@127.0.0.1:5432/groundswell", directory, processes);

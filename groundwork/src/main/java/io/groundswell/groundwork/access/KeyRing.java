@@ -168,7 +168,7 @@ public class KeyRing implements Standing {
 
   private Future<Void> look() {
     long number = looks.incrementAndGet();
-    return pool.query(Snapshot.SELECT).execute()
+    return pool.withConnection(connection -> connection.query(Snapshot.SELECT).execute())
         .timeout(LOOK_MILLIS, TimeUnit.MILLISECONDS)
         .map(rows -> Snapshot.of(number, rows, pepper, uses))
         .onSuccess(this::keep)

@@ -66,7 +66,8 @@ class LastUses {
     var ids = new ArrayList<>(due.keySet());
     var times = ids.stream().map(id -> OffsetDateTime.ofInstant(Instant.ofEpochMilli(due.getOrDefault(id, 0L)),
         ZoneOffset.UTC)).toArray(OffsetDateTime[]::new);
-    pool.preparedQuery(NOTE).execute(Tuple.from(List.of(ids.toArray(String[]::new), times)))
+    pool.withConnection(connection -> connection.preparedQuery(NOTE)
+        .execute(Tuple.from(List.of(ids.toArray(String[]::new), times))))
         .onSuccess(done -> written.putAll(due))
         .onFailure(away -> LOG.warnf("uses of keys not written, kept for later: %s", away.getMessage()));
   }

@@ -24,6 +24,16 @@ public final class Parameter {
     return instant;
   }
 
+  /// A text as PostgreSQL can take it. [TextParameters] asks this of every parameter of every resource.
+  ///
+  /// @throws ProblemException 400
+  static String text(String name, String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new ProblemException(Problem.parameter(name, "must not contain U+0000"));
+    }
+    return text;
+  }
+
   /// A whole number from 1 to the highest allowed.
   ///
   /// @param usual where the parameter is not there

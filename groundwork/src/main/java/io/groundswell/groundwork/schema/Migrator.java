@@ -9,9 +9,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +31,15 @@ public class Migrator implements Standing {
   /// Any constant does, as long as all services use the same: Flyway's own lock differs by history table, so it does
   /// not keep two services apart.
   private static final String LOCK = "SELECT pg_advisory_lock(7011202611)";
+  /// SQLSTATE classes: connection, transaction rolled back, resources, object in use, operator's doing, system.
+  private static final List<String> PASSING = List.of("08", "40", "53", "55", "57", "58");
   private static final String UNLOCK = "SELECT pg_advisory_unlock(7011202611)";
 
   private final DataSource owner;
   private final Flyway flyway;
   private final SchemaConfig config;
   private volatile String state = "migrations have not begun";
-  private volatile boolean done;
+  private final CountDownLatch done = new CountDownLatch(1);
   private volatile @Nullable Thread runner;
 
   Migrator(DataSource owner, Flyway flyway, SchemaConfig config) {
@@ -58,7 +60,12 @@ public class Migrator implements Standing {
   }
 
   public boolean isDone() {
-    return done;
+    return done.getCount() == 0;
+  }
+
+  /// Waits, however long it takes, until the tables stand.
+  public void awaitDone() throws InterruptedException {
+    done.await();
   }
 
   @Override
@@ -68,18 +75,17 @@ public class Migrator implements Standing {
 
   @Override
   public @Nullable String trouble() {
-    return done ? null : state;
+    return isDone() ? null : state;
   }
 
   private void migrateUntilDone() {
     long pause = 100;
-    while (!done && !Thread.currentThread().isInterrupted()) {
+    while (!isDone() && !Thread.currentThread().isInterrupted()) {
       try {
         migrate();
-        done = true;
-      } catch (SQLException | FlywayException trouble) {
-        state = "migrations wait: " + trouble.getMessage();
-        LOG.warnf("migrations not done, trying again in %d ms: %s", pause, trouble.getMessage());
+        done.countDown();
+      } catch (SQLException | RuntimeException | Error failure) {
+        tell(failure, pause);
         try {
           Thread.sleep(pause);
         } catch (InterruptedException stopping) {
@@ -88,6 +94,33 @@ public class Migrator implements Standing {
         pause = Math.min(2 * pause, config.longestRetry().toMillis());
       }
     }
+  }
+
+  /// Tried again in either case, since an operator may mend a missing right under us; but what does not go away by itself has
+  /// to be seen, so it is an error, told once.
+  private void tell(Throwable failure, long pause) {
+    if (isPassing(failure)) {
+      state = "migrations wait: " + failure.getMessage();
+      LOG.warnf("migrations not done, trying again in %d ms: %s", pause, failure.getMessage());
+      return;
+    }
+    var now = "migrations cannot be done, somebody has to look: " + failure;
+    if (!now.equals(state)) {
+      LOG.error("migrations cannot be done, and the service does not become ready until somebody has mended it",
+          failure);
+    }
+    state = now;
+  }
+
+  /// Whether waiting alone may help: the server is away, full, starting or busy, or another replica was faster.
+  private static boolean isPassing(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        var code = sql.getSQLState();
+        return code == null || PASSING.stream().anyMatch(code::startsWith);
+      }
+    }
+    return false;
   }
 
   private void migrate() throws SQLException {

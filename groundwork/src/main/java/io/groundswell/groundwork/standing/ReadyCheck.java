@@ -12,6 +12,8 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class ReadyCheck implements HealthCheck {
 
+  private static final String OK_BUT = "ok, but ";
+
   private final List<Standing> parts;
 
   ReadyCheck(@All List<Standing> parts) {
@@ -26,7 +28,8 @@ class ReadyCheck implements HealthCheck {
       if (trouble != null) {
         response.down();
       }
-      response.withData(part.name(), trouble == null ? "ok" : trouble);
+      var notice = trouble == null ? part.notice() : null;
+      response.withData(part.name(), trouble != null ? trouble : notice != null ? OK_BUT + notice : "ok");
     }
     return response.build();
   }

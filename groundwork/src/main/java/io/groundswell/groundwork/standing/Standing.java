@@ -11,4 +11,10 @@ public interface Standing {
   /// What is wrong, in a sentence for an operator; null when all is well.
   @Nullable
   String trouble();
+
+  /// What an operator should know though the service can go on serving, such as a partition that stands still; null when there is
+  /// nothing.
+  default @Nullable String notice() {
+    return null;
+  }
 }

@@ -16,6 +16,9 @@ import io.vertx.sqlclient.PoolOptions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,32 @@ class KeyRingTest {
     pool.close();
 
     await().during(Duration.ofMillis(600)).atMost(Duration.ofSeconds(5)).until(() -> isGranted(key));
+  }
+
+  @Test
+  void aDatabaseThatIsAwayLeavesNothingBehindThatFailsLater() {
+    var uncaught = new ConcurrentLinkedQueue<Throwable>();
+    var ticks = new AtomicInteger();
+    var listener = Vertx.vertx();
+    listener.exceptionHandler(uncaught::add);
+    var nowhere = PgBuilder.pool()
+        .with(new PoolOptions().setMaxSize(2).setConnectionTimeout(1).setConnectionTimeoutUnit(TimeUnit.SECONDS))
+        .connectingTo(new PgConnectOptions().setHost("localhost").setPort(1).setDatabase("none").setUser("nobody"))
+        .using(listener).build();
+    try {
+      var lost = new KeyRing(nowhere, listener, clock, config, new LastUses(nowhere, listener, config), PEPPER);
+      for (int i = 0; i < 5; i++) {
+        lost.refresh();
+      }
+      // The timers of the pool's attempts have long gone off by then.
+      listener.setTimer(2_500, tick -> ticks.incrementAndGet());
+
+      await().until(() -> ticks.get() == 1);
+      assertThat(uncaught).isEmpty();
+    } finally {
+      nowhere.close();
+      listener.close();
+    }
   }
 
   @Test

@@ -16,9 +16,12 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Tuple;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,46 @@ class SchemaTest {
     await().untilAsserted(() -> assertThat(migrator.trouble()).startsWith("migrations wait"));
     migrator.stop(new ShutdownEvent());
     assertThat(migrator.isDone()).isFalse();
+  }
+
+  @Test
+  void whatDoesNotPassByItselfIsSaidAndMendedWithoutARestart() throws Exception {
+    var database = TestPostgres.freshDatabase();
+    var source = source(database);
+    var broken = new AtomicBoolean(true);
+    var stumbling = new Migrator(new PGSimpleDataSource() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public Connection getConnection() throws SQLException {
+        if (broken.get()) {
+          throw new NoClassDefFoundError("a class that the jar lacks");
+        }
+        return source.getConnection();
+      }
+    }, flyway(source), CONFIG);
+
+    stumbling.start(new StartupEvent());
+
+    await().untilAsserted(() -> assertThat(stumbling.trouble()).startsWith("migrations cannot be done")
+        .contains("a class that the jar lacks"));
+    broken.set(false);
+    await().until(stumbling::isDone);
+    assertThat(stumbling.trouble()).isNull();
+  }
+
+  @Test
+  void aLoginThatMayNotMigrateIsNotCalledWaiting() throws Exception {
+    var database = TestPostgres.freshDatabase();
+    var source = source(database);
+    source.setPassword("wrong");
+    source.setUser("nobody_of_that_name");
+    var refused = new Migrator(source, flyway(source), CONFIG);
+
+    refused.start(new StartupEvent());
+
+    await().untilAsserted(() -> assertThat(refused.trouble()).startsWith("migrations cannot be done"));
+    refused.stop(new ShutdownEvent());
   }
 
   @Test
@@ -116,14 +159,19 @@ class SchemaTest {
 
   private static void migrate(Database database, int replicas) throws Exception {
     var migrators = IntStream.range(0, replicas).mapToObj(replica -> {
-      var source = new PGSimpleDataSource();
-      source.setUrl(database.jdbcUrl());
-      source.setUser(database.user());
-      source.setPassword(database.password());
+      var source = source(database);
       return new Migrator(source, flyway(source), CONFIG);
     }).toList();
     migrators.forEach(migrator -> migrator.start(new StartupEvent()));
     await().atMost(Duration.ofMinutes(1)).until(() -> migrators.stream().allMatch(Migrator::isDone));
+  }
+
+  private static PGSimpleDataSource source(Database database) {
+    var source = new PGSimpleDataSource();
+    source.setUrl(database.jdbcUrl());
+    source.setUser(database.user());
+    source.setPassword(database.password());
+    return source;
   }
 
   private static Flyway flyway(PGSimpleDataSource source) {

@@ -86,9 +86,9 @@ class BootstrapKey implements Standing {
       retry(wanted);
       return;
     }
-    pool.query(INSERT_ORGANIZATION).execute()
-        .compose(organization -> pool.preparedQuery(INSERT_KEY)
-            .execute(Tuple.of(wanted.id(), Buffer.buffer(wanted.mac(pepper)))))
+    pool.withConnection(connection -> connection.query(INSERT_ORGANIZATION).execute()
+        .compose(organization -> connection.preparedQuery(INSERT_KEY)
+            .execute(Tuple.of(wanted.id(), Buffer.buffer(wanted.mac(pepper))))))
         .onSuccess(rows -> {
           LOG.infof("bootstrap key %s %s", wanted, rows.rowCount() == 1 ? "created" : "is there");
           isKept = rows.rowCount() == 0;

@@ -40,13 +40,13 @@ public class EdgeAccounting {
   private static final int LAST = Interceptor.Priority.PLATFORM_AFTER;
 
   private static final String WRITE = """
-      INSERT INTO analytics.edge_accounting AS kept (organization_id, source, minute, edge, accepted, rejected)
-      SELECT organization_id, source, minute, $1, accepted, rejected
-      FROM unnest($2::int[], $3::text[], $4::timestamptz[], $5::bigint[], $6::bigint[])
-        AS counted (organization_id, source, minute, accepted, rejected)
+      INSERT INTO analytics.edge_accounting AS kept (organization_id, source, minute, edge, accepted, rejected, unknown)
+      SELECT organization_id, source, minute, $1, accepted, rejected, unknown
+      FROM unnest($2::int[], $3::text[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[])
+        AS counted (organization_id, source, minute, accepted, rejected, unknown)
       ON CONFLICT (organization_id, source, minute, edge)
       DO UPDATE SET accepted = greatest(kept.accepted, excluded.accepted),
-        rejected = greatest(kept.rejected, excluded.rejected)""";
+        rejected = greatest(kept.rejected, excluded.rejected), unknown = greatest(kept.unknown, excluded.unknown)""";
 
   private final Pool pool;
   private final Vertx vertx;
@@ -93,6 +93,15 @@ public class EdgeAccounting {
   ///
   /// @param source empty where it could not be read
   public void answered(int organization, String source, Instant receivedAt, int accepted, int rejected) {
+    count(organization, source, receivedAt).add(accepted, rejected, 0);
+  }
+
+  /// Notes an event that was sent to the broker and answered as unavailable: it may be stored all the same.
+  public void leftUnknown(int organization, String source, Instant receivedAt) {
+    count(organization, source, receivedAt).add(0, 0, 1);
+  }
+
+  private Count count(int organization, String source, Instant receivedAt) {
     long minute = Math.floorDiv(receivedAt.getEpochSecond(), 60L);
     var account = new Account(organization, source, minute);
     var count = counts.get(account);
@@ -100,7 +109,7 @@ public class EdgeAccounting {
       boolean room = counts.size() < config.mostCounts();
       count = counts.computeIfAbsent(room ? account : new Account(organization, "", minute), none -> new Count());
     }
-    count.add(accepted, rejected);
+    return count;
   }
 
   private Future<Void> flush() {
@@ -117,7 +126,7 @@ public class EdgeAccounting {
     if (rows.isEmpty()) {
       return Future.succeededFuture();
     }
-    return pool.preparedQuery(WRITE).execute(tuple(rows))
+    return pool.withConnection(connection -> connection.preparedQuery(WRITE).execute(tuple(rows)))
         .onSuccess(done -> rows.forEach(row -> row.count.wrote(row.totals)))
         .onFailure(away -> LOG.debugf("counts not written: %s", away.getMessage()))
         .mapEmpty();
@@ -129,7 +138,8 @@ public class EdgeAccounting {
         rows.stream().map(row -> row.account.source).toArray(String[]::new),
         rows.stream().map(row -> row.account.minuteStart()).toArray(OffsetDateTime[]::new),
         rows.stream().map(row -> row.totals.accepted).toArray(Long[]::new),
-        rows.stream().map(row -> row.totals.rejected).toArray(Long[]::new));
+        rows.stream().map(row -> row.totals.rejected).toArray(Long[]::new),
+        rows.stream().map(row -> row.totals.unknown).toArray(Long[]::new));
   }
 
   private record Unwritten(Account account, Count count, Totals totals) {
@@ -143,23 +153,25 @@ public class EdgeAccounting {
     }
   }
 
-  private record Totals(long accepted, long rejected) {
+  private record Totals(long accepted, long rejected, long unknown) {
   }
 
   private static final class Count {
 
     private long accepted;
     private long rejected;
-    private Totals written = new Totals(0, 0);
+    private long unknown;
+    private Totals written = new Totals(0, 0, 0);
 
-    synchronized void add(int moreAccepted, int moreRejected) {
+    synchronized void add(int moreAccepted, int moreRejected, int moreUnknown) {
       accepted += moreAccepted;
       rejected += moreRejected;
+      unknown += moreUnknown;
     }
 
     /// What the database does not hold yet, or null.
     synchronized @Nullable Totals unwritten() {
-      var now = new Totals(accepted, rejected);
+      var now = new Totals(accepted, rejected, unknown);
       return now.equals(written) ? null : now;
     }
 

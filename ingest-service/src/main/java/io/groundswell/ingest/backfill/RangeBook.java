@@ -92,7 +92,8 @@ public class RangeBook {
   Future<UUID> declare(int organization, ReadyRanges.Range range) {
     var row = Tuple.of(organization, OffsetDateTime.ofInstant(range.from(), ZoneOffset.UTC),
         OffsetDateTime.ofInstant(range.to(), ZoneOffset.UTC));
-    return pool.preparedQuery(DECLARE).execute(row).map(rows -> rows.iterator().next().getUUID("id"));
+    return pool.withConnection(connection -> connection.preparedQuery(DECLARE).execute(row))
+        .map(rows -> rows.iterator().next().getUUID("id"));
   }
 
   private synchronized Future<ReadyRanges> refresh() {
@@ -101,7 +102,7 @@ public class RangeBook {
     // and be taken for the answer to all that follow.
     if (asked == null || asked.isComplete()) {
       long begun = System.nanoTime();
-      asked = pool.query(SELECT_READY).execute()
+      asked = pool.withConnection(connection -> connection.query(SELECT_READY).execute())
           .timeout(LOOK_MILLIS, TimeUnit.MILLISECONDS)
           .map(rows -> from(rows, begun))
           .onSuccess(fresh -> ready = fresh);

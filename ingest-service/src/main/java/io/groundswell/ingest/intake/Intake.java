@@ -150,7 +150,11 @@ public class Intake {
     return publisher.publish(lane, parcels).thenApply(shipped -> {
       meters.acknowledged(System.nanoTime() - sent);
       return switch (shipped) {
-        case Shipped.Unanswered(var why) -> unanswered(lane, verdicts.size(), why + "; sending again is safe");
+        case Shipped.NotSent(var why) -> unanswered(lane, verdicts.size(), why + "; send again");
+        case Shipped.Unanswered(var why) -> {
+          noteUnknown(verdicts, sender, receivedAt);
+          yield unanswered(lane, verdicts.size(), why + "; sending again is safe");
+        }
         case Shipped.Acknowledged(var tooLarge) -> {
           var settled = tooLarge.isEmpty() ? verdicts : without(tooLarge, verdicts);
           count(settled, sender, lane, receivedAt);
@@ -207,6 +211,14 @@ public class Intake {
   private void noteAnswered(Access sender, String source, Instant receivedAt, int accepted, int rejected) {
     if (accepted + rejected > 0) {
       accounting.answered(sender.organization(), source, receivedAt, accepted, rejected);
+    }
+  }
+
+  private void noteUnknown(List<Verdict> verdicts, Access sender, Instant receivedAt) {
+    for (var verdict : verdicts) {
+      if (verdict instanceof Verdict.Admitted admitted) {
+        accounting.leftUnknown(sender.organization(), admitted.source(), receivedAt);
+      }
     }
   }
 }

@@ -95,10 +95,11 @@ class BrokerWatch implements Standing {
       if (topicsStand) {
         admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       } else {
-        var troubles = new TopicKeeper(admin).ensure();
-        if (!troubles.isEmpty()) {
-          return String.join("; ", troubles);
+        var found = new TopicKeeper(admin).ensure();
+        if (!found.troubles().isEmpty()) {
+          return String.join("; ", found.troubles());
         }
+        found.warnings().forEach(LOG::warn);
         topicsStand = true;
       }
       if (!publisher.isOpen()) {

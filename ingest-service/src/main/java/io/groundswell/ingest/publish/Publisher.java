@@ -32,7 +32,7 @@ public class Publisher {
   public CompletableFuture<Shipped> publish(Lane lane, List<Parcel> parcels) {
     var open = line.get();
     if (open == null) {
-      return CompletableFuture.completedFuture(new Shipped.Unanswered("the broker is not connected"));
+      return CompletableFuture.completedFuture(new Shipped.NotSent("the broker is not connected"));
     }
     var shipment = new Shipment(parcels.size(), this::tell);
     try {

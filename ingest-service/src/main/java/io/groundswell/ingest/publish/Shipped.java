@@ -11,6 +11,12 @@ public sealed interface Shipped {
   record Acknowledged(BitSet tooLarge) implements Shipped {
   }
 
+  /// Nothing was handed to a producer: none of them will arrive.
+  ///
+  /// @param why a sentence for the sender
+  record NotSent(String why) implements Shipped {
+  }
+
   /// At least one was not acknowledged in time. Whether it will still arrive is unknown; sending all again is safe.
   ///
   /// @param why a sentence for the sender

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,7 +17,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/// Creates the topics of both lanes, or checks that those which exist can carry the promise.
+/// Creates the topics of both lanes, or checks that those which exist can carry the promise. What would break it is refused; what
+/// only costs something is warned about.
 final class TopicKeeper {
 
   /// How far back a database that lost its tail, or a consumer that was away, can be made whole again.
@@ -36,8 +38,14 @@ final class TopicKeeper {
     this.names = List.copyOf(names);
   }
 
-  /// What is wrong with the topics, in sentences for an operator; empty when all is well.
-  List<String> ensure() throws ExecutionException, TimeoutException, InterruptedException {
+  /// What was found, in sentences for an operator.
+  ///
+  /// @param troubles with which events that were answered as accepted could be lost, or none could be accepted
+  /// @param warnings with which the promise holds
+  record Findings(List<String> troubles, List<String> warnings) {
+  }
+
+  Findings ensure() throws ExecutionException, TimeoutException, InterruptedException {
     var existing = admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     var missing = names.stream().filter(name -> !existing.contains(name)).toList();
     if (!missing.isEmpty()) {
@@ -45,9 +53,48 @@ final class TopicKeeper {
     }
     var resources = names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
     var configs = admin.describeConfigs(resources).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    var described = admin.describeTopics(names).allTopicNames().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     var troubles = new ArrayList<String>();
-    configs.forEach((resource, config) -> troubles.addAll(troubles(resource.name(), config)));
+    var warnings = new ArrayList<String>();
+    configs.forEach((resource, config) -> {
+      var topic = Objects.requireNonNull(described.get(resource.name()));
+      int replicas = topic.partitions().stream().mapToInt(partition -> partition.replicas().size()).min().orElse(0);
+      troubles.addAll(troubles(resource.name(), config));
+      troubles.addAll(unsafe(resource.name(), config, replicas));
+      warnings.addAll(warnings(resource.name(), config, replicas, topic.partitions().size()));
+    });
+    return new Findings(troubles, warnings);
+  }
+
+  /// What becomes of an acknowledged event when a broker is lost.
+  private static List<String> unsafe(String topic, Config config, int replicas) {
+    var troubles = new ArrayList<String>();
+    int inSync = Integer.parseInt(value(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG));
+    if (inSync > replicas) {
+      troubles.add("topic " + topic + " takes nothing: min.insync.replicas is " + inSync + ", and it has " + replicas
+          + (replicas == 1 ? " replica" : " replicas"));
+    } else if (replicas > 1 && inSync < 2) {
+      troubles.add("topic " + topic + " has " + replicas + " replicas, but acknowledges what one of them holds: set "
+          + "min.insync.replicas=2");
+    }
+    if (Boolean.parseBoolean(value(config, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG))) {
+      troubles.add("topic " + topic + " may be led by a replica that lacks acknowledged events: set "
+          + "unclean.leader.election.enable=false");
+    }
     return troubles;
+  }
+
+  private static List<String> warnings(String topic, Config config, int replicas, int partitions) {
+    var warnings = new ArrayList<String>();
+    if (partitions < Lane.PARTITIONS) {
+      warnings.add("topic " + topic + " has " + partitions + (partitions == 1 ? " partition" : " partitions")
+          + "; with fewer than " + Lane.PARTITIONS + " the services scale out less far");
+    }
+    if (replicas > 1 && value(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).equals(Integer.toString(replicas))) {
+      warnings.add("topic " + topic + " needs all of its " + replicas + " replicas (min.insync.replicas): nothing is "
+          + "accepted while one broker is away");
+    }
+    return warnings;
   }
 
   private void create(List<String> missing) throws ExecutionException, TimeoutException, InterruptedException {
@@ -69,6 +116,8 @@ final class TopicKeeper {
     return new NewTopic(name, Lane.PARTITIONS, (short) (replicated ? 3 : 1)).configs(Map.of(
         TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
         TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()),
+        TopicConfig.RETENTION_BYTES_CONFIG, "-1",
+        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false",
         // The consumers' watermark is the broker's clock, which never runs backwards within a partition.
         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicated ? "2" : "1"));
@@ -87,6 +136,9 @@ final class TopicKeeper {
     if (retention >= 0 && retention < RETENTION.toMillis()) {
       troubles.add("topic " + topic + " forgets too soon to read again after a fail-over: set retention.ms to "
           + RETENTION.toMillis() + " or more");
+    }
+    if (Long.parseLong(value(config, TopicConfig.RETENTION_BYTES_CONFIG)) >= 0) {
+      troubles.add("topic " + topic + " forgets by size, however little time has passed: set retention.bytes=-1");
     }
     if (Long.parseLong(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)) < ProducerSettings.LARGEST_REQUEST) {
       // The producer would split such a batch without end.

@@ -53,6 +53,18 @@ class LastCountsTest {
   }
 
   @Test
+  void whatMayHaveArrivedIsATermOfItsOwn() throws InterruptedException {
+    var source = "unknown-" + UUID.randomUUID();
+    accounting.answered(1, source, Instant.now(), 2, 1);
+    accounting.leftUnknown(1, source, Instant.now());
+    accounting.leftUnknown(1, source, Instant.now());
+    accounting.writeLast();
+
+    assertThat(Database.ask("SELECT sum(accepted) || ' ' || sum(rejected) || ' ' || sum(unknown) "
+        + "FROM analytics.published_edge_accounting WHERE source = '" + source + "'")).isEqualTo("2 1 2");
+  }
+
+  @Test
   void aWriteThatWasOvertakenTakesNothingBack() throws InterruptedException {
     var source = "overtaken-" + UUID.randomUUID();
     accounting.answered(1, source, Instant.now(), 5, 0);

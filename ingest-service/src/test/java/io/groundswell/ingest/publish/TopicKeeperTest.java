@@ -26,8 +26,8 @@ class TopicKeeperTest {
     var name = "kept." + UUID.randomUUID();
     var keeper = new TopicKeeper(admin, List.of(name));
 
-    assertThat(keeper.ensure()).isEmpty();
-    assertThat(keeper.ensure()).isEmpty();
+    assertThat(keeper.ensure()).isEqualTo(new TopicKeeper.Findings(List.of(), List.of()));
+    assertThat(keeper.ensure()).isEqualTo(new TopicKeeper.Findings(List.of(), List.of()));
 
     var topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
     var config = admin.describeConfigs(List.of(topic)).all().get().get(topic);
@@ -53,9 +53,33 @@ class TopicKeeperTest {
             new NewTopic(name, 1, (short) 1).configs(Map.of("cleanup.policy", "compact", "max.message.bytes", "1000"))))
         .all().get();
 
-    assertThat(new TopicKeeper(admin, List.of(name)).ensure()).containsExactly(
+    var found = new TopicKeeper(admin, List.of(name)).ensure();
+
+    assertThat(found.troubles()).containsExactly(
         "topic " + name + " is compacted, which drops events: set cleanup.policy=delete",
         "topic " + name + " must have message.timestamp.type=LogAppendTime, or completeness cannot be told",
         "topic " + name + " takes smaller messages than the edge sends: set max.message.bytes to 1048576 or more");
+    assertThat(found.warnings()).containsExactly(
+        "topic " + name + " has 1 partition; with fewer than 12 the services scale out less far");
+  }
+
+  @Test
+  void refusesATopicThatCanLoseWhatItAcknowledged() throws Exception {
+    var name = "unsafe." + UUID.randomUUID();
+    admin.createTopics(
+        List.of(new NewTopic(name, 12, (short) 1).configs(Map.of("message.timestamp.type", "LogAppendTime",
+            "min.insync.replicas", "2", "unclean.leader.election.enable", "true", "retention.bytes", "1000000",
+            "retention.ms", "3600000"))))
+        .all().get();
+
+    var found = new TopicKeeper(admin, List.of(name)).ensure();
+
+    assertThat(found.troubles()).containsExactly(
+        "topic " + name + " forgets too soon to read again after a fail-over: set retention.ms to 604800000 or more",
+        "topic " + name + " forgets by size, however little time has passed: set retention.bytes=-1",
+        "topic " + name + " takes nothing: min.insync.replicas is 2, and it has 1 replica",
+        "topic " + name + " may be led by a replica that lacks acknowledged events: set "
+            + "unclean.leader.election.enable=false");
+    assertThat(found.warnings()).isEmpty();
   }
 }

@@ -20,24 +20,26 @@ final class AccountingReads {
         next_offset - start_offset = stored + duplicate + quarantined + skipped AS balanced
       FROM analytics.consumer_offset ORDER BY consumer, topic, kpartition""";
 
-  // The view is the ingest-service's and appears with its first migration.
-  private static final String IS_EDGE_PUBLISHED =
-      "SELECT to_regclass('analytics.published_edge_accounting') IS NOT NULL AS published";
+  // The view is the ingest-service's and appears, as we read it, with its migrations.
+  private static final String IS_EDGE_PUBLISHED = """
+      SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('analytics.published_edge_accounting')
+        AND attname = 'unknown') AS published""";
 
   private static final String RECORD = """
-      SELECT source, minute, NULL::bigint AS accepted, NULL::bigint AS rejected, replayed, stored, duplicate, conflict,
+      SELECT source, minute, NULL::bigint AS accepted, NULL::bigint AS rejected, NULL::bigint AS unknown, replayed, stored, duplicate, conflict,
         quarantined
       FROM analytics.accounting
       WHERE organization_id = $1 AND minute >= $2 AND minute < $3 AND ($4::text IS NULL OR source = $4)""";
 
   private static final String EDGE = """
        UNION ALL
-      SELECT source, minute, accepted, rejected, 0, 0, 0, 0, 0
+      SELECT source, minute, accepted, rejected, unknown, 0, 0, 0, 0, 0
       FROM analytics.published_edge_accounting
       WHERE organization_id = $1 AND minute >= $2 AND minute < $3 AND ($4::text IS NULL OR source = $4)""";
 
   private static final String LINES = """
       SELECT source, {minute} AS minute, sum(accepted)::bigint AS accepted, sum(rejected)::bigint AS rejected,
+        sum(unknown)::bigint AS unknown,
         sum(replayed)::bigint AS replayed, sum(stored)::bigint AS stored, sum(duplicate)::bigint AS duplicate,
         sum(conflict)::bigint AS conflict, sum(quarantined)::bigint AS quarantined
       FROM ({counts}) AS line GROUP BY 1, 2 ORDER BY 1, 2""";
@@ -70,7 +72,7 @@ final class AccountingReads {
 
   private static Account.Line line(Row row) {
     return new Account.Line(row.getString("source"), instant(row.getOffsetDateTime("minute")),
-        Account.Counts.of(row.getLong("accepted"), row.getLong("rejected"),
+        Account.Counts.of(row.getLong("accepted"), row.getLong("rejected"), row.getLong("unknown"),
             new Account.Kept(row.getLong("replayed"), row.getLong("stored"), row.getLong("duplicate"),
                 row.getLong("conflict"), row.getLong("quarantined"))));
   }

@@ -1,11 +1,11 @@
 package io.groundswell.metrics.eventlog;
 
+import io.groundswell.contract.AcceptedEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 
 /// An event with its names turned into numbers, on its way into the tables.
 ///
@@ -23,14 +23,8 @@ record Candidate(LoggedEvent event, int subject, int[] measures) {
     if (order == 0) {
       order = one.event.observedAt().compareTo(other.event.observedAt());
     }
-    return order != 0 ? order : compareBytes(one.event.key(), other.event.key());
+    return order != 0 ? order : AcceptedEvent.compareKeys(one.event.key(), other.event.key());
   };
-
-  // Byte for byte, where UUID.compareTo takes the first bit for a sign.
-  private static int compareBytes(UUID one, UUID other) {
-    int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
-    return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
-  }
 
   /// The number of a row: 0 in the row of an event that has none.
   double value(int ordinal) {

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Reads both lanes into the record, from when the tables stand until the service stops.
@@ -35,7 +34,7 @@ class EventConsumer implements Standing {
 
   private final Map<Lane, ExactlyOnceConsumer<LoggedEvent>> consumers = new EnumMap<>(Lane.class);
   private final Migrator migrator;
-  private volatile boolean stopping;
+  private volatile @Nullable Thread starter;
   private volatile boolean started;
   private volatile boolean hasRead;
 
@@ -61,19 +60,23 @@ class EventConsumer implements Standing {
   }
 
   void start(@Observes StartupEvent event) {
-    Thread.ofVirtual().name("consumers-start").start(() -> {
-      while (!migrator.isDone() && !stopping) {
-        LockSupport.parkNanos(20_000_000);
-      }
-      if (!stopping) {
+    starter = Thread.ofVirtual().name("consumers-start").start(() -> {
+      try {
+        migrator.awaitDone();
         consumers.values().forEach(ExactlyOnceConsumer::start);
         started = true;
+      } catch (InterruptedException stopping) {
+        // There is nothing to read into.
       }
     });
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    stopping = true;
+    var starting = starter;
+    if (starting != null) {
+      starting.interrupt();
+      starting.join();
+    }
     var closing = consumers.values().stream().map(consumer -> Thread.ofVirtual().start(consumer::close)).toList();
     for (var thread : closing) {
       thread.join();
@@ -93,10 +96,20 @@ class EventConsumer implements Standing {
     if (!started) {
       return "not started: the tables do not stand yet";
     }
+    var troubles = troubles();
+    hasRead = troubles == null;
+    return troubles;
+  }
+
+  @Override
+  public @Nullable String notice() {
+    return troubles();
+  }
+
+  private @Nullable String troubles() {
     var troubles = new ArrayList<String>();
     consumers.forEach((lane, consumer) -> troubles.addAll(troubles(lane.slug(), consumer)));
-    hasRead = troubles.isEmpty();
-    return hasRead ? null : String.join("; ", troubles);
+    return troubles.isEmpty() ? null : String.join("; ", troubles);
   }
 
   private static List<String> troubles(String lane, ExactlyOnceConsumer<?> consumer) {
@@ -105,6 +118,10 @@ class EventConsumer implements Standing {
       case ConsumerState.New() -> troubles.add(lane + " not started");
       case ConsumerState.Waiting(var reason) -> troubles.add(lane + " waits: " + reason);
       case ConsumerState.Closed() -> troubles.add(lane + " closed");
+      case ConsumerState.Joining() -> troubles.add(lane + " joins its consumer group");
+      case ConsumerState.Idle() -> {
+        // Other replicas read all of it.
+      }
       case ConsumerState.Running() -> consumer.partitions().forEach((partition, state) -> {
         switch (state) {
           case PartitionState.Troubled(var reason, var since) -> troubles.add(

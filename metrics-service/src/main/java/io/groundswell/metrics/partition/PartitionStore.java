@@ -59,7 +59,7 @@ class PartitionStore {
   }
 
   private RowSet<Row> run(String sql, Tuple arguments) {
-    return await(pool.preparedQuery(sql).execute(arguments));
+    return await(pool.withConnection(connection -> connection.preparedQuery(sql).execute(arguments)));
   }
 
   private static <T> T await(Future<T> answer) {

@@ -1,5 +1,6 @@
 package io.groundswell.metrics.rollup;
 
+import io.groundswell.contract.AcceptedEvent;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
@@ -63,12 +64,6 @@ final class DayTotals {
 
   private boolean isLater(Instant at, UUID eventKey) {
     int order = at.compareTo(lastAt);
-    return order > 0 || (order == 0 && compareUnsigned(eventKey, lastKey) > 0);
-  }
-
-  /// As PostgreSQL compares: byte for byte, where [UUID#compareTo] takes the first bit for a sign.
-  private static int compareUnsigned(UUID one, UUID other) {
-    int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
-    return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    return order > 0 || (order == 0 && AcceptedEvent.compareKeys(eventKey, lastKey) > 0);
   }
 }

@@ -34,7 +34,8 @@ class BoardKeeper {
   private static final Duration STARTING = Duration.ofMillis(50);
 
   private static final String COMPLETE = """
-      SELECT min(watermark) AS watermark FROM analytics.trend_consumer_offset WHERE consumer = $1 AND topic = $2""";
+      SELECT CASE WHEN count(watermark) = $3 THEN min(watermark) END AS watermark
+      FROM analytics.trend_consumer_offset WHERE consumer = $1 AND topic = $2 AND kpartition < $3""";
 
   private final BoardConfig config;
   private final Boards boards;
@@ -88,21 +89,20 @@ class BoardKeeper {
   private void goRound() {
     boolean loaded = false;
     try {
+      migrator.awaitDone();
       while (true) {
-        if (migrator.isDone()) {
-          try {
-            if (!loaded) {
-              boards.load(cache.read());
-              loaded = true;
-            }
-            long began = System.nanoTime();
-            round();
-            timer.record(Duration.ofNanos(System.nanoTime() - began));
-          } catch (Rows.DatabaseAwayException away) {
-            LOG.warnf("the boards stay as they are: %s", away.getMessage());
-          } catch (RuntimeException bug) {
-            LOG.error("the boards stay as they are", bug);
+        try {
+          if (!loaded) {
+            boards.load(cache.read());
+            loaded = true;
           }
+          long began = System.nanoTime();
+          round();
+          timer.record(Duration.ofNanos(System.nanoTime() - began));
+        } catch (Rows.DatabaseAwayException away) {
+          LOG.warnf("the boards stay as they are: %s", away.getMessage());
+        } catch (RuntimeException bug) {
+          LOG.error("the boards stay as they are", bug);
         }
         Thread.sleep(loaded ? config.every() : STARTING);
       }
@@ -159,12 +159,21 @@ class BoardKeeper {
     unstored.clear();
   }
 
-  /// Up to which bucket everything is counted, on all partitions, whoever owns them.
+  /// Up to which bucket everything is counted, on all partitions, whoever owns them. Null while that is not known of one of
+  /// them: nobody has claimed it yet, or nothing was ever stored from it, or it cannot be asked how many there are.
   private @Nullable Instant completeBucket() throws InterruptedException {
-    var watermark = rows.of(COMPLETE, Tuple.of(Feed.LIVE_CONSUMER, feed.liveTopic()))
-        .iterator()
-        .next()
+    var partitions = feed.livePartitions();
+    if (partitions == null) {
+      return null;
+    }
+    var watermark = completeThrough(rows, feed.liveTopic(), partitions);
+    return watermark == null ? null : Bucket.start(Bucket.of(watermark.minus(feed.grace())));
+  }
+
+  /// The least watermark of a topic's partitions; null unless each of them has one.
+  static @Nullable Instant completeThrough(Rows rows, String topic, int partitions) throws InterruptedException {
+    var watermark = rows.of(COMPLETE, Tuple.of(Feed.LIVE_CONSUMER, topic, partitions)).iterator().next()
         .getOffsetDateTime("watermark");
-    return watermark == null ? null : Bucket.start(Bucket.of(watermark.toInstant().minus(feed.grace())));
+    return watermark == null ? null : watermark.toInstant();
   }
 }

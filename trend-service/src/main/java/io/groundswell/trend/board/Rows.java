@@ -24,8 +24,7 @@ class Rows {
   /// @throws DatabaseAwayException when there was no answer, or an error
   RowSet<Row> of(String sql, Tuple parameters) throws InterruptedException {
     try {
-      return pool.preparedQuery(sql)
-          .execute(parameters)
+      return pool.withConnection(connection -> connection.preparedQuery(sql).execute(parameters))
           .toCompletionStage()
           .toCompletableFuture()
           .get(config.patience().toMillis(), TimeUnit.MILLISECONDS);

@@ -63,8 +63,9 @@ class DayKeeper implements Standing {
 
   private void goRound() {
     try {
+      migrator.awaitDone();
       while (true) {
-        Thread.sleep(migrator.isDone() && round() ? config.keepEvery() : AGAIN);
+        Thread.sleep(round() ? config.keepEvery() : AGAIN);
       }
     } catch (InterruptedException stopping) {
       LOG.debug("no more rounds");
@@ -75,8 +76,8 @@ class DayKeeper implements Standing {
   private boolean round() throws InterruptedException {
     var horizon = Horizon.at(clock.instant());
     try {
-      var rows = pool.preparedQuery(KEEP)
-          .execute(Tuple.of(horizon.first().minusDays(1), horizon.last()))
+      var days = Tuple.of(horizon.first().minusDays(1), horizon.last());
+      var rows = pool.withConnection(connection -> connection.preparedQuery(KEEP).execute(days))
           .toCompletionStage()
           .toCompletableFuture()
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

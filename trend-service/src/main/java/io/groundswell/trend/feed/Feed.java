@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public class Feed implements Standing {
   private final FeedConfig config;
   private final Migrator migrator;
   private final DayKeeper days;
+  private final LatestWidth liveWidth;
   private final Map<Integer, Instant> watermarks = new ConcurrentHashMap<>();
   private volatile boolean hasRead;
   private volatile @Nullable Thread starter;
@@ -52,9 +55,10 @@ public class Feed implements Standing {
     this.config = config;
     this.migrator = migrator;
     this.days = days;
+    var liveTopic = new TopicWidth(config.bootstrapServers(), config.liveTopic());
+    this.liveWidth = new LatestWidth(liveTopic);
     this.live = new ExactlyOnceConsumer<>(settings(LIVE_CONSUMER, config.liveTopic()),
-        new BucketLog(Lane.LIVE, memories, platforms, new TopicWidth(config.bootstrapServers(), config.liveTopic()),
-            feedMeters, clock),
+        new BucketLog(Lane.LIVE, memories, platforms, liveTopic, feedMeters, clock),
         pool, meters, clock);
     this.backfill = new ExactlyOnceConsumer<>(settings("trend-backfill", config.backfillTopic()),
         new BucketLog(Lane.BACKFILL, memories, platforms,
@@ -93,7 +97,8 @@ public class Feed implements Standing {
 
   private void startWhenTablesStand() {
     try {
-      while (!migrator.isDone() || days.trouble() != null) {
+      migrator.awaitDone();
+      while (days.trouble() != null) {
         Thread.sleep(AGAIN);
       }
       live.start();
@@ -118,11 +123,23 @@ public class Feed implements Standing {
     return trouble;
   }
 
+  @Override
+  public @Nullable String notice() {
+    return Stream.of(live, backfill)
+        .map(consumer -> trouble(consumer))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
   private static @Nullable String trouble(ExactlyOnceConsumer<Sighting> consumer) {
     return switch (consumer.state()) {
       case ConsumerState.New _ -> "waits for its tables";
       case ConsumerState.Waiting(var reason) -> reason;
       case ConsumerState.Closed _ -> "closed";
+      case ConsumerState.Joining _ -> "joins its consumer group";
+      // Other replicas read all of it.
+      case ConsumerState.Idle _ -> null;
       case ConsumerState.Running _ -> consumer.partitions().entrySet().stream()
           .filter(entry -> !(entry.getValue() instanceof PartitionState.Running))
           .map(entry -> "partition " + entry.getKey() + " " + standing(entry.getValue()))
@@ -144,6 +161,11 @@ public class Feed implements Standing {
     return config.liveTopic();
   }
 
+  /// How many partitions the live lane has, as of half a minute ago; null while the broker was never there to be asked.
+  public @Nullable Integer livePartitions() {
+    return liveWidth.partitions();
+  }
+
   /// How long after receipt an event may still be under way.
   public Duration grace() {
     return config.grace();
@@ -151,7 +173,11 @@ public class Feed implements Standing {
 
   /// Whether memories are still being made: what stands out is not known yet on every partition of ours.
   public boolean isRemembering() {
-    return !(live.state() instanceof ConsumerState.Running) || live.partitions().values().stream()
+    var membership = live.state();
+    if (membership instanceof ConsumerState.Idle) {
+      return false;
+    }
+    return !(membership instanceof ConsumerState.Running) || live.partitions().values().stream()
         .anyMatch(state -> state instanceof PartitionState.Claiming
             || state instanceof PartitionState.Running running && running.watermark() == null);
   }

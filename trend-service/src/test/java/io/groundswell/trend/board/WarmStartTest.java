@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundswell.trend.Tables;
 import io.groundswell.trend.detect.Window;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +21,7 @@ class WarmStartTest {
   private static final BoardName NAME = new BoardName(1, "x", Window.HOUR);
 
   private final Tables tables = new Tables();
-  private final TrendCache cache = new TrendCache(new Rows(tables.pool(), new BoardConfig() {
+  private final Rows rows = new Rows(tables.pool(), new BoardConfig() {
     @Override
     public Duration every() {
       return Duration.ofSeconds(1);
@@ -30,7 +31,8 @@ class WarmStartTest {
     public Duration patience() {
       return Duration.ofSeconds(10);
     }
-  }));
+  });
+  private final TrendCache cache = new TrendCache(rows);
 
   @AfterEach
   void close() {
@@ -72,6 +74,29 @@ class WarmStartTest {
   @Test
   void aBoardThatWasNeverMadeIsEmpty() throws InterruptedException {
     assertThat(started().get(new BoardName(7, "", Window.WEEK)).trends()).isEmpty();
+  }
+
+  @Test
+  void aPartitionOfWhichNothingIsKnownIsNotComplete() throws Exception {
+    var topic = "completeness";
+    assertThat(BoardKeeper.completeThrough(rows, topic, 3)).as("no row at all").isNull();
+    stand(topic, 0, "'2026-03-20T12:00:00Z'");
+    stand(topic, 1, "'2026-03-20T12:05:00Z'");
+    assertThat(BoardKeeper.completeThrough(rows, topic, 3)).as("a row is missing").isNull();
+    stand(topic, 2, "NULL");
+    assertThat(BoardKeeper.completeThrough(rows, topic, 3)).as("a watermark is missing").isNull();
+    tables.run("UPDATE analytics.trend_consumer_offset SET watermark = '2026-03-20T12:01:00Z' WHERE kpartition = 2",
+        Tuple.tuple());
+    assertThat(BoardKeeper.completeThrough(rows, topic, 3)).isEqualTo("2026-03-20T12:00:00Z");
+    assertThat(BoardKeeper.completeThrough(rows, topic, 4)).as("a partition was added").isNull();
+  }
+
+  private void stand(String topic, int partition, String watermark) {
+    tables.run(
+        "INSERT INTO analytics.trend_consumer_offset (consumer, topic, kpartition, start_offset, next_offset, epoch, "
+            + "owner, watermark, updated_at) VALUES ('trend-live', '" + topic + "', " + partition
+            + ", 0, 0, 1, gen_random_uuid(), " + watermark + ", now())",
+        Tuple.tuple());
   }
 
   @Test

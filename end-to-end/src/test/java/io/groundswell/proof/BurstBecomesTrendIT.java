@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Random;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 class BurstBecomesTrendIT {
@@ -31,8 +32,22 @@ class BurstBecomesTrendIT {
     await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
       var reply = caller.get(system.trend(), "/v1/trends?platform=tiktok&window=1h&limit=50");
       assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-      assertThat(reply.text()).contains("takeoff").doesNotContain("hashtag/calm");
+      assertThat(reply.text()).doesNotContain("hashtag/calm");
       assertThat(reply.json().path("revision").asText()).isNotEmpty();
+      var trend = StreamSupport.stream(reply.json().path("trends").spliterator(), false)
+          .filter(one -> one.path("subject").asText().equals("hashtag/takeoff")).findFirst();
+      assertThat(trend).as(reply.text()).hasValueSatisfying(takeoff -> {
+        assertThat(takeoff.path("platform").asText()).isEqualTo("tiktok");
+        assertThat(takeoff.path("metric").asText()).isEqualTo("likes");
+        assertThat(takeoff.path("direction").asText()).isEqualTo("rising");
+        // Ten in five minutes are usual, 600 came in each of the last three spans of them.
+        assertThat(takeoff.path("observed").asDouble()).isGreaterThan(500);
+        assertThat(takeoff.path("expected").asDouble()).isBetween(5.0, 400.0);
+        assertThat(takeoff.path("growth").asDouble()).isGreaterThan(4);
+        assertThat(takeoff.path("confidence").asDouble()).isBetween(0.9, 1.0);
+        assertThat(takeoff.path("score").asDouble()).isBetween(2.0, 7.0);
+        assertThat(Instant.parse(takeoff.path("since").asText())).isBetween(now.minus(25, ChronoUnit.MINUTES), now);
+      });
     });
   }
 

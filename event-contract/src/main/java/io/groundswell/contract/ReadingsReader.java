@@ -230,7 +230,7 @@ final class ReadingsReader {
   }
 
   /// Carries a refusal out of the parser's depth; without a stack trace, for it is an expected outcome.
-  private static final class Offence extends Exception {
+  static final class Offence extends Exception {
 
     private static final long serialVersionUID = 1;
     private final transient Refusal refusal;

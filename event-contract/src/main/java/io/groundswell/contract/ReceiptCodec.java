@@ -70,7 +70,7 @@ public final class ReceiptCodec {
     for (int i = 0; i < 10; i++) {
       texts[at + i] = ALPHABET[(int) (high >>> (58 - 6 * i)) & 63];
     }
-    texts[at + 10] = ALPHABET[(int) (high << 2 & 60 | low >>> 62)];
+    texts[at + 10] = ALPHABET[(int) (((high << 2) & 60) | (low >>> 62))];
     for (int i = 11; i < 21; i++) {
       texts[at + i] = ALPHABET[(int) (low >>> (122 - 6 * i)) & 63];
     }

@@ -31,9 +31,9 @@ final class Arrivals {
   private boolean overflowing;
 
   Arrivals(ConsumerSettings settings) {
-    this.maxBatch = settings.maxBatch();
-    this.maxBatchBytes = settings.maxBatchBytes();
-    this.spacing = settings.spacing().toNanos();
+    this.maxBatch = settings.pace().maxBatch();
+    this.maxBatchBytes = settings.pace().maxBatchBytes();
+    this.spacing = settings.pace().spacing().toNanos();
     this.taken = System.nanoTime() - spacing;
     // A batch waits while one is written: with other partitions that is enough to keep all connections busy, and what waits
     // lives through many a garbage collection.

@@ -23,7 +23,7 @@ final class BatchWriter<E> {
 
   BatchWriter(ConsumerSettings settings, Pool pool, OffsetTable offsets, Destination<E> destination) {
     this.pool = pool;
-    this.timeout = settings.statementTimeout();
+    this.timeout = settings.timeouts().statement();
     this.offsets = offsets;
     this.destination = destination;
   }

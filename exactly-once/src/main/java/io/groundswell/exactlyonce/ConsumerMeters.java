@@ -38,7 +38,7 @@ final class ConsumerMeters {
 
   ConsumerMeters(MeterRegistry registry, ConsumerSettings settings) {
     this.registry = registry;
-    this.tags = Tags.of("consumer", settings.consumer(), "topic", settings.topic());
+    this.tags = Tags.of("consumer", settings.consumer(), "topic", settings.source().topic());
     this.read = counter("records.read", Tags.empty());
     this.stored = counter("records", Tags.of("outcome", "stored"));
     this.duplicate = counter("records", Tags.of("outcome", "duplicate"));

@@ -41,7 +41,7 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
   private volatile @Nullable PollLoop<E> loop;
 
   /// @param pool connections to the database of the offset table and of everything the destination writes; must hold at least
-  ///     [ConsumerSettings#connections] connections plus one, and should cache prepared statements
+  ///     [ConsumerSettings.Pace#connections] connections plus one, and should cache prepared statements
   /// @param clock the time for watermarks of drained partitions
   public ExactlyOnceConsumer(ConsumerSettings settings, Destination<E> destination, Pool pool, MeterRegistry meters,
       InstantSource clock) {
@@ -75,7 +75,7 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
     return states;
   }
 
-  /// Stops fetching, lets transactions under way end (at most [ConsumerSettings#drainTimeout]), leaves the consumer group.
+  /// Stops fetching, lets transactions under way end (at most [ConsumerSettings.Timeouts#drain]), leaves the consumer group.
   /// What has arrived but is not stored is read again by whoever owns the partition next.
   @Override
   public void close() {
@@ -85,7 +85,7 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
       current.close();
     }
     try {
-      thread.join(settings.drainTimeout().plus(MIRROR_PATIENCE).plus(LEAVE_PATIENCE));
+      thread.join(settings.timeouts().drain().plus(MIRROR_PATIENCE).plus(LEAVE_PATIENCE));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -143,7 +143,7 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
     try {
       var owned = workers.owners();
       workers.stopAll();
-      workers.awaitEnd(settings.drainTimeout());
+      workers.awaitEnd(settings.timeouts().drain());
       current.mirrorAndWait(owned, MIRROR_PATIENCE);
     } finally {
       consumer.close(CloseOptions.timeout(LEAVE_PATIENCE));

@@ -24,9 +24,9 @@ final class KafkaProperties {
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(16 << 20));
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(2 << 20));
     properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-    properties.putAll(settings.kafka());
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
+    properties.putAll(settings.source().kafka());
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.source().bootstrapServers());
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.source().group());
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     // Positions come from the database alone. With any reset policy the client would skip or repeat silently.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -39,12 +39,12 @@ final class KafkaProperties {
 
   static Map<String, Object> forAdmin(ConsumerSettings settings) {
     var properties = new HashMap<String, Object>();
-    settings.kafka().forEach((name, value) -> {
+    settings.source().kafka().forEach((name, value) -> {
       if (AdminClientConfig.configNames().contains(name)) {
         properties.put(name, value);
       }
     });
-    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.source().bootstrapServers());
     properties.put(AdminClientConfig.CLIENT_ID_CONFIG, settings.consumer() + "-topic");
     return properties;
   }

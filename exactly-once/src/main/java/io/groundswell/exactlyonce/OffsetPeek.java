@@ -12,7 +12,7 @@ final class OffsetPeek {
 
   OffsetPeek(ConsumerSettings settings, Pool pool, OffsetTable offsets) {
     this.pool = pool;
-    this.timeout = settings.statementTimeout();
+    this.timeout = settings.timeouts().statement();
     this.offsets = offsets;
   }
 

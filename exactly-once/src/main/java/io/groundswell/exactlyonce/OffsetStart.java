@@ -20,7 +20,7 @@ final class OffsetStart {
       Destination<?> destination) {
     this.owner = owner;
     this.pool = pool;
-    this.timeout = settings.statementTimeout();
+    this.timeout = settings.timeouts().statement();
     this.offsets = offsets;
     this.topic = topic;
     this.destination = destination;

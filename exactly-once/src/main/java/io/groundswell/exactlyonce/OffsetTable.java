@@ -31,7 +31,7 @@ final class OffsetTable {
 
   OffsetTable(ConsumerSettings settings) {
     this.consumer = settings.consumer();
-    this.topic = settings.topic();
+    this.topic = settings.source().topic();
     var table = settings.offsetTable();
     this.claim = """
         INSERT INTO {table} AS o (consumer, topic, kpartition, topic_id, start_offset, next_offset, epoch, owner, updated_at)

@@ -30,7 +30,7 @@ final class PartitionWorker<E> implements Runnable {
   PartitionWorker(Workbench<E> bench, int partition, @Nullable PartitionWorker<E> predecessor, Runnable nudge) {
     this.bench = bench;
     this.partition = partition;
-    this.who = bench.settings().consumer() + " " + bench.settings().topic() + "-" + partition;
+    this.who = bench.settings().consumer() + " " + bench.settings().source().topic() + "-" + partition;
     this.arrivals = new Arrivals(bench.settings());
     this.standing = new Standing(bench.clock());
     this.patience = new Patience(who, standing);

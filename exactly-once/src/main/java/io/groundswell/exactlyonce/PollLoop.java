@@ -33,7 +33,7 @@ final class PollLoop<E> implements ConsumerRebalanceListener {
 
   PollLoop(KafkaConsumer<byte[], byte[]> consumer, Workbench<E> bench, Workers<E> workers) {
     this.consumer = consumer;
-    this.topic = bench.settings().topic();
+    this.topic = bench.settings().source().topic();
     this.bench = bench;
     this.workers = workers;
   }

@@ -27,7 +27,7 @@ final class Topic implements AutoCloseable {
 
   Topic(ConsumerSettings settings) {
     this.admin = Admin.create(KafkaProperties.forAdmin(settings));
-    this.name = settings.topic();
+    this.name = settings.source().topic();
   }
 
   /// Kafka's id of the topic: another one after the topic was deleted and made again.

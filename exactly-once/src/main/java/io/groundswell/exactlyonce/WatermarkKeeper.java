@@ -42,7 +42,7 @@ final class WatermarkKeeper<E> implements AutoCloseable {
       Workbench<E> bench, Consumer<ConsumerState> state) {
     this.owner = owner;
     this.pool = pool;
-    this.timeout = bench.settings().statementTimeout();
+    this.timeout = bench.settings().timeouts().statement();
     this.offsets = offsets;
     this.topic = topic;
     this.topicId = topicId;

@@ -15,7 +15,7 @@ record Workbench<E>(ConsumerSettings settings, Destination<E> destination, Offse
 
   Workbench(ConsumerSettings settings, Destination<E> destination, OffsetStart start, BatchWriter<E> writer,
       OffsetPeek peek, ConsumerMeters meters, InstantSource clock) {
-    this(settings, destination, start, writer, peek, new Semaphore(settings.connections(), true), meters, clock,
+    this(settings, destination, start, writer, peek, new Semaphore(settings.pace().connections(), true), meters, clock,
         Duration.ofSeconds(12), Duration.ofSeconds(2));
   }
 }

@@ -2,8 +2,10 @@ package io.groundswell.exactlyonce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundswell.exactlyonce.ConsumerSettings.Pace;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +17,11 @@ import org.junit.jupiter.api.Test;
 
 class ArrivalsTest {
 
+  private static final ConsumerSettings SETTINGS = ConsumerSettings.of("numbers", "public.consumer_offset",
+      new ConsumerSettings.Source("topic", "group", "localhost:9092", Map.of()));
+
   private final Arrivals arrivals = new Arrivals(
-      ConsumerSettings.of("numbers", "topic", "localhost:9092", "public.consumer_offset").withMaxBatch(10));
+      SETTINGS.with(Pace.USUAL.withMaxBatch(10)));
 
   @Test
   void refusesWhatComesBeforeTheSeek() throws Exception {
@@ -78,8 +83,7 @@ class ArrivalsTest {
 
   @Test
   void waitsForCompanyAfterWhatWasTakenUntilABatchIsFull() throws Exception {
-    var spaced = new Arrivals(ConsumerSettings.of("c", "topic", "b:1", "s.t").withMaxBatch(10)
-        .withSpacing(Duration.ofHours(1)));
+    var spaced = new Arrivals(SETTINGS.with(Pace.USUAL.withMaxBatch(10).withSpacing(Duration.ofHours(1))));
     spaced.expect(0);
     spaced.open(0);
     spaced.offer(records(0, 2));
@@ -95,7 +99,7 @@ class ArrivalsTest {
 
   @Test
   void endsTheWaitForCompanyWhenShut() throws Exception {
-    var spaced = new Arrivals(ConsumerSettings.of("c", "topic", "b:1", "s.t").withSpacing(Duration.ofHours(1)));
+    var spaced = new Arrivals(SETTINGS.with(Pace.USUAL.withSpacing(Duration.ofHours(1))));
     spaced.expect(0);
     spaced.open(0);
     spaced.offer(records(0, 2));

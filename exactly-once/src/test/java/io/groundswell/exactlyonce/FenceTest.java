@@ -53,7 +53,7 @@ class FenceTest {
       var awake = new CountDownLatch(1);
       var zombie = sleeper(sleeping, awake);
       // Another group, so that Kafka gives both of them the partition, as it does after a session has expired.
-      var replaced = stage.consumer(zombie, stage.settings().withGroup("sleepers-" + stage.topic), stage.pool());
+      var replaced = stage.consumer(zombie, stage.settingsOf("sleepers-" + stage.topic), stage.pool());
       uninterruptibly(sleeping);
       stage.consumer();
       stage.awaitPassed(1_000);
@@ -75,7 +75,7 @@ class FenceTest {
       stage.send(0, 1_000);
       var awake = new CountDownLatch(1);
       var sleeping = new CountDownLatch(1);
-      var replaced = stage.consumer(sleeper(sleeping, awake), stage.settings().withGroup("sleepers-" + stage.topic),
+      var replaced = stage.consumer(sleeper(sleeping, awake), stage.settingsOf("sleepers-" + stage.topic),
           stage.pool());
       uninterruptibly(sleeping);
       var reading = new CountDownLatch(1);
@@ -104,7 +104,7 @@ class FenceTest {
         frozen.countDown();
         uninterruptibly(thawed);
       };
-      var replaced = stage.consumer(zombie, stage.settings().withGroup("frozen-" + stage.topic), stage.pool());
+      var replaced = stage.consumer(zombie, stage.settingsOf("frozen-" + stage.topic), stage.pool());
       uninterruptibly(frozen);
       stage.consumer();
       // The database ends the frozen transaction, which holds the partition's row, after 15 s.

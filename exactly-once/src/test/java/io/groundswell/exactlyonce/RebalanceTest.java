@@ -2,6 +2,7 @@ package io.groundswell.exactlyonce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundswell.exactlyonce.ConsumerSettings.Pace;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,7 +48,7 @@ class RebalanceTest {
   @Test
   void storesOnceWhileOwnersComeAndGo() throws Exception {
     try (var stage = Stage.with(6)) {
-      var settings = stage.settings().withMaxBatch(100);
+      var settings = stage.settings().with(Pace.USUAL.withMaxBatch(100));
       var first = stage.consumer(new NumberLog(), settings, stage.pool());
       stage.send(0, 5_000);
       var second = stage.consumer(new NumberLog(), settings, stage.pool());

@@ -71,9 +71,13 @@ final class Stage implements AutoCloseable {
   }
 
   ConsumerSettings settings() {
-    return ConsumerSettings.of("numbers", topic, TestKafka.bootstrapServers(), OFFSETS)
-        .withGroup(topic)
-        .withKafka(Map.of("metadata.max.age.ms", "1000", "session.timeout.ms", "6000"));
+    return settingsOf(topic);
+  }
+
+  /// The same in another consumer group.
+  ConsumerSettings settingsOf(String group) {
+    return ConsumerSettings.of("numbers", OFFSETS, new ConsumerSettings.Source(topic, group,
+        TestKafka.bootstrapServers(), Map.of("metadata.max.age.ms", "1000", "session.timeout.ms", "6000")));
   }
 
   /// Connections straight to the database.

@@ -2,6 +2,7 @@ package io.groundswell.exactlyonce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundswell.exactlyonce.ConsumerSettings.Pace;
 import io.groundswell.testkit.SettableClock;
 import io.groundswell.testkit.TestKafka;
 import java.time.Duration;
@@ -45,7 +46,7 @@ class StoringTest {
   void goesOnWhereItStoppedAndStoresWhatIsUnderWayWhenClosed() throws Exception {
     try (var stage = Stage.with(3)) {
       stage.send(0, 30_000);
-      var first = stage.consumer(new NumberLog(), stage.settings().withMaxBatch(500), stage.pool());
+      var first = stage.consumer(new NumberLog(), stage.settings().with(Pace.USUAL.withMaxBatch(500)), stage.pool());
       Stage.await(() -> stage.passed() > 0);
       first.close();
       long drained = stage.passed();
@@ -138,7 +139,7 @@ class StoringTest {
   void holdsBackWhatDoesNotFitIntoMemory() throws Exception {
     try (var stage = Stage.with(1)) {
       var log = new NumberLog();
-      stage.consumer(log, stage.settings().withMaxBatch(10), stage.pool());
+      stage.consumer(log, stage.settings().with(Pace.USUAL.withMaxBatch(10)), stage.pool());
       stage.send(0, 3_000);
       stage.awaitPassed(3_000);
       stage.assertExactly(3_000);

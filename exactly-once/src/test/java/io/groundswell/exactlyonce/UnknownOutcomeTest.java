@@ -2,6 +2,8 @@ package io.groundswell.exactlyonce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundswell.exactlyonce.ConsumerSettings.Pace;
+import io.groundswell.exactlyonce.ConsumerSettings.Timeouts;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +15,8 @@ class UnknownOutcomeTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PASSES")
   void neitherLosesNorDoublesABatchWhoseCommitIsNotAnswered(Wire.Commit fate) throws Exception {
     try (var stage = Stage.with(2); var wire = new Wire(stage.database.host(), stage.database.port())) {
-      var settings = stage.settings().withMaxBatch(200).withStatementTimeout(Duration.ofSeconds(2));
+      var settings = stage.settings().with(Pace.USUAL.withMaxBatch(200))
+          .with(Timeouts.USUAL.withStatement(Duration.ofSeconds(2)));
       var running = stage.consumer(new NumberLog(), settings, stage.pool(wire.port()));
       stage.send(0, 1_000);
       stage.awaitPassed(1_000);
@@ -31,7 +34,7 @@ class UnknownOutcomeTest {
   @Test
   void survivesAStormOfTerminatedBackends() throws Exception {
     try (var stage = Stage.with(3)) {
-      stage.consumer(new NumberLog(), stage.settings().withMaxBatch(100), stage.pool());
+      stage.consumer(new NumberLog(), stage.settings().with(Pace.USUAL.withMaxBatch(100)), stage.pool());
       for (int round = 0; round < 15; round++) {
         stage.send(round * 1_000, (round + 1) * 1_000);
         stage.number("""

@@ -76,7 +76,6 @@ class DefaultsTest {
     assertThat(publish.compressFrom()).isEqualTo(50);
     assertThat(publish.requestsInFlight()).isEqualTo(1);
     assertThat(publish.probeEvery()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(publish.kafka()).isEmpty();
   }
 
   @Test

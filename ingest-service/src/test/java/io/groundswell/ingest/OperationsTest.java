@@ -3,6 +3,7 @@ package io.groundswell.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.groundswell.testkit.ClientWitness;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -23,6 +24,12 @@ class OperationsTest {
     assertThat(parts.fieldNames()).toIterable()
         .containsExactlyInAnyOrder("migrations", "keys", "bootstrap key", "broker");
     assertThat(parts).allSatisfy(part -> assertThat(part.asText()).isEqualTo("ok"));
+  }
+
+  @Test
+  void theOperatorsPropertiesReachEveryKafkaClient() {
+    assertThat(List.of("groundswell-ingest-small", "groundswell-ingest-large", "groundswell-ingest-watch"))
+        .allMatch(ClientWitness::hasSeen);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundswell.contract.AcceptedEvent;
 import io.groundswell.contract.CloudEvent;
 import io.groundswell.contract.Lane;
+import io.groundswell.testkit.ClientWitness;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
@@ -78,6 +79,12 @@ class BooksTest {
       assertThat(reply.body().get("detail").asText()).as(refused)
           .startsWith(refused.substring(refused.indexOf('?') + 1, refused.indexOf('=')) + " ");
     }
+  }
+
+  @Test
+  void theOperatorsPropertiesReachEveryConsumer() {
+    assertThat(List.of("metrics-live-", "metrics-live-topic", "metrics-backfill-", "metrics-backfill-topic"))
+        .allMatch(ClientWitness::hasSeen);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.groundswell.contract.AcceptedEvent;
 import io.groundswell.contract.CloudEvent;
 import io.groundswell.contract.EventCodec;
 import io.groundswell.contract.Lane;
+import io.groundswell.testkit.ClientWitness;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +102,22 @@ class QuarantineTest {
   }
 
   @Test
+  void aReplayThatAnOperatorSkippedCanBeReplayedAgain() {
+    var id = setAside(event("one", Instant.parse("1990-01-01T00:00:00Z"), "\"likes\":3"));
+    Feed.update("UPDATE analytics.quarantine SET state = 'replaying', replay_topic = 'events.v1', "
+        + "replay_sent_at = now() - interval '1 s' WHERE id = '" + id + "'");
+    var patch = "{\"patch\":{\"time\":\"" + HOUR + "\",\"data\":{\"kind\":null}},\"reason\":\"it was skipped\"}";
+    assertThat(ADMIN.post("/v1/quarantine/" + id + "/replay", patch).problem()).isEqualTo("not_held");
+
+    Feed.update("INSERT INTO analytics.skipped_range (consumer, topic, kpartition, from_offset, to_offset, reason) "
+        + "VALUES ('metrics-live', 'events.v1', 99, 1, 2, 'a test')");
+
+    assertThat(ADMIN.post("/v1/quarantine/" + id + "/replay", patch).status()).isEqualTo(202);
+    awaitOutcome(id, "stored");
+    assertThat(values()).containsExactly("3");
+  }
+
+  @Test
   void aPatchedRecordIsReplayedAndStoredOnceAndTheBooksClose() {
     var id = setAside(event("one", Instant.parse("1990-01-01T00:00:00Z"), "\"likes\":3"));
     assertThat(totals()).isEqualTo("replayed 0 stored 0 duplicate 0 quarantined 1");
@@ -113,6 +130,7 @@ class QuarantineTest {
     awaitOutcome(id, "stored");
     assertThat(values()).containsExactly("3");
     assertThat(totals()).isEqualTo("replayed 1 stored 1 duplicate 0 quarantined 1");
+    assertThat(ClientWitness.hasSeen("groundswell-replays")).as("with the operator's properties").isTrue();
     assertThat(READER.get("/v1/accounting").body().get("balanced").asBoolean()).isTrue();
 
     var history = READER.get("/v1/quarantine/" + id).body().get("history");

@@ -16,6 +16,7 @@ public final class RealBackend implements QuarkusTestResourceLifecycleManager {
     return Map.of(
         "groundswell.access.pepper", PEPPER,
         "groundswell.kafka.bootstrap-servers", TestKafka.bootstrapServers(),
+        "groundswell.kafka.client.\"metric.reporters\"", ClientWitness.class.getName(),
         "groundswell.postgres.url", database.url(),
         "groundswell.postgres.user", database.user(),
         "groundswell.postgres.password", database.password(),

@@ -7,7 +7,6 @@ import io.groundswell.trend.feed.FeedConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConfigTest {
@@ -17,12 +16,10 @@ class ConfigTest {
     var config = new SmallRyeConfigBuilder()
         .withMapping(FeedConfig.class)
         .withMapping(BoardConfig.class)
-        .withDefaultValues(Map.of("groundswell.kafka.bootstrap-servers", "localhost:9092"))
         .withConverter(Duration.class, 200, new DurationConverter())
         .addDefaultInterceptors()
         .build();
     var feed = config.getConfigMapping(FeedConfig.class);
-    assertThat(feed.bootstrapServers()).isEqualTo("localhost:9092");
     assertThat(feed.liveTopic()).isEqualTo("events.v1");
     assertThat(feed.backfillTopic()).isEqualTo("events.backfill.v1");
     assertThat(feed.largestBatch()).isEqualTo(4_000);

@@ -48,7 +48,7 @@ final class Detached {
       log = switch (keeping) {
         case DATA -> Files.createDirectories(Files.createDirectories(directory, only("rwx------")).resolve("logs"))
             .resolve("supervisor.log");
-        case NOTHING -> directory.resolveSibling(directory.getFileName() + ".log");
+        case NOTHING -> logBeside(directory);
       };
       if (Files.notExists(log)) {
         // What went wrong may name what is nobody else's business.
@@ -62,6 +62,11 @@ final class Detached {
   /// Whether this is the command in the background: whoever started it greets, so that no log holds the API key.
   static boolean isHere() {
     return Boolean.getBoolean(HERE);
+  }
+
+  /// The supervisor's log of an instance that keeps nothing.
+  static Path logBeside(Path directory) {
+    return directory.resolveSibling(directory.getFileName() + ".log");
   }
 
   /// Starts it and returns when it is ready.

@@ -4,6 +4,9 @@ import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.command.reach.DataDirectory;
 import io.groundswell.sandbox.Instance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +49,21 @@ public final class Down implements Callable<Integer> {
       throw new CommandFailed("process " + supervisor.pid() + " does not take orders from this user");
     }
     await(processes);
+    forget(instance.dataDir());
     err.println("Groundswell is down.");
     return Exit.OK;
+  }
+
+  /// An instance that keeps nothing has taken its directory away; what is left is the log of its supervisor, which now has nothing to
+  /// tell any more.
+  private static void forget(Path directory) {
+    if (Files.notExists(directory)) {
+      try {
+        Files.deleteIfExists(Detached.logBeside(directory));
+      } catch (IOException stays) {
+        throw new CommandFailed("it is down, but its log stays: " + stays.getMessage());
+      }
+    }
   }
 
   private static List<ProcessHandle> processes(Instance instance, ProcessHandle supervisor) {

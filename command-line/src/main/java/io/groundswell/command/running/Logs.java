@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 public final class Logs implements Callable<Integer> {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+  private static final String SUPERVISOR = "supervisor";
 
   @Spec
   private @Nullable CommandSpec spec;
@@ -88,6 +89,10 @@ public final class Logs implements Callable<Integer> {
         var name = file.getFileName().toString();
         logs.put(name.substring(0, name.length() - ".log".length()), new Tail(file, Tail.From.NEAR_END));
       }
+    }
+    var supervisor = Detached.logBeside(dataDirectory.path());
+    if (!logs.containsKey(SUPERVISOR) && Files.exists(supervisor)) {
+      logs.put(SUPERVISOR, new Tail(supervisor, Tail.From.NEAR_END));
     }
     if (service != null) {
       var known = logs.keySet().stream().collect(Collectors.joining(", "));

@@ -45,10 +45,14 @@ class BackgroundTest {
     var key = Instance.read(data).orElseThrow().key();
     assertThat(up.out()).contains(key, "To end it: ./groundswell down --data-dir " + data);
 
+    var log = directory.resolve("data.log");
+    assertThat(Files.readString(log)).contains("Groundswell is up.").doesNotContain(key);
+    assertThat(run("logs", "supervisor").out()).contains("Groundswell is up.");
+
     assertThat(run("down").exitCode()).isZero();
 
     assertThat(data).doesNotExist();
-    assertThat(Files.readString(directory.resolve("data.log"))).contains("Groundswell is up.").doesNotContain(key);
+    assertThat(log).doesNotExist();
   }
 
   @Test

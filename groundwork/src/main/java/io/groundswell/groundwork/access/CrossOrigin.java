@@ -33,7 +33,7 @@ class CrossOrigin {
     var origin = headers.get(HttpHeaderNames.ORIGIN);
     if (origin == null) {
       routing.next();
-    } else if (routing.request().method() == HttpMethod.OPTIONS
+    } else if (HttpMethod.OPTIONS.equals(routing.request().method())
         && headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)) {
       answerPreflight(routing, origin);
     } else {

@@ -3,6 +3,7 @@ package io.groundswell.groundwork.access;
 import io.groundswell.contract.ApiKey;
 import io.groundswell.contract.Pepper;
 import io.groundswell.groundwork.problem.Problem;
+import io.groundswell.groundwork.schema.Borrowed;
 import io.groundswell.groundwork.standing.Standing;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -168,7 +169,7 @@ public class KeyRing implements Standing {
 
   private Future<Void> look() {
     long number = looks.incrementAndGet();
-    return pool.withConnection(connection -> connection.query(Snapshot.SELECT).execute())
+    return Borrowed.query(pool, Snapshot.SELECT)
         .timeout(LOOK_MILLIS, TimeUnit.MILLISECONDS)
         .map(rows -> Snapshot.of(number, rows, pepper, uses))
         .onSuccess(this::keep)

@@ -1,5 +1,6 @@
 package io.groundswell.groundwork.access;
 
+import io.groundswell.groundwork.schema.Borrowed;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -49,7 +50,7 @@ class LastUses {
 
   /// Where the key's use is noted, in milliseconds since 1970; 0 where there was none.
   AtomicLong of(String keyId) {
-    return latest.computeIfAbsent(keyId, unused -> new AtomicLong());
+    return latest.computeIfAbsent(keyId, _ -> new AtomicLong());
   }
 
   private void write() {
@@ -66,8 +67,7 @@ class LastUses {
     var ids = new ArrayList<>(due.keySet());
     var times = ids.stream().map(id -> OffsetDateTime.ofInstant(Instant.ofEpochMilli(due.getOrDefault(id, 0L)),
         ZoneOffset.UTC)).toArray(OffsetDateTime[]::new);
-    pool.withConnection(connection -> connection.preparedQuery(NOTE)
-        .execute(Tuple.from(List.of(ids.toArray(String[]::new), times))))
+    Borrowed.query(pool, NOTE, Tuple.from(List.of(ids.toArray(String[]::new), times)))
         .onSuccess(done -> written.putAll(due))
         .onFailure(away -> LOG.warnf("uses of keys not written, kept for later: %s", away.getMessage()));
   }

@@ -7,7 +7,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 @QuarkusMain
 public final class Service {
 
-  private Service() {
+  Service() {
   }
 
   public static void main(String... arguments) {

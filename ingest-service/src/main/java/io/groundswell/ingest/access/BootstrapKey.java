@@ -5,6 +5,7 @@ import io.groundswell.contract.Pepper;
 import io.groundswell.groundwork.access.Admission;
 import io.groundswell.groundwork.access.KeyRing;
 import io.groundswell.groundwork.access.Scope;
+import io.groundswell.groundwork.schema.Borrowed;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
 import io.quarkus.runtime.StartupEvent;
@@ -86,9 +87,9 @@ class BootstrapKey implements Standing {
       retry(wanted);
       return;
     }
-    pool.withConnection(connection -> connection.query(INSERT_ORGANIZATION).execute()
-        .compose(organization -> connection.preparedQuery(INSERT_KEY)
-            .execute(Tuple.of(wanted.id(), Buffer.buffer(wanted.mac(pepper))))))
+    Borrowed.query(pool, INSERT_ORGANIZATION)
+        .compose(organization -> Borrowed.query(pool, INSERT_KEY,
+            Tuple.of(wanted.id(), Buffer.buffer(wanted.mac(pepper)))))
         .onSuccess(rows -> {
           LOG.infof("bootstrap key %s %s", wanted, rows.rowCount() == 1 ? "created" : "is there");
           isKept = rows.rowCount() == 0;

@@ -1,5 +1,6 @@
 package io.groundswell.ingest.accounting;
 
+import io.groundswell.groundwork.schema.Borrowed;
 import io.groundswell.groundwork.schema.Migrator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -126,7 +127,7 @@ public class EdgeAccounting {
     if (rows.isEmpty()) {
       return Future.succeededFuture();
     }
-    return pool.withConnection(connection -> connection.preparedQuery(WRITE).execute(tuple(rows)))
+    return Borrowed.query(pool, WRITE, tuple(rows))
         .onSuccess(done -> rows.forEach(row -> row.count.wrote(row.totals)))
         .onFailure(away -> LOG.debugf("counts not written: %s", away.getMessage()))
         .mapEmpty();

@@ -1,5 +1,6 @@
 package io.groundswell.ingest.backfill;
 
+import io.groundswell.groundwork.schema.Borrowed;
 import io.groundswell.groundwork.schema.Migrator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -92,7 +93,7 @@ public class RangeBook {
   Future<UUID> declare(int organization, ReadyRanges.Range range) {
     var row = Tuple.of(organization, OffsetDateTime.ofInstant(range.from(), ZoneOffset.UTC),
         OffsetDateTime.ofInstant(range.to(), ZoneOffset.UTC));
-    return pool.withConnection(connection -> connection.preparedQuery(DECLARE).execute(row))
+    return Borrowed.query(pool, DECLARE, row)
         .map(rows -> rows.iterator().next().getUUID("id"));
   }
 
@@ -102,7 +103,7 @@ public class RangeBook {
     // and be taken for the answer to all that follow.
     if (asked == null || asked.isComplete()) {
       long begun = System.nanoTime();
-      asked = pool.withConnection(connection -> connection.query(SELECT_READY).execute())
+      asked = Borrowed.query(pool, SELECT_READY)
           .timeout(LOOK_MILLIS, TimeUnit.MILLISECONDS)
           .map(rows -> from(rows, begun))
           .onSuccess(fresh -> ready = fresh);

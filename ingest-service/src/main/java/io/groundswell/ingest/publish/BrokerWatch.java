@@ -1,5 +1,7 @@
 package io.groundswell.ingest.publish;
 
+import io.groundswell.groundwork.broker.Brokers;
+import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.groundwork.standing.Standing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,7 +10,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -30,14 +31,16 @@ class BrokerWatch implements Standing {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final PublishConfig config;
+  private final Brokers brokers;
   private final Publisher publisher;
   private final Semaphore wake = new Semaphore(0);
   private volatile @Nullable String trouble = "the broker was not asked yet";
   private volatile boolean topicsStand;
   private volatile @Nullable Thread watcher;
 
-  BrokerWatch(PublishConfig config, Publisher publisher, MeterRegistry meters) {
+  BrokerWatch(PublishConfig config, KafkaConfig kafka, Publisher publisher, MeterRegistry meters) {
     this.config = config;
+    this.brokers = Brokers.of(kafka);
     this.publisher = publisher;
     Gauge.builder("groundswell.publish.buffer.available", publisher, open -> open.figure("buffer-available-bytes"))
         .baseUnit("bytes").description("Room for records that wait for the broker").register(meters);
@@ -46,8 +49,8 @@ class BrokerWatch implements Standing {
   }
 
   void start(@Observes StartupEvent event) {
-    ProducerSettings.check(ProducerSettings.small(config));
-    ProducerSettings.check(ProducerSettings.large(config));
+    ProducerSettings.check(ProducerSettings.small(config, brokers));
+    ProducerSettings.check(ProducerSettings.large(config, brokers));
     watcher = Thread.ofVirtual().name("broker-watch").start(this::watch);
   }
 
@@ -103,7 +106,7 @@ class BrokerWatch implements Standing {
         topicsStand = true;
       }
       if (!publisher.isOpen()) {
-        publisher.open(Line.open(config, PATIENCE), wake::release);
+        publisher.open(Line.open(config, brokers, PATIENCE), wake::release);
       }
       return null;
     } catch (ExecutionException failed) {
@@ -115,8 +118,7 @@ class BrokerWatch implements Standing {
   }
 
   private Admin admin() {
-    var settings = new HashMap<String, Object>(config.kafka());
-    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    var settings = brokers.properties();
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "groundswell-ingest-watch");
     settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
     settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));

@@ -2,6 +2,7 @@ package io.groundswell.ingest.publish;
 
 import io.groundswell.contract.Lane;
 import io.groundswell.contract.Slot;
+import io.groundswell.groundwork.broker.Brokers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,10 @@ final class Line {
   /// By the lane's ordinal.
   private final int[] partitions = new int[Lane.values().length];
 
-  private Line(PublishConfig config) {
+  private Line(PublishConfig config, Brokers brokers) {
     this.compressFrom = config.compressFrom();
-    this.small = producer(ProducerSettings.small(config));
-    this.large = producer(ProducerSettings.large(config));
+    this.small = producer(ProducerSettings.small(config, brokers));
+    this.large = producer(ProducerSettings.large(config, brokers));
   }
 
   private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
@@ -49,9 +50,9 @@ final class Line {
   /// Opens the producers and fetches the metadata of both topics, so that no request has to wait for it.
   ///
   /// @throws TimeoutException where the broker does not answer within the patience
-  static Line open(PublishConfig config, Duration patience) throws InterruptedException {
+  static Line open(PublishConfig config, Brokers brokers, Duration patience) throws InterruptedException {
     preferNativeCompression();
-    var line = new Line(config);
+    var line = new Line(config, brokers);
     try {
       long until = System.nanoTime() + patience.toNanos();
       for (var lane : Lane.values()) {

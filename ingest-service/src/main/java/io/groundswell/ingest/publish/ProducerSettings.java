@@ -1,5 +1,6 @@
 package io.groundswell.ingest.publish;
 
+import io.groundswell.groundwork.broker.Brokers;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -17,26 +18,25 @@ final class ProducerSettings {
   }
 
   /// For requests of few events: sent as they are.
-  static Map<String, Object> small(PublishConfig config) {
-    var settings = common(config);
+  static Map<String, Object> small(PublishConfig config, Brokers brokers) {
+    var settings = common(config, brokers);
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, "groundswell-ingest-small");
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
     return settings;
   }
 
   /// For requests of many events.
-  static Map<String, Object> large(PublishConfig config) {
-    var settings = common(config);
+  static Map<String, Object> large(PublishConfig config, Brokers brokers) {
+    var settings = common(config, brokers);
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, "groundswell-ingest-large");
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, config.compression());
     return settings;
   }
 
-  private static Map<String, Object> common(PublishConfig config) {
-    var settings = new HashMap<String, Object>(config.kafka());
+  private static Map<String, Object> common(PublishConfig config, Brokers brokers) {
+    var settings = brokers.properties();
     int deadline = Math.toIntExact(config.deadline().toMillis());
     int linger = Math.toIntExact(config.linger().toMillis());
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, config.requestsInFlight());

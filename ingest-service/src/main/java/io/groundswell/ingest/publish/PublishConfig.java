@@ -4,13 +4,9 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.Map;
 
 @ConfigMapping(prefix = "groundswell.publish")
 public interface PublishConfig {
-
-  /// `host:port` of the brokers to begin with, comma-separated.
-  String bootstrapServers();
 
   /// How long the broker may take to acknowledge before the request is answered 503. Raise this and short broker
   /// outages pass unseen, but senders wait longer, and more requests are in memory meanwhile. At most a minute.
@@ -55,7 +51,4 @@ public interface PublishConfig {
   /// answered as accepted.
   @WithDefault("15s")
   Duration drainTimeout();
-
-  /// Further properties of the Kafka clients (security, rack …). Those that the guarantee rests on win over them.
-  Map<String, String> kafka();
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.groundswell.groundwork.broker.Brokers;
+import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.ingest.EdgeBackend;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,17 +28,21 @@ class ProducerSettingsTest {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("groundswell.publish.kafka.acks", "1", "groundswell.publish.kafka.\"enable.idempotence\"", "false",
-          "groundswell.publish.kafka.\"client.rack\"", "a");
+      return Map.of("groundswell.kafka.client.acks", "1", "groundswell.kafka.client.\"enable.idempotence\"", "false",
+          "groundswell.kafka.client.\"client.rack\"", "a");
     }
   }
 
   @Inject
   PublishConfig config;
 
+  @Inject
+  KafkaConfig kafka;
+
   @Test
   void whatTheGuaranteeRestsOnWins() {
-    for (var settings : List.of(ProducerSettings.small(config), ProducerSettings.large(config))) {
+    for (var settings : List.of(ProducerSettings.small(config, Brokers.of(kafka)),
+        ProducerSettings.large(config, Brokers.of(kafka)))) {
       assertThatCode(() -> ProducerSettings.check(settings)).doesNotThrowAnyException();
       assertThat(settings).containsEntry("acks", "all").containsEntry("client.rack", "a");
     }
@@ -44,9 +50,9 @@ class ProducerSettingsTest {
 
   @Test
   void theEffectiveValuesAreReadBack() {
-    var weak = new HashMap<>(ProducerSettings.small(config));
+    var weak = new HashMap<>(ProducerSettings.small(config, Brokers.of(kafka)));
     weak.put("enable.idempotence", false);
-    var contradictory = new HashMap<>(ProducerSettings.small(config));
+    var contradictory = new HashMap<>(ProducerSettings.small(config, Brokers.of(kafka)));
     contradictory.put("acks", "1");
 
     assertThatThrownBy(() -> ProducerSettings.check(weak)).isInstanceOf(IllegalStateException.class)

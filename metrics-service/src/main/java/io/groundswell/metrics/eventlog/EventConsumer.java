@@ -2,9 +2,13 @@ package io.groundswell.metrics.eventlog;
 
 import io.groundswell.contract.Lane;
 import io.groundswell.exactlyonce.ConsumerSettings;
+import io.groundswell.exactlyonce.ConsumerSettings.Pace;
+import io.groundswell.exactlyonce.ConsumerSettings.Source;
+import io.groundswell.exactlyonce.ConsumerSettings.Timeouts;
 import io.groundswell.exactlyonce.ConsumerState;
 import io.groundswell.exactlyonce.ExactlyOnceConsumer;
 import io.groundswell.exactlyonce.PartitionState;
+import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
 import io.groundswell.metrics.accounting.Books;
@@ -46,12 +50,12 @@ class EventConsumer implements Standing {
       var laneConfig = lane == Lane.LIVE ? config.live() : config.backfill();
       if (laneConfig.enabled()) {
         var name = "metrics-" + lane.slug();
-        var settings = ConsumerSettings.of(name, lane.topic(), kafka.bootstrapServers(), "analytics.consumer_offset")
-            .withGroup("groundswell-" + name)
-            .withMaxBatch(laneConfig.maxBatch())
-            .withSpacing(laneConfig.spacing())
-            .withConnections(laneConfig.connections())
-            .withStatementTimeout(config.statementTimeout());
+        var source =
+            new Source(lane.topic(), "groundswell-" + name, kafka.bootstrapServers(), kafka.client());
+        var settings = ConsumerSettings.of(name, "analytics.consumer_offset", source)
+            .with(Pace.USUAL.withMaxBatch(laneConfig.maxBatch()).withSpacing(laneConfig.spacing())
+                .withConnections(laneConfig.connections()))
+            .with(Timeouts.USUAL.withStatement(config.statementTimeout()));
         var log = new EventLog(lane, name, dictionaries, new DeclaredDays(days), forgotten, books,
             new Freshness(lane, meters, clock), top.metrics());
         consumers.put(lane, new ExactlyOnceConsumer<>(settings, log, pool, meters, clock));

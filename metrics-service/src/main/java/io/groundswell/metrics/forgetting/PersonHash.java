@@ -33,6 +33,8 @@ class PersonHash {
 
   /// What a subject is called that was named for the person.
   static String pseudonym(ByteBuffer hash) {
-    return "forgotten-" + HexFormat.of().formatHex(hash.array(), 0, 8);
+    var beginning = new byte[8];
+    hash.get(0, beginning);
+    return "forgotten-" + HexFormat.of().formatHex(beginning);
   }
 }

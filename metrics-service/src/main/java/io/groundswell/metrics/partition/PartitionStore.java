@@ -1,5 +1,6 @@
 package io.groundswell.metrics.partition;
 
+import io.groundswell.groundwork.schema.Borrowed;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -59,7 +60,7 @@ class PartitionStore {
   }
 
   private RowSet<Row> run(String sql, Tuple arguments) {
-    return await(pool.withConnection(connection -> connection.preparedQuery(sql).execute(arguments)));
+    return await(Borrowed.query(pool, sql, arguments));
   }
 
   private static <T> T await(Future<T> answer) {

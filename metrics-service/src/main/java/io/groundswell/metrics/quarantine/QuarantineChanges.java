@@ -20,17 +20,24 @@ class QuarantineChanges {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  // A replay that an operator may have skipped (groundswell offsets skip) was perhaps never read: then nothing else would ever move
+  // the record on. Where it was read all the same, a second replay is a duplicate.
   private static final String LOCK = """
-      SELECT state, topic, value, appended_at FROM analytics.quarantine
+      SELECT state, topic, value, appended_at, state = 'replaying' AND EXISTS (
+          SELECT FROM analytics.skipped_range AS skipped
+          WHERE skipped.topic = replay_topic AND skipped.skipped_at > replay_sent_at) AS skipped
+      FROM analytics.quarantine
       WHERE organization_id = $1 AND id = $2 FOR UPDATE""";
 
   private static final String REPLAY = """
       UPDATE analytics.quarantine
-      SET state = 'replaying', changed_at = now(), replay_topic = $3, replay_key = $4, replay_value = $5
+      SET state = 'replaying', changed_at = now(), replay_topic = $3, replay_key = $4, replay_value = $5,
+        replay_sent_at = NULL
       WHERE organization_id = $1 AND id = $2 RETURNING {columns}""".replace("{columns}", Held.COLUMNS);
 
   private static final String DISCARD = """
-      UPDATE analytics.quarantine SET state = 'discarded', changed_at = now()
+      UPDATE analytics.quarantine SET state = 'discarded', changed_at = now(), replay_topic = NULL, replay_key = NULL,
+        replay_value = NULL
       WHERE organization_id = $1 AND id = $2 RETURNING {columns}""".replace("{columns}", Held.COLUMNS);
 
   private static final String AUDIT = """
@@ -76,7 +83,7 @@ class QuarantineChanges {
       throw QuarantineResource.unknown();
     }
     var row = rows.next();
-    if (!row.getString("state").equals("held")) {
+    if (!row.getString("state").equals("held") && !row.getBoolean("skipped")) {
       throw new ProblemException(Problem.of(409, "not_held", "The record is not held any more",
           "it was replayed or discarded before; its history says by whom"));
     }

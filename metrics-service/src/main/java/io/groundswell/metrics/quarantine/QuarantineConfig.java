@@ -7,10 +7,6 @@ import java.time.Duration;
 @ConfigMapping(prefix = "groundswell.quarantine")
 public interface QuarantineConfig {
 
-  /// Where replays are sent: the brokers of the topics.
-  @WithDefault("${groundswell.kafka.bootstrap-servers}")
-  String bootstrapServers();
-
   /// How often replays that another replica took are looked for; one's own go out at once. Raise this and a replay whose
   /// replica was killed goes out later.
   @WithDefault("1s")

@@ -1,6 +1,8 @@
 package io.groundswell.metrics.quarantine;
 
 import io.groundswell.contract.Slot;
+import io.groundswell.groundwork.broker.Brokers;
+import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.quarkus.runtime.ShutdownEvent;
@@ -45,14 +47,16 @@ class QuarantineOutbox {
 
   private final ServiceTransactions service;
   private final QuarantineConfig config;
+  private final Brokers brokers;
   private final Migrator migrator;
   private final Semaphore wake = new Semaphore(0);
   private volatile @Nullable Thread rounds;
   private @Nullable KafkaProducer<byte[], byte[]> producer;
 
-  QuarantineOutbox(ServiceTransactions service, QuarantineConfig config, Migrator migrator) {
+  QuarantineOutbox(ServiceTransactions service, QuarantineConfig config, KafkaConfig kafka, Migrator migrator) {
     this.service = service;
     this.config = config;
+    this.brokers = Brokers.of(kafka);
     this.migrator = migrator;
   }
 
@@ -140,16 +144,16 @@ class QuarantineOutbox {
 
   private KafkaProducer<byte[], byte[]> producer() {
     if (producer == null) {
-      producer = new KafkaProducer<>(Map.of(
-          ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
+      var settings = brokers.properties();
+      settings.putAll(Map.of(
           ProducerConfig.CLIENT_ID_CONFIG, "groundswell-replays",
           ProducerConfig.ACKS_CONFIG, "all",
           ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
           ProducerConfig.LINGER_MS_CONFIG, 0,
           ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MILLIS,
           ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS / 2,
-          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS),
-          new ByteArraySerializer(), new ByteArraySerializer());
+          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS));
+      producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
     return producer;
   }

@@ -1,5 +1,6 @@
 package io.groundswell.trend.board;
 
+import io.groundswell.groundwork.schema.Borrowed;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -24,7 +25,7 @@ class Rows {
   /// @throws DatabaseAwayException when there was no answer, or an error
   RowSet<Row> of(String sql, Tuple parameters) throws InterruptedException {
     try {
-      return pool.withConnection(connection -> connection.preparedQuery(sql).execute(parameters))
+      return Borrowed.query(pool, sql, parameters)
           .toCompletionStage()
           .toCompletableFuture()
           .get(config.patience().toMillis(), TimeUnit.MILLISECONDS);

@@ -1,5 +1,6 @@
 package io.groundswell.trend.feed;
 
+import io.groundswell.groundwork.schema.Borrowed;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
 import io.quarkus.runtime.ShutdownEvent;
@@ -77,7 +78,7 @@ class DayKeeper implements Standing {
     var horizon = Horizon.at(clock.instant());
     try {
       var days = Tuple.of(horizon.first().minusDays(1), horizon.last());
-      var rows = pool.withConnection(connection -> connection.preparedQuery(KEEP).execute(days))
+      var rows = Borrowed.query(pool, KEEP, days)
           .toCompletionStage()
           .toCompletableFuture()
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

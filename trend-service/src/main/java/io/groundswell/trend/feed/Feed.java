@@ -5,6 +5,8 @@ import io.groundswell.exactlyonce.ConsumerSettings;
 import io.groundswell.exactlyonce.ConsumerState;
 import io.groundswell.exactlyonce.ExactlyOnceConsumer;
 import io.groundswell.exactlyonce.PartitionState;
+import io.groundswell.groundwork.broker.Brokers;
+import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
 import io.groundswell.trend.memory.Memories;
@@ -50,27 +52,30 @@ public class Feed implements Standing {
   private volatile boolean hasRead;
   private volatile @Nullable Thread starter;
 
-  Feed(FeedConfig config, Migrator migrator, DayKeeper days, Memories memories, Platforms platforms, Pool pool,
+  Feed(FeedConfig config, KafkaConfig kafka, Migrator migrator, DayKeeper days, Memories memories, Platforms platforms,
+      Pool pool,
       FeedMeters feedMeters, MeterRegistry meters, InstantSource clock) {
     this.config = config;
     this.migrator = migrator;
     this.days = days;
-    var liveTopic = new TopicWidth(config.bootstrapServers(), config.liveTopic());
+    var brokers = Brokers.of(kafka);
+    var liveTopic = new TopicWidth(brokers, config.liveTopic());
     this.liveWidth = new LatestWidth(liveTopic);
-    this.live = new ExactlyOnceConsumer<>(settings(LIVE_CONSUMER, config.liveTopic()),
+    this.live = new ExactlyOnceConsumer<>(settings(LIVE_CONSUMER, config.liveTopic(), brokers),
         new BucketLog(Lane.LIVE, memories, platforms, liveTopic, feedMeters, clock),
         pool, meters, clock);
-    this.backfill = new ExactlyOnceConsumer<>(settings("trend-backfill", config.backfillTopic()),
+    this.backfill = new ExactlyOnceConsumer<>(settings("trend-backfill", config.backfillTopic(), brokers),
         new BucketLog(Lane.BACKFILL, memories, platforms,
-            new TopicWidth(config.bootstrapServers(), config.backfillTopic()), feedMeters, clock),
+            new TopicWidth(brokers, config.backfillTopic()), feedMeters, clock),
         pool, meters, clock);
   }
 
-  private ConsumerSettings settings(String consumer, String topic) {
-    return ConsumerSettings.of(consumer, topic, config.bootstrapServers(), OFFSETS)
-        .withMaxBatch(config.largestBatch())
-        .withSpacing(config.spacing())
-        .withConnections(config.connections());
+  private ConsumerSettings settings(String consumer, String topic, Brokers brokers) {
+    var source = new ConsumerSettings.Source(topic, consumer, brokers.bootstrapServers(), brokers.client());
+    return ConsumerSettings.of(consumer, OFFSETS, source)
+        .with(ConsumerSettings.Pace.USUAL.withMaxBatch(config.largestBatch())
+            .withSpacing(config.spacing())
+            .withConnections(config.connections()));
   }
 
   void start(@Observes StartupEvent event) {

@@ -7,10 +7,6 @@ import java.time.Duration;
 @ConfigMapping(prefix = "groundswell.feed")
 public interface FeedConfig {
 
-  /// Where the brokers are, `host:port` and comma-separated.
-  @WithDefault("${groundswell.kafka.bootstrap-servers}")
-  String bootstrapServers();
-
   /// The live lane's topic. Another topic has positions of its own, and is read from its beginning.
   @WithDefault("events.v1")
   String liveTopic();

@@ -1,8 +1,8 @@
 package io.groundswell.trend.feed;
 
+import io.groundswell.groundwork.broker.Brokers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -10,12 +10,12 @@ import org.apache.kafka.clients.admin.Admin;
 
 /// How many partitions a topic has: which slots a partition carries depends on it. Asked at every claim, since partitions may be
 /// added.
-record TopicWidth(String bootstrapServers, String topic) {
+record TopicWidth(Brokers brokers, String topic) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   int partitions() {
-    try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+    try (var admin = Admin.create(brokers.properties())) {
       return admin.describeTopics(List.of(topic))
           .allTopicNames()
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)

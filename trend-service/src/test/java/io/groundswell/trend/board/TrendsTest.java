@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.groundswell.contract.AcceptedEvent;
+import io.groundswell.testkit.ClientWitness;
 import io.groundswell.trend.Postbox;
 import io.groundswell.trend.TrendBackend;
 import io.groundswell.trend.detect.Bucket;
@@ -65,6 +66,12 @@ class TrendsTest {
     return await().atMost(Duration.ofSeconds(60)).until(() -> Answers.trends(TrendBackend.READER, query),
         answer -> answer.status() == 200 && !answer.subjects().isEmpty()
             && answer.subjects().getFirst().equals("hashtag/" + STAR));
+  }
+
+  @Test
+  void theOperatorsPropertiesReachEveryConsumer() {
+    assertThat(List.of("trend-live-", "trend-live-topic", "trend-backfill-", "trend-backfill-topic"))
+        .allMatch(ClientWitness::hasSeen);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.groundswell.contract.Lane;
 import io.groundswell.exactlyonce.ConsumerSettings;
 import io.groundswell.exactlyonce.ExactlyOnceConsumer;
+import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.testkit.TestKafka;
 import io.groundswell.trend.Tables;
 import io.groundswell.trend.detect.Assessment;
@@ -31,11 +32,13 @@ final class Replica implements AutoCloseable {
   Replica(Tables tables, Lane lane, String topic, InstantSource clock) {
     this.tables = tables;
     this.topic = topic;
-    var log = new BucketLog(lane, memories, platforms, new TopicWidth(TestKafka.bootstrapServers(), topic),
+    var log = new BucketLog(lane, memories, platforms,
+        new TopicWidth(new Brokers(TestKafka.bootstrapServers(), Map.of()), topic),
         new FeedMeters(meters), clock);
-    this.consumer = new ExactlyOnceConsumer<>(ConsumerSettings.of("trend-" + lane.slug(), topic,
-        TestKafka.bootstrapServers(), "analytics.trend_consumer_offset").withGroup(topic), log, tables.pool(), meters,
-        InstantSource.system());
+    var source = new ConsumerSettings.Source(topic, topic, TestKafka.bootstrapServers(), Map.of());
+    this.consumer = new ExactlyOnceConsumer<>(
+        ConsumerSettings.of("trend-" + lane.slug(), "analytics.trend_consumer_offset", source), log, tables.pool(),
+        meters, InstantSource.system());
     consumer.start();
   }
 

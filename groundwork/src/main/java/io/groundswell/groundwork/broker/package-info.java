@@ -1,0 +1,5 @@
+/// How a service reaches Kafka, and as whom: [KafkaConfig] is the same for all services and all their clients.
+@NullMarked
+package io.groundswell.groundwork.broker;
+
+import org.jspecify.annotations.NullMarked;

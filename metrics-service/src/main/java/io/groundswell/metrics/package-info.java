@@ -16,6 +16,7 @@
 /// | calendar | time is cut into buckets, in any zone |
 /// | answer | what all answers have in common |
 /// | correction | wrong numbers are put right |
+/// | sketch | persons and quantiles of days, in little space |
 /// | top | who is ahead |
 /// | series | metrics of subjects over time |
 /// | posts | the feed, posts and those who make them |

@@ -10,6 +10,7 @@ import io.groundswell.metrics.forgetting.ForgettingConfig;
 import io.groundswell.metrics.jobs.JobsConfig;
 import io.groundswell.metrics.partition.PartitionConfig;
 import io.groundswell.metrics.quarantine.QuarantineConfig;
+import io.groundswell.metrics.sketch.SketchConfig;
 import io.groundswell.metrics.top.TopConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -84,7 +85,14 @@ class DefaultsTest {
         "followers", "like", "view", "share", "comment", "remix");
     assertThat(config.fresh()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.oldest()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.foldEvery()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.deleteEvery()).isEqualTo(Duration.ofMinutes(15));
+  }
+
+  @Test
+  void personsOfViewsAndSecondsWatchedAreSketched() {
+    assertThat(of(SketchConfig.class).persons()).containsExactlyInAnyOrder("view", "watch");
+    assertThat(of(SketchConfig.class).quantiles()).containsExactly("watch_seconds");
   }
 
   @Test

@@ -144,6 +144,8 @@ class TopTest {
   void quartersThatNoListLooksAtAreNotWritten() {
     Feed.live(delta("late", "x", 60 * 30, "5"), delta("recent", "x", 60 * 20, "5"));
 
+    await().atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(Feed.count("SELECT count(*) FROM analytics.metric_top_pending")).isZero());
     assertThat(Feed.text("SELECT s.external_id FROM analytics.metric_top_quarter AS q JOIN analytics.subject AS s "
         + "ON s.id = q.subject_id WHERE s.type = '" + type + "'")).isEqualToIgnoringWhitespace("recent");
   }

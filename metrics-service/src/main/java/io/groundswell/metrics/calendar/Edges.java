@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 
 /// Where the buckets of a range begin, and where the last one ends. The first and the last bucket are cut to the range, so that
 /// the points together are exactly what was asked for.
@@ -111,6 +112,19 @@ public record Edges(List<Instant> marks) {
         add(left, from(bucket), to(bucket));
       }
     }
+    return left;
+  }
+
+  /// What is left when some UTC days are taken away, each of which lies in one bucket.
+  public List<Stretch> beside(SortedSet<LocalDate> days) {
+    var left = new ArrayList<Stretch>();
+    var from = from();
+    for (var day : days) {
+      var start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+      add(left, from, start);
+      from = start.plusSeconds(DAY_SECONDS);
+    }
+    add(left, from, to());
     return left;
   }
 

@@ -15,6 +15,7 @@ import io.groundswell.metrics.accounting.Books;
 import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.forgetting.Forgotten;
 import io.groundswell.metrics.partition.PartitionDays;
+import io.groundswell.metrics.sketch.SketchConfig;
 import io.groundswell.metrics.top.TopConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -43,7 +44,8 @@ class EventConsumer implements Standing {
   private volatile boolean hasRead;
 
   EventConsumer(EventLogConfig config, KafkaConfig kafka, Dictionaries dictionaries, PartitionDays days,
-      Forgotten forgotten, Books books, TopConfig top, Migrator migrator, Pool pool, MeterRegistry meters,
+      Forgotten forgotten, Books books, TopConfig top, SketchConfig sketches, Migrator migrator, Pool pool,
+      MeterRegistry meters,
       InstantSource clock) {
     this.migrator = migrator;
     for (var lane : Lane.values()) {
@@ -57,7 +59,7 @@ class EventConsumer implements Standing {
                 .withConnections(laneConfig.connections()))
             .with(Timeouts.USUAL.withStatement(config.statementTimeout()));
         var log = new EventLog(lane, name, dictionaries, new DeclaredDays(days), forgotten, books,
-            new Freshness(lane, meters, clock), top.metrics());
+            new Freshness(lane, meters, clock), top.metrics(), sketches, clock);
         consumers.put(lane, new ExactlyOnceConsumer<>(settings, log, pool, meters, clock));
       }
     }

@@ -21,7 +21,10 @@ import io.groundswell.metrics.forgetting.Forgotten;
 import io.groundswell.metrics.quarantine.Quarantine;
 import io.groundswell.metrics.rollup.Change;
 import io.groundswell.metrics.rollup.DayRollups;
+import io.groundswell.metrics.sketch.DaySketches;
+import io.groundswell.metrics.sketch.SketchConfig;
 import io.groundswell.metrics.top.TopCounts;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +42,13 @@ final class EventLog implements Destination<LoggedEvent> {
   private final Books books;
   private final Freshness freshness;
   private final Set<String> ranked;
+  private final SketchConfig sketchConfig;
+  private final InstantSource clock;
   private final Map<Integer, Caution> cautions = new ConcurrentHashMap<>();
 
   /// @param ranked metrics of which top lists are kept
   EventLog(Lane lane, String consumer, Dictionaries dictionaries, DeclaredDays declaredDays, Forgotten forgotten,
-      Books books, Freshness freshness, Set<String> ranked) {
+      Books books, Freshness freshness, Set<String> ranked, SketchConfig sketchConfig, InstantSource clock) {
     this.lane = lane;
     this.consumer = consumer;
     this.dictionaries = dictionaries;
@@ -52,6 +57,8 @@ final class EventLog implements Destination<LoggedEvent> {
     this.books = books;
     this.freshness = freshness;
     this.ranked = ranked;
+    this.sketchConfig = sketchConfig;
+    this.clock = clock;
   }
 
   @Override
@@ -77,7 +84,7 @@ final class EventLog implements Destination<LoggedEvent> {
       MetricRows.sendFurther(transaction, stored);
       ContentRows.send(transaction, stored, numbers);
       ContentLog.keep(transaction, batch.partition(), ContentRows.told(transaction, stored, numbers), numbers);
-      addUp(transaction, stored, batch.partition());
+      addUp(transaction, stored, batch.partition(), numbers);
     }
     var conflicts = Conflicts.among(transaction, candidates, stored);
     var ledger = ledger(candidates, stored, conflicts);
@@ -145,9 +152,10 @@ final class EventLog implements Destination<LoggedEvent> {
     return candidates;
   }
 
-  private void addUp(Transaction transaction, List<Candidate> stored, int partition) {
+  private void addUp(Transaction transaction, List<Candidate> stored, int partition, Dictionaries.Numbers numbers) {
     var rollups = new DayRollups();
-    var top = new TopCounts(ranked);
+    var top = new TopCounts(ranked, clock.instant());
+    var sketches = sketches(transaction, stored, numbers);
     for (var candidate : stored) {
       var event = candidate.event();
       var reason = change(event);
@@ -162,18 +170,52 @@ final class EventLog implements Destination<LoggedEvent> {
       }
     }
     var orders = orders(stored);
-    if (top.hasSteps() || !orders.isEmpty()) {
+    if (top.hasSteps() || !orders.isEmpty() || !sketches.isEmpty()) {
       TopCounts.lock(transaction, partition);
     }
     rollups.merge(transaction, consumer, partition);
+    if (!sketches.isEmpty()) {
+      sketches.merge(transaction);
+    }
     var corrections = new Corrections(consumer, partition);
     for (var order : orders) {
       for (var corrected : corrections.apply(transaction, order)) {
         top.change(corrected.organization(), corrected.subject(), corrected.measure(), corrected.metric(),
             corrected.kind(), corrected.at(), corrected.before(), corrected.after());
+        sketches.renew(transaction, corrected.organization(), corrected.subject(), corrected.measure(),
+            corrected.metric(), corrected.at());
       }
     }
     top.send(transaction);
+  }
+
+  private DaySketches sketches(Transaction transaction, List<Candidate> stored, Dictionaries.Numbers numbers) {
+    var collected = new DaySketches(sketchConfig);
+    var sketched = new ArrayList<Candidate>();
+    for (var candidate : stored) {
+      for (var reading : candidate.event().readings()) {
+        if (collected.has(reading.metric())) {
+          sketched.add(candidate);
+          break;
+        }
+      }
+    }
+    var named = ContentRows.persons(sketched);
+    var persons = named.isEmpty() ? new long[0] : numbers.persons(named, transaction);
+    int person = 0;
+    for (var candidate : sketched) {
+      var event = candidate.event();
+      var content = event.content();
+      var of = content == null || content.userId() == null ? null : Long.valueOf(persons[person++]);
+      for (int ordinal = 0; ordinal < event.readings().size(); ordinal++) {
+        var reading = event.readings().get(ordinal);
+        if (collected.has(reading.metric())) {
+          collected.add(event.organization(), candidate.subject(), candidate.measures()[ordinal], reading.metric(),
+              event.observedAt(), reading.value(), of);
+        }
+      }
+    }
+    return collected;
   }
 
   private static List<Corrections.Order> orders(List<Candidate> stored) {

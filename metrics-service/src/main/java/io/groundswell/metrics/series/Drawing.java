@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +46,10 @@ final class Drawing {
 
   SeriesAnswer.Result series() {
     var edges = period.edges();
-    var parts = reading.parts(edges);
-    var points = parts.stream().map(each -> points(edges, each)).toList();
+    var figures = reading.figures(edges);
+    var points = figures.stream().map(each -> points(edges, each)).toList();
     int withData = (int) IntStream.range(0, edges.size())
-        .filter(bucket -> parts.stream().anyMatch(each -> each.containsKey(bucket))).count();
+        .filter(bucket -> figures.stream().anyMatch(each -> each.parts().containsKey(bucket))).count();
     var filled = new ArrayList<List<Series.Point>>();
     for (int i = 0; i < points.size(); i++) {
       filled.add(period.fill() == null ? points.get(i) : period.fill().fill(points.get(i), before(i)));
@@ -66,7 +67,8 @@ final class Drawing {
                 .mapToObj(i -> new Series.OfPlatform(String.valueOf(lines.get(i).platform()), shown.get(i))).toList(),
         previous == null ? null : new Series.Span(previous.from(), previous.to()),
         new Series.Coverage(edges.size(), complete(edges).cardinality(), withData),
-        total(days.tailMap(edges.firstDay(), true)), completeness.through()), null);
+        total(days.tailMap(edges.firstDay(), true)),
+        figures.stream().mapToDouble(Reading.Figures::error).max().orElse(0), completeness.through()), null);
   }
 
   private boolean needsWhatCameBefore() {
@@ -90,25 +92,28 @@ final class Drawing {
     return complete;
   }
 
-  private List<Series.Point> points(Edges edges, Map<Integer, Part> parts) {
+  private List<Series.Point> points(Edges edges, Reading.Figures figures) {
     var points = new ArrayList<Series.Point>(edges.size());
     for (int i = 0; i < edges.size(); i++) {
       var touched = days.subMap(edges.firstDay(i), true, edges.lastDay(i), true);
       boolean complete = completeness.of(edges.from(i), edges.to(i));
-      boolean archived = isArchived(edges, i, touched);
+      boolean archived = isArchived(edges, i, touched, figures.sketched());
       points.add(new Series.Point(edges.from(i), edges.to(i),
-          archived ? null : value(parts.get(i), complete, edges.seconds(i)), complete, false, archived, null, null,
+          archived ? null : value(figures.parts().get(i), complete, edges.seconds(i)), complete, false, archived, null,
+          null,
           period.bucket().isDays() ? total(touched) : null));
     }
     return points;
   }
 
   /// Whether raw rows of the bucket are needed and gone. A whole UTC day is in the rollups, unless steps or single values count.
-  private boolean isArchived(Edges edges, int bucket, Map<LocalDate, SeriesStore.Day> touched) {
+  private boolean isArchived(Edges edges, int bucket, Map<LocalDate, SeriesStore.Day> touched,
+      Set<LocalDate> sketched) {
     boolean fromRaw = reading.aggregate().countsSteps(reading.kind()) || reading.aggregate().isQuantile()
         || reading.aggregate() == Aggregate.DISTINCT;
     return touched.entrySet().stream().anyMatch(
-        day -> !day.getValue().standing() && (fromRaw || edges.bucketOfWhole(day.getKey()) != bucket));
+        day -> !day.getValue().standing() && !sketched.contains(day.getKey())
+            && (fromRaw || edges.bucketOfWhole(day.getKey()) != bucket));
   }
 
   private @Nullable BigDecimal value(@Nullable Part part, boolean complete, long seconds) {
@@ -121,7 +126,7 @@ final class Drawing {
   }
 
   private List<List<Series.Point>> compared(List<List<Series.Point>> lines, Edges previous) {
-    var before = reading.parts(previous).stream().map(parts -> points(previous, parts)).toList();
+    var before = reading.figures(previous).stream().map(figures -> points(previous, figures)).toList();
     var compared = new ArrayList<List<Series.Point>>();
     for (int line = 0; line < lines.size(); line++) {
       var points = new ArrayList<Series.Point>();

@@ -2,28 +2,39 @@ package io.groundswell.metrics.series;
 
 import io.groundswell.contract.Kind;
 import io.groundswell.metrics.calendar.Edges;
+import java.time.LocalDate;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /// Which rows answer for which buckets: whole UTC days come from the rollups, what is beside them from the raw rows; quantiles,
-/// persons and steps from the raw rows alone.
+/// persons from sketches of the days, where there are any, and from the raw rows beside; steps from the raw rows alone.
 record Reading(SeriesStore store, int subject, List<SeriesQuery.Line> lines, Kind kind, Aggregate aggregate) {
 
   Integer[] measures() {
     return lines.stream().flatMap(line -> Stream.of(line.measures())).toArray(Integer[]::new);
   }
 
-  /// By bucket, for each of the lines.
-  List<Map<Integer, Part>> parts(Edges edges) {
-    if (aggregate == Aggregate.DISTINCT) {
-      return lines.stream().map(line -> byBucket(store.persons(subject, line.measures(), edges))).toList();
+  /// What there is of a line.
+  ///
+  /// @param parts by bucket
+  /// @param sketched UTC days that come from sketches, and need no raw rows
+  /// @param error how far a figure may be off, see [Series]; 0: exact
+  record Figures(Map<Integer, Part> parts, SortedSet<LocalDate> sketched, double error) {
+
+    static Figures exact(Map<Integer, Part> parts) {
+      return new Figures(parts, Collections.emptySortedSet(), 0);
     }
-    if (aggregate.isQuantile()) {
-      return lines.stream().map(line -> byBucket(store.quantiles(subject, line.measures(), edges, aggregate.rank())))
-          .toList();
+  }
+
+  /// For each of the lines.
+  List<Figures> figures(Edges edges) {
+    if (aggregate == Aggregate.DISTINCT || aggregate.isQuantile()) {
+      return lines.stream().map(line -> whole(line, edges)).toList();
     }
     var byMeasure = new HashMap<Integer, Map<Integer, Part>>();
     if (aggregate.countsSteps(kind)) {
@@ -38,7 +49,18 @@ record Reading(SeriesStore store, int subject, List<SeriesQuery.Line> lines, Kin
             : store.amounts(subject, measures(), edges, beside));
       }
     }
-    return lines.stream().map(line -> together(line, byMeasure)).toList();
+    return lines.stream().map(line -> Figures.exact(together(line, byMeasure))).toList();
+  }
+
+  /// Of what does not add up.
+  private Figures whole(SeriesQuery.Line line, Edges edges) {
+    boolean ofPersons = aggregate == Aggregate.DISTINCT;
+    var sketched = Sketched.find(store, subject, line.measures(), edges, aggregate);
+    if (sketched != null) {
+      return ofPersons ? sketched.persons() : sketched.quantiles(aggregate.rank());
+    }
+    return Figures.exact(byBucket(ofPersons ? store.persons(subject, line.measures(), edges)
+        : store.quantiles(subject, line.measures(), edges, aggregate.rank())));
   }
 
   private static Map<Integer, Part> byBucket(List<SeriesStore.Found> rows) {

@@ -41,8 +41,9 @@ class SeriesQuery {
     });
   }
 
-  /// The same for several over one period; what is wrong with one of them stands in its place.
-  SeriesAnswer several(int organization, List<SeriesQuestion> questions, Period period, @Nullable String known) {
+  /// The same for several over one period; what is wrong with one of them stands in its place. Always whole: 304 is for GET alone
+  /// (RFC 9110, 13.1.2).
+  SeriesAnswer several(int organization, List<SeriesQuestion> questions, Period period) {
     if ((long) questions.size() * period.edges().size() > MOST_POINTS) {
       throw Period.wrong("series", "are too many for the range: an answer has at most " + MOST_POINTS + " points");
     }
@@ -53,7 +54,7 @@ class SeriesQuery {
       for (var question : questions) {
         found.add(found(store, question, period, completeness));
       }
-      return answer(found, known, completeness.through());
+      return answer(found, null, completeness.through());
     });
   }
 

@@ -22,23 +22,25 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ObjDoubleConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Reads series within one snapshot of one organisation.
 final class SeriesStore {
 
-  private static final String SUBJECT = """
+  static final String SUBJECT = """
       SELECT id FROM analytics.subject WHERE organization_id = $1 AND type = $2 AND external_id = $3""";
 
-  private static final String MEASURES = """
+  static final String MEASURES = """
       SELECT m.id, m.platform, m.kind FROM analytics.measure AS m
       WHERE m.metric = $3 AND EXISTS (
         SELECT FROM analytics.metric_rollup_day AS d
         WHERE d.organization_id = $1 AND d.subject_id = $2 AND d.measure_id = m.id)
       ORDER BY m.platform, m.kind""";
 
-  private static final String CHANGES = """
+  static final String CHANGES = """
       SELECT d.day, sum(d.revision)::bigint AS revision, max(d.changed_at) AS changed_at,
         (array_agg(d.change_reason ORDER BY d.changed_at DESC))[1] AS change_reason,
         bool_or(p.day IS NOT NULL) AS standing
@@ -56,24 +58,24 @@ final class SeriesStore {
         OFFSET 0) AS number
       """;
 
-  private static final String AMOUNTS = """
+  static final String AMOUNTS = """
       SELECT width_bucket(observed_at, $4::timestamptz[]) AS bucket, measure_id, count(*) AS events,
         sum(value::numeric) AS sum, min(value) AS minimum, max(value) AS maximum
       """ + ROWS_OF_STRETCHES + "GROUP BY 1, 2";
 
-  private static final String LASTS = """
+  static final String LASTS = """
       SELECT DISTINCT ON (bucket, measure_id) width_bucket(observed_at, $4::timestamptz[]) AS bucket, measure_id,
         observed_at, event_key, value
       """ + ROWS_OF_STRETCHES + "ORDER BY bucket, measure_id, observed_at DESC, event_key DESC";
 
-  private static final String QUANTILES = """
+  static final String QUANTILES = """
       SELECT width_bucket(observed_at, $4::timestamptz[]) AS bucket,
         percentile_disc($7) WITHIN GROUP (ORDER BY value) AS figure
       FROM analytics.time_series_metrics
       WHERE organization_id = $1 AND subject_id = $2 AND measure_id = ANY($3) AND observed_at >= $5 AND observed_at < $6
       GROUP BY 1""";
 
-  private static final String PERSONS = """
+  static final String PERSONS = """
       SELECT width_bucket(number.observed_at, $4::timestamptz[]) AS bucket, count(DISTINCT event.user_id) AS figure
       FROM analytics.time_series_metrics AS number
       JOIN analytics.analytics_events AS event ON event.organization_id = number.organization_id
@@ -84,12 +86,33 @@ final class SeriesStore {
         AND event.event_timestamp >= $5 AND event.event_timestamp < $6
       GROUP BY 1""";
 
-  private static final String DAYS = """
+  static final String SKETCHES = """
+      SELECT d.day, CASE WHEN s.events = d.events THEN s.persons END AS persons,
+        CASE WHEN s.events = d.events THEN s.quantiles END AS quantiles
+      FROM analytics.metric_rollup_day AS d
+      LEFT JOIN analytics.metric_sketch_day AS s ON s.organization_id = d.organization_id AND s.subject_id = d.subject_id
+        AND s.measure_id = d.measure_id AND s.day = d.day
+      WHERE d.organization_id = $1 AND d.subject_id = $2 AND d.measure_id = ANY($3) AND d.day >= $4 AND d.day <= $5
+      ORDER BY d.day""";
+
+  static final String VALUES_BESIDE = """
+      SELECT width_bucket(observed_at, $4::timestamptz[]) AS bucket, value
+      """ + ROWS_OF_STRETCHES;
+
+  static final String PERSONS_BESIDE = """
+      SELECT DISTINCT width_bucket(number.observed_at, $4::timestamptz[]) AS bucket, event.user_id
+      """ + ROWS_OF_STRETCHES + """
+      JOIN analytics.analytics_events AS event ON event.organization_id = $1 AND event.subject_id = $2
+        AND event.event_timestamp = number.observed_at AND event.event_key = number.event_key
+        AND event.event_timestamp >= $7 AND event.event_timestamp < $8
+      WHERE event.user_id IS NOT NULL""";
+
+  static final String DAYS = """
       SELECT day, measure_id, events, sum, minimum, maximum, last_at, last_key, last_value
       FROM analytics.metric_rollup_day
       WHERE organization_id = $1 AND subject_id = $2 AND measure_id = ANY($3) AND day >= $4 AND day <= $5""";
 
-  private static final String LAST_DAY_BEFORE = """
+  static final String LAST_DAY_BEFORE = """
       SELECT asked.measure_id, before.last_value
       FROM unnest($3::int[]) AS asked (measure_id)
       CROSS JOIN LATERAL (
@@ -97,7 +120,7 @@ final class SeriesStore {
         WHERE d.organization_id = $1 AND d.subject_id = $2 AND d.measure_id = asked.measure_id AND d.day < $4
         ORDER BY d.day DESC LIMIT 1) AS before""";
 
-  private static final String GROWTH = """
+  static final String GROWTH = """
       WITH point AS (
         SELECT measure_id, observed_at, event_key, value::numeric AS value
         FROM analytics.time_series_metrics
@@ -182,6 +205,35 @@ final class SeriesStore {
       }
     }
     return found;
+  }
+
+  /// The sketches of a UTC day on which the series has numbers, one for each measure; one that is missing is null.
+  record SketchedDay(LocalDate day, byte @Nullable [] persons, byte @Nullable [] quantiles) {
+
+    private static byte @Nullable [] bytes(Row row, String column) {
+      var buffer = row.getBuffer(column);
+      return buffer == null ? null : buffer.getBytes();
+    }
+  }
+
+  List<SketchedDay> sketches(int subject, Integer[] measures, Edges edges) {
+    return list(queries.run(SKETCHES, Tuple.of(organization, subject, measures, edges.firstDay(), edges.lastDay())),
+        row -> new SketchedDay(row.getLocalDate("day"), SketchedDay.bytes(row, "persons"),
+            SketchedDay.bytes(row, "quantiles")));
+  }
+
+  /// Each value with its bucket.
+  void values(int subject, Integer[] measures, Edges edges, List<Stretch> stretches, ObjDoubleConsumer<Integer> each) {
+    for (var row : queries.run(VALUES_BESIDE, arguments(subject, measures, edges, stretches))) {
+      each.accept(row.getInteger("bucket") - 1, row.getDouble("value"));
+    }
+  }
+
+  /// Each person once with each bucket.
+  void persons(int subject, Integer[] measures, Edges edges, List<Stretch> stretches, ObjLongConsumer<Integer> each) {
+    for (var row : queries.run(PERSONS_BESIDE, arguments(subject, measures, edges, stretches))) {
+      each.accept(row.getInteger("bucket") - 1, row.getLong("user_id"));
+    }
   }
 
   /// @param rank 0 to 1

@@ -8,7 +8,6 @@ import io.groundswell.groundwork.problem.Fields;
 import io.groundswell.metrics.answer.CsvText;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -43,8 +42,7 @@ class SeveralSeriesResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces({MediaType.APPLICATION_JSON, CsvText.MEDIA_TYPE})
   @RunOnVirtualThread
-  public Response several(byte[] body, @RestQuery @Nullable String format,
-      @HeaderParam("If-None-Match") @Nullable String known, @Context HttpHeaders headers) {
+  public Response several(byte[] body, @RestQuery @Nullable String format, @Context HttpHeaders headers) {
     boolean csv = CsvText.isWanted(format, headers);
     var fields = Fields.of(body, MEMBERS);
     var asked = new Period.Asked(fields.findText("from"), fields.findText("to"), fields.findText("bucket"),
@@ -52,7 +50,7 @@ class SeveralSeriesResource {
     var questions = fields.objects("series", SeriesQuery.MOST_SERIES, SERIES_MEMBERS).stream()
         .map(SeveralSeriesResource::question).toList();
     var period = Period.of(asked, clock.instant());
-    return query.several(caller.organization(), questions, period, known).response(csv, SeriesAnswer::all);
+    return query.several(caller.organization(), questions, period).response(csv, SeriesAnswer::all);
   }
 
   private static SeriesQuestion question(Fields one) {

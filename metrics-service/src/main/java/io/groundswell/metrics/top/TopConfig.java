@@ -8,8 +8,8 @@ import java.util.Set;
 @ConfigMapping(prefix = "groundswell.top")
 public interface TopConfig {
 
-  /// The metrics that are ranked over the last hour and the last 24 hours. Each one costs a row more for every subject and quarter of
-  /// an hour in which it is counted, written with the event. One that is added is counted from then on; lists of days are kept of
+  /// The metrics that are ranked over the last hour and the last 24 hours. Each one costs a row for every subject and quarter of
+  /// an hour in which it is counted. One that is added is counted from then on; lists of days are kept of
   /// all metrics.
   @WithDefault("likes,views,shares,comments,remixes,followers,like,view,share,comment,remix")
   Set<String> metrics();
@@ -22,6 +22,11 @@ public interface TopConfig {
   /// How old a list may be at the most: one that nobody asked for this long is made before it is answered.
   @WithDefault("1m")
   Duration oldest();
+
+  /// The pause between two rounds that add what batches gained to the quarters. Raise this and the database has less to do, but each list
+  /// more to read.
+  @WithDefault("1s")
+  Duration foldEvery();
 
   /// The pause between two rounds that delete what is over.
   @WithDefault("15m")

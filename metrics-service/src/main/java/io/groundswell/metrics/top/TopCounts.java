@@ -4,11 +4,11 @@ import io.groundswell.contract.Kind;
 import io.groundswell.exactlyonce.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +16,16 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/// Collects what subjects gained from the rows of a batch, and writes it into `metric_top_quarter`, in the transaction of the rows.
+/// Collects what subjects gained from the rows of a batch, and writes it down in the transaction of the rows.
 ///
-/// A delta is added to its quarter. A total is a counter: what it gained depends on the number before it, so from the first
+/// A delta is added to its quarter, by way of `metric_top_pending`: one insert a batch, which [TopKeeper] adds to `metric_top_quarter`
+/// together with those of other batches. A total is a counter: what it gained depends on the number before it, so from the first
 /// quarter that changed on the gains are worked out anew from the raw rows; as numbers come in order nearly always, that is one
 /// quarter. One that comes late may change the first step of the kept quarters, however old it is.
 public final class TopCounts {
 
   /// Quarters older than this are not written; what is written is kept for an hour longer.
+  private static final Duration KEPT = Duration.ofHours(26);
   private static final String RECENT = "now() - interval '26 hours'";
 
   /// The planner leaves out the partitions of all other days.
@@ -31,13 +33,8 @@ public final class TopCounts {
       "m.observed_at >= now() - interval '51 hours' AND m.observed_at < now() + interval '1 day'";
 
   private static final String ADD = """
-      INSERT INTO analytics.metric_top_quarter AS kept (organization_id, measure_id, quarter, subject_id, gain)
-      SELECT organization_id, measure_id, quarter, subject_id, gain::numeric
-      FROM unnest($1::int[], $2::int[], $3::timestamptz[], $4::int[], $5::text[])
-        AS added (organization_id, measure_id, quarter, subject_id, gain)
-      WHERE quarter > {recent}
-      ON CONFLICT (organization_id, measure_id, quarter, subject_id) DO UPDATE SET gain = kept.gain + excluded.gain"""
-      .replace("{recent}", RECENT);
+      INSERT INTO analytics.metric_top_pending (organization_id, measures, subjects, quarters, gains)
+      VALUES ($1, $2, $3, $4, $5::text[]::numeric[])""";
 
   // Of one partition both lanes write the same subjects: who works out steps must see all numbers of the other lane or none.
   private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', $1))";
@@ -81,19 +78,18 @@ public final class TopCounts {
       .replace("{recent}", RECENT).replace("{bounds}", BOUNDS);
 
   private final Set<String> metrics;
-  private final Map<Place, BigDecimal> sums = new HashMap<>();
+  private final Instant oldest;
+  /// By organisation.
+  private final Map<Integer, Map<Place, BigDecimal>> sums = new HashMap<>();
   private final Map<Series, Instant> touched = new HashMap<>();
 
   /// @param metrics that are ranked
-  public TopCounts(Set<String> metrics) {
+  public TopCounts(Set<String> metrics, Instant now) {
     this.metrics = metrics;
+    this.oldest = now.minus(KEPT);
   }
 
-  private record Place(int organization, int measure, Instant quarter, int subject) {
-
-    /// That of the table's key: everybody locks rows in this order.
-    static final Comparator<Place> ORDER = Comparator.comparingInt(Place::organization)
-        .thenComparingInt(Place::measure).thenComparing(Place::quarter).thenComparingInt(Place::subject);
+  private record Place(int measure, Instant quarter, int subject) {
   }
 
   private record Series(int organization, int measure, int subject) {
@@ -106,13 +102,19 @@ public final class TopCounts {
     }
     var quarter = TopWindow.quarter(at);
     switch (kind) {
-      case DELTA -> sums.merge(new Place(organization, measure, quarter, subject), BigDecimal.valueOf(value),
-          BigDecimal::add);
+      case DELTA -> gained(organization, measure, quarter, subject, exact(value));
       case TOTAL -> touched.merge(new Series(organization, measure, subject), quarter,
           (one, other) -> one.isBefore(other) ? one : other);
       case GAUGE -> {
         // A level is not gained.
       }
+    }
+  }
+
+  private void gained(int organization, int measure, Instant quarter, int subject, BigDecimal gain) {
+    if (quarter.isAfter(oldest)) {
+      sums.computeIfAbsent(organization, first -> new HashMap<>())
+          .merge(new Place(measure, quarter, subject), gain, BigDecimal::add);
     }
   }
 
@@ -122,8 +124,8 @@ public final class TopCounts {
     if (kind == Kind.TOTAL) {
       add(organization, subject, measure, metric, kind, at, after);
     } else if (kind == Kind.DELTA && metrics.contains(metric)) {
-      sums.merge(new Place(organization, measure, TopWindow.quarter(at), subject),
-          BigDecimal.valueOf(after).subtract(BigDecimal.valueOf(before)), BigDecimal::add);
+      gained(organization, measure, TopWindow.quarter(at), subject,
+          exact(after).subtract(exact(before)));
     }
   }
 
@@ -139,14 +141,13 @@ public final class TopCounts {
 
   /// After the rollups were changed. Nobody needs to wait for it.
   public void send(Transaction transaction) {
-    if (!sums.isEmpty()) {
-      var places = sums.keySet().stream().sorted(Place.ORDER).toList();
-      transaction.send(ADD, Tuple.from(List.of(column(places, Place::organization, Integer[]::new),
-          column(places, Place::measure, Integer[]::new), column(places, place -> utc(place.quarter),
-              OffsetDateTime[]::new),
+    sums.forEach((organization, gained) -> {
+      var places = List.copyOf(gained.keySet());
+      transaction.send(ADD, Tuple.from(List.of(organization, column(places, Place::measure, Integer[]::new),
           column(places, Place::subject, Integer[]::new),
-          column(places, place -> sums.getOrDefault(place, BigDecimal.ZERO).toPlainString(), String[]::new))));
-    }
+          column(places, place -> utc(place.quarter), OffsetDateTime[]::new),
+          column(places, place -> gained.getOrDefault(place, BigDecimal.ZERO).toPlainString(), String[]::new))));
+    });
     if (!touched.isEmpty()) {
       var series = new ArrayList<>(touched.entrySet());
       transaction.send(WORK_OUT, Tuple.from(List.of(column(series, each -> each.getKey().organization, Integer[]::new),
@@ -154,6 +155,11 @@ public final class TopCounts {
           column(series, each -> utc(each.getValue()), OffsetDateTime[]::new),
           column(series, each -> each.getKey().subject, Integer[]::new))));
     }
+  }
+
+  /// The number that was sent; most are whole, and those are quick.
+  private static BigDecimal exact(double value) {
+    return value == (long) value ? BigDecimal.valueOf((long) value) : BigDecimal.valueOf(value);
   }
 
   private static OffsetDateTime utc(Instant instant) {

@@ -9,7 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
-/// Deletes the quarters that no list looks at any more, an hour after the last batch could have written them.
+/// Adds what batches gained to the quarters, and deletes the quarters that no list looks at any more, an hour after the last batch could
+/// have written them.
 @ApplicationScoped
 class TopKeeper {
 
@@ -19,6 +20,23 @@ class TopKeeper {
   private static final String DELETE = """
       DELETE FROM analytics.metric_top_quarter WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM analytics.metric_top_quarter WHERE quarter < now() - interval '27 hours' LIMIT $1))""";
+
+  // One statement: a list sees what was gained on one side or on the other, never on both.
+  private static final String FOLD = """
+      WITH taken AS (
+        DELETE FROM analytics.metric_top_pending WHERE (organization_id, id) IN (
+          SELECT organization_id, id FROM analytics.metric_top_pending ORDER BY organization_id, id LIMIT $1 FOR UPDATE SKIP LOCKED)
+        RETURNING organization_id, measures, subjects, quarters, gains),
+      added AS (
+        INSERT INTO analytics.metric_top_quarter AS kept (organization_id, measure_id, quarter, subject_id, gain)
+        SELECT taken.organization_id, one.measure_id, one.quarter, one.subject_id, sum(one.gain)
+        FROM taken CROSS JOIN LATERAL unnest(taken.measures, taken.subjects, taken.quarters, taken.gains)
+          AS one (measure_id, subject_id, quarter, gain)
+        WHERE one.quarter > now() - interval '26 hours' - interval '15 minutes'
+        GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+        ON CONFLICT (organization_id, measure_id, quarter, subject_id) DO UPDATE SET gain = kept.gain + excluded.gain)
+      SELECT count(*) AS batches FROM taken""";
+  private static final int MOST_BATCHES = 200;
 
   private final ServiceTransactions service;
   private final TopConfig config;
@@ -32,6 +50,16 @@ class TopKeeper {
 
   void start(@Observes StartupEvent event) {
     jobs.start("top-lists", config.deleteEvery(), this::round);
+    jobs.start("top-quarters", config.foldEvery(), this::fold);
+  }
+
+  void fold(Lease lease) {
+    long batches = MOST_BATCHES;
+    while (batches == MOST_BATCHES) {
+      lease.require();
+      batches = service.run(PATIENCE,
+          statements -> statements.run(FOLD, Tuple.of(MOST_BATCHES)).iterator().next().getLong("batches"));
+    }
   }
 
   void round(Lease lease) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TopStore {
 
   // Only measures that the organisation has a number of: the names belong to all.
-  private static final String MEASURES = """
+  static final String MEASURES = """
       SELECT m.id, m.kind FROM analytics.measure AS m
       WHERE m.metric = $2 AND ($3::text IS NULL OR m.platform = $3) AND m.kind <> 'gauge' AND EXISTS (
         SELECT FROM analytics.metric_rollup_day AS d WHERE d.organization_id = $1 AND d.measure_id = m.id)""";
@@ -24,20 +24,28 @@ final class TopStore {
   private static final String RANKED = """
       SELECT s.type || '/' || s.external_id AS subject, ahead.value
       FROM (
-        SELECT gained.subject_id, sum(gained.{gain}) AS value FROM {gained} AS gained
-        WHERE gained.organization_id = $1 AND gained.measure_id = ANY($2) AND gained.{since} >= $3
-          AND ($4::text IS NULL OR EXISTS (
+        SELECT gained.subject_id, sum(gained.gain) AS value FROM ({gained}) AS gained
+        WHERE ($4::text IS NULL OR EXISTS (
             SELECT FROM analytics.subject AS t WHERE t.id = gained.subject_id AND t.type = $4))
-        GROUP BY gained.subject_id HAVING sum(gained.{gain}) > 0
+        GROUP BY gained.subject_id HAVING sum(gained.gain) > 0
         ORDER BY 2 DESC, 1 LIMIT $5) AS ahead
       JOIN analytics.subject AS s ON s.id = ahead.subject_id
       ORDER BY ahead.value DESC, s.id""";
 
-  private static final String QUARTERS = RANKED.replace("{gained}", "analytics.metric_top_quarter")
-      .replace("{gain}", "gain").replace("{since}", "quarter");
+  static final String QUARTERS = RANKED.replace("{gained}", """
 
-  private static final String DAYS = RANKED.replace("{gained}", "analytics.metric_rollup_day")
-      .replace("{gain}", "sum").replace("{since}", "day");
+          SELECT subject_id, gain FROM analytics.metric_top_quarter
+          WHERE organization_id = $1 AND measure_id = ANY($2) AND quarter >= $3
+          UNION ALL
+          SELECT one.subject_id, one.gain FROM analytics.metric_top_pending AS batch
+          CROSS JOIN LATERAL unnest(batch.measures, batch.subjects, batch.quarters, batch.gains)
+            AS one (measure_id, subject_id, quarter, gain)
+          WHERE batch.organization_id = $1 AND one.measure_id = ANY($2) AND one.quarter >= $3""");
+
+  static final String DAYS = RANKED.replace("{gained}", """
+
+          SELECT subject_id, sum AS gain FROM analytics.metric_rollup_day
+          WHERE organization_id = $1 AND measure_id = ANY($2) AND day >= $3""");
 
   private final ScopedReads.Queries queries;
   private final int organization;

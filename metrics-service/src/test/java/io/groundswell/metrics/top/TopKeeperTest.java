@@ -1,6 +1,7 @@
 package io.groundswell.metrics.top;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.groundswell.metrics.Asker;
 import io.groundswell.metrics.Feed;
@@ -9,6 +10,9 @@ import io.groundswell.metrics.jobs.Jobs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +29,25 @@ class TopKeeperTest {
   @BeforeEach
   void untilReady() {
     Asker.untilReady();
+  }
+
+  @Test
+  void aListIsTheSameBeforeAndAfterBatchesAreAddedToTheQuarters() {
+    var type = "t" + UUID.randomUUID();
+    var path = "/v1/top/comments?window=1h&type=" + type;
+    var lease = jobs.lease("top-quarters");
+    assertThat(lease.take()).isTrue();
+    Feed.live(Feed.delta(type + "/a", Instant.now(), "comments", "2.5"),
+        Feed.delta(type + "/a", Instant.now(), "comments", "4"));
+    var before = Asker.with(RecordBackend.READER).get(path).body().get("subjects");
+
+    keeper.fold(lease);
+
+    assertThat(Feed.count("SELECT count(*) FROM analytics.metric_top_quarter AS q JOIN analytics.subject AS s "
+        + "ON s.id = q.subject_id WHERE s.type = '" + type + "'")).isEqualTo(1);
+    assertThat(before.toString()).contains("\"value\":6.5");
+    await().atMost(Duration.ofSeconds(20)).untilAsserted(
+        () -> assertThat(Asker.with(RecordBackend.READER).get(path).body().get("subjects")).isEqualTo(before));
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.series;
+
+import org.jspecify.annotations.NullMarked;

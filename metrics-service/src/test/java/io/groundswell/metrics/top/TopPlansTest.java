@@ -1,0 +1,32 @@
+package io.groundswell.metrics.top;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundswell.metrics.Plans;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+/// A list reads what was gained in its window, and nothing before it.
+class TopPlansTest {
+
+  @Test
+  void quartersOfAWindowAreFoundByTheirKey() throws SQLException {
+    var plan = Plans.of(TopStore.QUARTERS, "1", "ARRAY[1]", "'2026-02-08T00:00:00Z'::timestamptz", "NULL", "20");
+
+    assertThat(Plans.readWhole(plan)).as(plan).isEmpty();
+    assertThat(plan).contains("metric_top_quarter_pkey");
+  }
+
+  @Test
+  void daysOfAMeasureAreFoundByTheirIndex() throws SQLException {
+    var plan = Plans.of(TopStore.DAYS, "1", "ARRAY[1]", "'2026-02-02'::date", "'post'", "20");
+
+    assertThat(Plans.readWhole(plan)).as(plan).isEmpty();
+    assertThat(plan).contains("metric_rollup_day_of_measure");
+  }
+
+  @Test
+  void measuresOfAnOrganisationAreFoundByTheSameIndex() throws SQLException {
+    assertThat(Plans.readWhole(Plans.of(TopStore.MEASURES, "1", "'m1'", "NULL"))).isEmpty();
+  }
+}

@@ -28,6 +28,7 @@ final class ReadingsReader {
           correction(event);
           yield new Readings.Of(List.of());
         }
+        case "session.ended" -> session(event);
         case "post.published", "post.updated", "creator.updated" -> totals(event);
         default -> new Readings.Of(List.of(new Reading("events", Kind.DELTA, event.sampledRate())));
       };
@@ -105,7 +106,7 @@ final class ReadingsReader {
           watched = number(parser, "/data/watch_seconds");
           require(watched.signum() >= 0, "/data/watch_seconds", "watch_seconds must not be negative");
         } else {
-          parser.skipChildren();
+          requireShape(event, parser);
         }
       }
     }
@@ -165,6 +166,27 @@ final class ReadingsReader {
     return new Correction(texts.getOrDefault("source", event.source()), id, time, numbers);
   }
 
+  private static Readings session(CloudEvent event) throws IOException, Offence {
+    if (event.data() != null) {
+      try (var parser = open(event)) {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          parser.nextToken();
+          requireShape(event, parser);
+        }
+      }
+    }
+    return new Readings.Of(List.of(new Reading("events", Kind.DELTA, event.sampledRate())));
+  }
+
+  /// Goes on from the beginning of a member's value to its end.
+  private static void requireShape(CloudEvent event, JsonParser parser) throws IOException, Offence {
+    var member = parser.currentName();
+    var broken = ContentShapes.broken(event.type(), member, parser);
+    if (broken != null) {
+      throw offence("/data/" + member, broken);
+    }
+  }
+
   private static Readings totals(CloudEvent event) throws IOException, Offence {
     var readings = new ArrayList<Reading>(4);
     try (var parser = open(event)) {
@@ -174,10 +196,7 @@ final class ReadingsReader {
         var token = parser.nextToken();
         var pointer = "/data/" + member;
         if (metric == null || token == JsonToken.VALUE_NULL) {
-          var broken = ContentShapes.broken(member, parser);
-          if (broken != null) {
-            throw offence(pointer, broken);
-          }
+          requireShape(event, parser);
           continue;
         }
         for (var other : readings) {

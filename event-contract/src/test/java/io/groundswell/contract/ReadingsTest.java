@@ -58,6 +58,16 @@ class ReadingsTest {
   }
 
   @Test
+  void aSessionCountsAsOneEvent() {
+    assertThat(readings("session.ended",
+        "{\"length_minutes\":42.5,\"watch_seconds\":0,\"genres\":[\"drama\"],\"x\":[]}"))
+        .containsExactly(new Reading("events", Kind.DELTA, 1));
+    assertThat(readings("content.engaged",
+        "{\"action\":\"like\",\"rating\":10,\"score\":999.99,\"device\":{\"os\":1}}"))
+        .containsExactly(new Reading("like", Kind.DELTA, 1));
+  }
+
+  @Test
   void anUnknownTypeCountsAsOneEvent() {
     assertThat(readings("funnel.progressed", "{\"step\":2}")).containsExactly(new Reading("events", Kind.DELTA, 1));
   }
@@ -89,7 +99,15 @@ class ReadingsTest {
       "post.published  | {\"creator\":{\"id\":\"7\",\"verified\":1}} | INVALID_DATA        | /data/creator",
       "post.published  | {\"media\":[{\"width\":3}]}                     | INVALID_DATA        | /data/media",
       "creator.updated | {\"username\":\"\"}                             | INVALID_DATA        | /data/username",
-      "creator.updated | {\"verified\":\"yes\"}                          | INVALID_DATA        | /data/verified"})
+      "creator.updated | {\"verified\":\"yes\"}                          | INVALID_DATA        | /data/verified",
+      "content.engaged | {\"action\":\"like\",\"rating\":11}           | INVALID_DATA        | /data/rating",
+      "content.engaged | {\"action\":\"like\",\"rating\":0}            | INVALID_DATA        | /data/rating",
+      "content.engaged | {\"action\":\"like\",\"score\":1000}          | INVALID_DATA        | /data/score",
+      "content.engaged | {\"action\":\"like\",\"score\":1.001}         | INVALID_DATA        | /data/score",
+      "content.engaged | {\"action\":\"like\",\"device\":{\"screen_size\":6}} | INVALID_DATA | /data/device",
+      "content.engaged | {\"action\":\"like\",\"genres\":[7]}          | INVALID_DATA        | /data/genres",
+      "session.ended   | {\"length_minutes\":-1}                           | INVALID_DATA        | /data/length_minutes",
+      "session.ended   | {\"binge\":1}                                     | INVALID_DATA        | /data/binge"})
   void refusesWhatCannotBeKeptExactly(String type, String data, Reason reason, String pointer) {
     var refused = (Readings.Refused) Readings.of(event(type, data, ""));
 

@@ -4,6 +4,9 @@
 /// |---|---|
 /// | eventlog | a batch of a topic becomes rows, once |
 /// | content | posts and creators become the latest that was said of them |
+/// | people | what persons do with their time is added up |
+/// | genres | what events may name as genres |
+/// | performance | how our own answers went |
 /// | dictionary | names become numbers |
 /// | rollup | days of series are added up |
 /// | partition | days get their partitions before they come |

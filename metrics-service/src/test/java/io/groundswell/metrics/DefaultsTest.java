@@ -9,6 +9,7 @@ import io.groundswell.metrics.eventlog.EventLogConfig;
 import io.groundswell.metrics.forgetting.ForgettingConfig;
 import io.groundswell.metrics.jobs.JobsConfig;
 import io.groundswell.metrics.partition.PartitionConfig;
+import io.groundswell.metrics.performance.PerformanceConfig;
 import io.groundswell.metrics.quarantine.QuarantineConfig;
 import io.groundswell.metrics.sketch.SketchConfig;
 import io.groundswell.metrics.top.TopConfig;
@@ -93,6 +94,17 @@ class DefaultsTest {
   void personsOfViewsAndSecondsWatchedAreSketched() {
     assertThat(of(SketchConfig.class).persons()).containsExactlyInAnyOrder("view", "watch");
     assertThat(of(SketchConfig.class).quantiles()).containsExactly("watch_seconds");
+  }
+
+  @Test
+  void requestsOfAQuarterOfASecondAreKeptForTwoWeeks() {
+    var config = of(PerformanceConfig.class);
+
+    assertThat(config.slow()).isEqualTo(Duration.ofMillis(250));
+    assertThat(config.sample()).isEqualTo(0.01);
+    assertThat(config.capacity()).isEqualTo(2_000);
+    assertThat(config.writeEvery()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.keep()).isEqualTo(Duration.ofDays(14));
   }
 
   @Test

@@ -117,6 +117,26 @@ class ForgettingTest {
   }
 
   @Test
+  void aPersonsTimeGoesAndWhatTheyThoughtStaysAsNumbers() throws SQLException {
+    Feed.live(event(1, subject, "own", user, "{\"action\":\"watch\",\"rating\":8,\"genres\":[\"drama\"],"
+        + "\"feedback_type\":\"mine\"}"),
+        event(1, subject, "other", "somebody", "{\"action\":\"like\",\"rating\":2}"));
+    assertThat(READER.get("/v1/quality/" + subject).body().at("/feedback/mine").asInt()).isEqualTo(1);
+    long person = number();
+    assertThat(Feed.count("SELECT count(*) FROM analytics.user_temporal_metrics WHERE user_id = " + person))
+        .isEqualTo(1);
+
+    ADMIN.delete(path());
+
+    assertThat(done().get("time").asLong()).isEqualTo(2);
+    assertThat(Feed.count("SELECT count(*) FROM analytics.user_temporal_metrics WHERE user_id = " + person)).isZero();
+    assertThat(Feed.count("SELECT count(*) FROM analytics.quality_metrics WHERE user_id = " + person)).isZero();
+    var quality = READER.get("/v1/quality/" + subject).body();
+    assertThat(quality.get("rating").asDouble()).isEqualTo(5);
+    assertThat(quality.at("/feedback/mine").isMissingNode()).isTrue();
+  }
+
+  @Test
   void whatIsForgottenStillCounts() {
     Feed.live(event(1, subject, "one", user, OWN), event(1, "user/" + user, "two", user, OWN));
     ADMIN.delete(path());

@@ -39,6 +39,12 @@ class RoomsTest {
       .whereLayer("receipt").mayNotBeAccessedByAnyLayer()
       .layer("content").definedBy(HOUSE + "content..")
       .whereLayer("content").mayOnlyBeAccessedByLayers("eventlog")
+      .layer("people").definedBy(HOUSE + "people..")
+      .whereLayer("people").mayOnlyBeAccessedByLayers("eventlog")
+      .layer("genres").definedBy(HOUSE + "genres..")
+      .whereLayer("genres").mayNotBeAccessedByAnyLayer()
+      .layer("performance").definedBy(HOUSE + "performance..")
+      .whereLayer("performance").mayNotBeAccessedByAnyLayer()
       .layer("posts").definedBy(HOUSE + "posts..")
       .whereLayer("posts").mayNotBeAccessedByAnyLayer()
       .layer("forgetting").definedBy(HOUSE + "forgetting..")
@@ -69,6 +75,7 @@ class RoomsTest {
   static final ArchRule CALLERS_READ_THROUGH_SCOPED_READS = classes()
       .that()
       .resideInAnyPackage(HOUSE + "series..", HOUSE + "top..", HOUSE + "receipt..", HOUSE + "quarantine..",
-          HOUSE + "forgetting..", HOUSE + "posts..", HOUSE + "content..")
+          HOUSE + "forgetting..", HOUSE + "posts..", HOUSE + "content..", HOUSE + "people..",
+          HOUSE + "genres..", HOUSE + "performance..")
       .should().onlyDependOnClassesThat().doNotHaveFullyQualifiedName("io.vertx.sqlclient.Pool");
 }

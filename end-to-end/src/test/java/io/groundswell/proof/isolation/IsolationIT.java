@@ -68,6 +68,11 @@ class IsolationIT {
         "platform": "x", "data": {"metrics": {"likes": 1}}}""".formatted(MARK, Instant.now(), MARK), ownersKey);
     assertThat(sent.status()).isEqualTo(202);
     receipt = JSON.readTree(sent.text()).path("receipt").asText("A".repeat(22));
+    var told = """
+        {"specversion": "1.0", "id": "2", "source": "%s", "type": "post.published", "time": "%s", "subject": "post/%s",
+        "platform": "x", "userid": "%s-ann", "data": {"text": "mark %s", "creator": {"id": "%s", "username": "%s"}}}"""
+        .formatted(MARK, Instant.now(), MARK, MARK, MARK, MARK, MARK);
+    assertThat(send("ingest", "POST", "/v1/events", told, ownersKey).status()).isEqualTo(202);
     assertThat(send("metrics", "DELETE", "/v1/users/" + MARK + "-jo", "", ownersKey).status()).isEqualTo(202);
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> send("metrics", "GET", series(), "", ownersKey)
         .status() == 200);

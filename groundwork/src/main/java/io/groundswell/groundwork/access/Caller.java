@@ -21,6 +21,11 @@ public class Caller {
     return access;
   }
 
+  /// Null where the request was refused at the gate.
+  public @Nullable Access findAccess() {
+    return access;
+  }
+
   public int organization() {
     return access().organization();
   }

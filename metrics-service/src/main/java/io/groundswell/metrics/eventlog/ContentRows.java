@@ -4,6 +4,7 @@ import io.groundswell.exactlyonce.Transaction;
 import io.groundswell.metrics.content.Told;
 import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.dictionary.PersonName;
+import io.groundswell.metrics.people.Deed;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -50,13 +51,32 @@ final class ContentRows {
       var event = candidate.event();
       var content = event.content();
       if (content != null && content.data() != null && Told.TYPES.contains(content.type())) {
-        var person = content.userId() == null ? null
-            : numbers.persons(List.of(new PersonName(event.organization(), content.userId())), transaction)[0];
+        var person = person(transaction, event, content, numbers);
         told.add(new Told(event.organization(), event.subject().type(), candidate.subject(), event.platform(),
             event.observedAt(), event.receivedAt(), content.type(), person, content.data()));
       }
     }
     return told;
+  }
+
+  /// What these events tell of how persons spend their time.
+  static List<Deed> deeds(Transaction transaction, List<Candidate> stored, Dictionaries.Numbers numbers) {
+    var deeds = new ArrayList<Deed>();
+    for (var candidate : stored) {
+      var event = candidate.event();
+      var content = event.content();
+      if (content != null && content.data() != null && Deed.TYPES.contains(content.type())) {
+        deeds.add(new Deed(event.organization(), candidate.subject(), event.platform(), event.observedAt(), event.key(),
+            content.type(), person(transaction, event, content, numbers), content.data()));
+      }
+    }
+    return deeds;
+  }
+
+  private static @Nullable Long person(Transaction transaction, LoggedEvent event, LoggedEvent.Content content,
+      Dictionaries.Numbers numbers) {
+    return content.userId() == null ? null
+        : numbers.persons(List.of(new PersonName(event.organization(), content.userId())), transaction)[0];
   }
 
   static List<Transaction.Reply> send(Transaction transaction, List<Candidate> stored, Dictionaries.Numbers numbers) {

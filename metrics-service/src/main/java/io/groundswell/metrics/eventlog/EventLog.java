@@ -18,6 +18,7 @@ import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.dictionary.MeasureName;
 import io.groundswell.metrics.dictionary.SubjectName;
 import io.groundswell.metrics.forgetting.Forgotten;
+import io.groundswell.metrics.people.PeopleLog;
 import io.groundswell.metrics.quarantine.Quarantine;
 import io.groundswell.metrics.rollup.Change;
 import io.groundswell.metrics.rollup.DayRollups;
@@ -84,6 +85,7 @@ final class EventLog implements Destination<LoggedEvent> {
       MetricRows.sendFurther(transaction, stored);
       ContentRows.send(transaction, stored, numbers);
       ContentLog.keep(transaction, batch.partition(), ContentRows.told(transaction, stored, numbers), numbers);
+      PeopleLog.add(transaction, ContentRows.deeds(transaction, stored, numbers));
       addUp(transaction, stored, batch.partition(), numbers);
     }
     var conflicts = Conflicts.among(transaction, candidates, stored);

@@ -52,6 +52,8 @@ class Eraser {
 
   private static final String ERASE_CONTENT = """
       UPDATE analytics.forgetting SET report = report || jsonb_build_object('content', analytics.forget_content($2, coalesce((
+          SELECT id FROM analytics.person WHERE organization_id = $2 AND external_id = $3), -1), $3),
+        'time', analytics.forget_time($2, coalesce((
           SELECT id FROM analytics.person WHERE organization_id = $2 AND external_id = $3), -1), $3))
       WHERE id = $1""";
 

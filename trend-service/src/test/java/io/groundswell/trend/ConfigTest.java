@@ -2,8 +2,11 @@ package io.groundswell.trend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundswell.trend.announce.AnnounceConfig;
 import io.groundswell.trend.board.BoardConfig;
+import io.groundswell.trend.calibration.CalibrationConfig;
 import io.groundswell.trend.feed.FeedConfig;
+import io.groundswell.trend.live.LiveConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -16,6 +19,9 @@ class ConfigTest {
     var config = new SmallRyeConfigBuilder()
         .withMapping(FeedConfig.class)
         .withMapping(BoardConfig.class)
+        .withMapping(AnnounceConfig.class)
+        .withMapping(LiveConfig.class)
+        .withMapping(CalibrationConfig.class)
         .withConverter(Duration.class, 200, new DurationConverter())
         .addDefaultInterceptors()
         .build();
@@ -30,5 +36,15 @@ class ConfigTest {
     var board = config.getConfigMapping(BoardConfig.class);
     assertThat(board.every()).isEqualTo(Duration.ofSeconds(1));
     assertThat(board.patience()).isEqualTo(Duration.ofSeconds(10));
+    var announce = config.getConfigMapping(AnnounceConfig.class);
+    assertThat(announce.topic()).isEqualTo("trends.v1");
+    assertThat(announce.lookEvery()).isEqualTo(Duration.ofMillis(500));
+    assertThat(announce.lease()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(announce.keep()).isEqualTo(Duration.ofDays(7));
+    var live = config.getConfigMapping(LiveConfig.class);
+    assertThat(live.lookEvery()).isEqualTo(Duration.ofMillis(500));
+    assertThat(live.beatEvery()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(live.most()).isEqualTo(2_000);
+    assertThat(config.getConfigMapping(CalibrationConfig.class).lookEvery()).isEqualTo(Duration.ofMinutes(10));
   }
 }

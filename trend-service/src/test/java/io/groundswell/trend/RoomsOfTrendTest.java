@@ -19,12 +19,20 @@ class RoomsOfTrendTest {
 
   @ArchTest
   static final ArchRule WHO_CALLS_WHOM = layeredArchitecture().consideringOnlyDependenciesInLayers()
+      .layer("history").definedBy("..trend.history..")
+      .layer("announce").definedBy("..trend.announce..")
+      .layer("live").definedBy("..trend.live..")
+      .layer("calibration").definedBy("..trend.calibration..")
       .layer("board").definedBy("..trend.board..")
       .layer("feed").definedBy("..trend.feed..")
       .layer("memory").definedBy("..trend.memory..")
       .layer("detect").definedBy("..trend.detect..")
-      .whereLayer("board").mayNotBeAccessedByAnyLayer()
-      .whereLayer("feed").mayOnlyBeAccessedByLayers("board")
-      .whereLayer("memory").mayOnlyBeAccessedByLayers("board", "feed")
+      .whereLayer("history").mayNotBeAccessedByAnyLayer()
+      .whereLayer("announce").mayOnlyBeAccessedByLayers("board")
+      .whereLayer("live").mayNotBeAccessedByAnyLayer()
+      .whereLayer("calibration").mayNotBeAccessedByAnyLayer()
+      .whereLayer("board").mayOnlyBeAccessedByLayers("history")
+      .whereLayer("feed").mayOnlyBeAccessedByLayers("board", "history")
+      .whereLayer("memory").mayOnlyBeAccessedByLayers("announce", "board", "feed", "history")
       .whereLayer("detect").mayNotAccessAnyLayer();
 }

@@ -56,7 +56,7 @@ public final class Tables implements AutoCloseable {
 
   /// The same, with the tables of the days from the first to the last.
   public Tables withDays(LocalDate first, LocalDate last) {
-    run("SELECT analytics.keep_trend_partitions($1, $2)", Tuple.of(first, last));
+    run("SELECT analytics.keep_trend_partitions($1, $1, $2)", Tuple.of(first, last));
     return this;
   }
 

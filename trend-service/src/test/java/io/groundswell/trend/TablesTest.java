@@ -80,7 +80,8 @@ class TablesTest {
   @Test
   void theUndoFilesTakeEverythingBack() throws SQLException, IOException {
     try (var connection = tables.database().connect(); var statement = connection.createStatement()) {
-      for (var file : List.of("U2.3.0__rollback_forgetting.sql",
+      for (var file : List.of("U2.5.0__rollback_announcements.sql", "U2.4.0__rollback_longer_counts.sql",
+          "U2.3.0__rollback_forgetting.sql",
           "U2.0.1__rollback_trend_analysis_tables.sql", "U1.0.0__rollback_foundations.sql")) {
         statement.execute(Files.readString(Path.of("src/main/resources/db/undo", file)));
       }

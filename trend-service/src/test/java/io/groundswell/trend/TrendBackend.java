@@ -28,6 +28,9 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
     var properties = new HashMap<>(servers.start());
     properties.put("groundswell.feed.live-topic", TestKafka.freshTopic(Lane.PARTITIONS));
     properties.put("groundswell.feed.backfill-topic", TestKafka.freshTopic(Lane.PARTITIONS));
+    properties.put("groundswell.announce.topic", TestKafka.freshTopic(Lane.PARTITIONS));
+    properties.put("groundswell.announce.look-every", "100ms");
+    properties.put("groundswell.live.look-every", "100ms");
     publishKeys(properties);
     return properties;
   }

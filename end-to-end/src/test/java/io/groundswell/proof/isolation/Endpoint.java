@@ -70,7 +70,10 @@ record Endpoint(String service, String route, String query, String body, List<St
       of("metrics", "GET /v1/receipts/{receipt}", "", "", READ, Foreign.NOT_FOUND),
       of("metrics", "DELETE /v1/users/{userId}", "", "", ADMIN, Foreign.OWN),
       of("metrics", "GET /v1/users/{userId}/forgetting", "", "", ADMIN, Foreign.NOT_FOUND),
-      of("trend", "GET /v1/trends", "?window=1h", "", READ, Foreign.OWN));
+      of("trend", "GET /v1/trends", "?window=1h", "", READ, Foreign.OWN),
+      of("trend", "GET /v1/trends/calibration", "", "", READ, Foreign.OWN),
+      of("trend", "GET /v1/trends/stream", "?seconds=1", "", READ, Foreign.OWN),
+      of("trend", "GET /v1/trends/{subjectType}/{subjectId}", "?window=1h", "", READ, Foreign.NOT_FOUND));
 
   /// Of the router itself, by path.
   static final List<Endpoint> OF_THE_ROUTER = List.of(

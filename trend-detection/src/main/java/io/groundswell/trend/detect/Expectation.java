@@ -53,6 +53,15 @@ record Expectation(double mean, double deviation, double unit) {
     return (sum - mean) / (deviation + unit);
   }
 
+  double variance() {
+    return deviation * deviation;
+  }
+
+  /// By how much the variance is larger than Poisson's, at least 1.
+  double dispersion() {
+    return mean > 0 ? Math.max(1, variance() / (mean * unit)) : 1;
+  }
+
   double growth(double sum) {
     return (sum + SMOOTHING * unit) / (mean + SMOOTHING * unit);
   }

@@ -1,29 +1,82 @@
 package io.groundswell.trend.detect;
 
-/// All that is remembered of one series: its newest four buckets as they are, since they still change, and everything older
-/// folded into one [WindowDetector] for each [Window]. About 1.7 KB, and O(1) for a bucket. Empty buckets are never put; they are
-/// made up for when the next one comes, and an idle series costs nothing.
+import io.groundswell.trend.novelty.NoveltyDetector;
+
+/// All that is remembered of one series. Its newest four buckets are kept as they are, since they still change; everything older is
+/// folded, bucket by bucket, into a [NoveltyDetector] that scores it, the [Course] of its trends, and one [WindowDetector] for each [Window].
+/// At most 2 KB, and O(1) for a bucket.
 ///
-/// Not safe for several threads.
+/// Empty buckets are never put: where nothing was counted, nothing happened. The first hour of a silence is looked at bucket by bucket; the
+/// rest only lowers the averages, in one step, so an idle series costs nothing. After a silence of eight days everything is
+/// forgotten.
+///
+/// The state is a function of the buckets from [#begin] on, in their order, and of nothing else. Not safe for several threads.
 public final class SeriesDetector {
+
+  /// After a silence of so many buckets a series begins anew.
+  public static final long LONGEST_SILENCE = 8L * Bucket.DAY;
 
   /// Twenty minutes: an event may be dated ten minutes ahead of its receipt, and completeness lags by one more.
   static final int HELD = 4;
+  /// Of a silence, so many buckets are looked at.
+  private static final int LOOKED_AT = 12;
 
   private static final long NONE = Long.MIN_VALUE;
   private static final Window[] WINDOWS = Window.values();
+  private static final int WEEK = 7 * Bucket.DAY;
+  private static final int WEEKS = 3;
+  private static final int SLOTS = 1_024;
 
-  private final WindowDetector[] windows = new WindowDetector[WINDOWS.length];
+  private final Witness witness;
+  private final NoveltyDetector novelty = new NoveltyDetector(Bucket.LENGTH);
+  private final Course course = new Course();
+  private final WindowDetector hour = new WindowDetector(Window.HOUR);
+  private final WindowDetector day = new WindowDetector(Window.DAY);
+  private final WindowDetector week = new WindowDetector(Window.WEEK);
   private final double[] totals = new double[HELD];
-  private final long[] events = new long[HELD];
+  private final int[] events = new int[HELD];
+  private final long begin;
   private long newest = NONE;
+  private long first = NONE;
+  /// The first bucket that is not folded.
+  private long next = NONE;
   private double foldedTotal;
   private long foldedEvents;
 
-  public SeriesDetector() {
-    for (int i = 0; i < windows.length; i++) {
-      windows[i] = new WindowDetector(WINDOWS[i]);
+  /// @param begin the first bucket that it is to remember
+  public SeriesDetector(long begin) {
+    this(begin, Witness.NONE);
+  }
+
+  public SeriesDetector(long begin, Witness witness) {
+    this.begin = begin;
+    this.witness = witness;
+  }
+
+  /// From where on a series is remembered whose newest bucket is the given one: three weeks, and what has passed of the fourth. Weeks begin at
+  /// another bucket in each slot, so that series are not all replayed at once when one ends.
+  public static long begin(int slot, long newest) {
+    long shift = (long) slot * WEEK / SLOTS;
+    return (Math.floorDiv(newest + shift, WEEK) - WEEKS) * WEEK - shift;
+  }
+
+  void copyFrom(SeriesDetector other) {
+    novelty.copyFrom(other.novelty);
+    course.copyFrom(other.course);
+    for (var window : WINDOWS) {
+      window(window).copyFrom(other.window(window));
     }
+    System.arraycopy(other.totals, 0, totals, 0, HELD);
+    System.arraycopy(other.events, 0, events, 0, HELD);
+    newest = other.newest;
+    first = other.first;
+    next = other.next;
+    foldedTotal = other.foldedTotal;
+    foldedEvents = other.foldedEvents;
+  }
+
+  public long begin() {
+    return begin;
   }
 
   /// Whether a bucket is too old to be [put][#put]: it is folded already, so the series has to be replayed from its stored buckets.
@@ -40,15 +93,19 @@ public final class SeriesDetector {
     if (isFolded(bucket)) {
       throw new IllegalArgumentException("bucket " + bucket + " is folded, the newest is " + newest);
     }
+    if (newest != NONE && bucket - newest > LONGEST_SILENCE) {
+      copyFrom(new SeriesDetector(begin));
+    }
     if (newest == NONE) {
       newest = bucket;
     }
-    while (newest < bucket) {
-      foldOldest(bucket);
+    if (bucket > newest) {
+      foldHeld(bucket - HELD + 1);
+      newest = bucket;
     }
     int slot = slot(bucket);
     totals[slot] = total;
-    events[slot] = count;
+    events[slot] = (int) Math.min(Integer.MAX_VALUE, count);
   }
 
   /// The newest bucket that was put.
@@ -56,34 +113,102 @@ public final class SeriesDetector {
     return newest;
   }
 
-  /// How many times the series has fired in a window: scored far above its normal, and higher than it does every day.
-  public int firings(Window window) {
-    return windows[window.ordinal()].firings();
+  /// Finishes all buckets before the given one: they are complete, and those that were not put are empty.
+  public void finish(long complete) {
+    foldHeld(complete);
+    if (first != NONE) {
+      silence(complete);
+    }
+    double unit = unit();
+    for (var window : WINDOWS) {
+      var detector = window(window);
+      detector.advance(detector.step(complete), unit, first(complete));
+    }
   }
 
-  private void foldOldest(long bucket) {
-    long oldest = newest - HELD + 1;
-    int slot = slot(oldest);
-    if (events[slot] > 0) {
-      foldedTotal += totals[slot];
-      foldedEvents += events[slot];
-      for (var window : windows) {
-        window.add(oldest, totals[slot], unit(foldedTotal, foldedEvents));
-      }
+  /// Looks at the buckets that are not complete as if they were, for a rise must not wait.
+  void finishEarly() {
+    for (long bucket = next; first != NONE && bucket <= newest; bucket++) {
+      course.next(bucket, novelty.next(seconds(bucket), held(bucket)), novelty);
     }
-    totals[slot] = 0;
-    events[slot] = 0;
-    // A long pause leaves nothing to fold between: jump.
-    newest = holdsNothing() ? bucket : newest + 1;
   }
 
-  private boolean holdsNothing() {
-    for (long count : events) {
-      if (count > 0) {
-        return false;
+  /// Where the series is in the course of a trend, by its finished buckets.
+  public Phase phase() {
+    return course.phase();
+  }
+
+  /// The bucket in which the trend started that holds, or the last one; long ago where there was none.
+  public long startedAt() {
+    return course.since();
+  }
+
+  /// Events in a usual bucket of the last days.
+  public double usual() {
+    return novelty.level() / unit();
+  }
+
+  /// Whether the last bucket that was looked at stood clearly above the level of the last days.
+  boolean isHigh() {
+    return novelty.isHigh();
+  }
+
+  /// The level of a bucket before the trend that holds, or the last one.
+  double levelBefore() {
+    return course.base();
+  }
+
+  double rarest() {
+    return course.rarest();
+  }
+
+  private void foldHeld(long until) {
+    for (long bucket = newest - HELD + 1; bucket <= Math.min(newest, until - 1); bucket++) {
+      int slot = slot(bucket);
+      if (events[slot] > 0) {
+        fold(bucket, totals[slot], events[slot]);
+        totals[slot] = 0;
+        events[slot] = 0;
       }
     }
-    return true;
+  }
+
+  private void fold(long bucket, double total, int count) {
+    foldedTotal += total;
+    foldedEvents += count;
+    if (first == NONE) {
+      first = bucket;
+      next = bucket;
+    }
+    silence(bucket);
+    judge(bucket, total);
+    double unit = unit(foldedTotal, foldedEvents);
+    for (var window : WINDOWS) {
+      window(window).add(bucket, total, unit, first);
+    }
+  }
+
+  private void silence(long until) {
+    long looked = Math.min(until, next + LOOKED_AT);
+    while (next < looked) {
+      judge(next, 0);
+    }
+    if (next < until) {
+      novelty.rest(until - next);
+      course.rest(until - next);
+      next = until;
+    }
+  }
+
+  private void judge(long bucket, double value) {
+    double score = novelty.next(seconds(bucket), value);
+    course.next(bucket, score, novelty);
+    witness.judged(bucket, value, score, course.phase());
+    next = bucket + 1;
+  }
+
+  private static long seconds(long bucket) {
+    return bucket * Bucket.LENGTH.toSeconds();
   }
 
   /// The size of one event, at most 1: 1 for counts and for numbers counted elsewhere (500 views in one event), less for
@@ -102,8 +227,30 @@ public final class SeriesDetector {
     return unit(total, Math.max(1, count));
   }
 
+  /// The series' first bucket; where none is folded yet, the given one.
+  long first(long otherwise) {
+    return first == NONE ? otherwise : first;
+  }
+
   WindowDetector window(Window window) {
-    return windows[window.ordinal()];
+    return switch (window) {
+      case HOUR -> hour;
+      case DAY -> day;
+      case WEEK -> week;
+    };
+  }
+
+  /// What was counted in a window that ends with the newest bucket there is.
+  ///
+  /// @param complete the first bucket that is not complete
+  public double total(Window window, long complete) {
+    var detector = window(window);
+    long from = detector.step(complete) - window.steps() + 1;
+    double total = first == NONE ? 0 : detector.since(from);
+    for (long bucket = newest - HELD + 1; bucket <= newest; bucket++) {
+      total += detector.step(bucket) >= from ? held(bucket) : 0;
+    }
+    return total;
   }
 
   /// What a held bucket holds, 0 where nothing was put.
@@ -111,8 +258,20 @@ public final class SeriesDetector {
     return bucket > newest || bucket <= newest - HELD ? 0 : totals[slot(bucket)];
   }
 
-  boolean holds(long bucket) {
-    return bucket <= newest && bucket > newest - HELD && events[slot(bucket)] > 0;
+  /// What the steps of a window hold that are not finished, from the current one on.
+  double[] open(Window window) {
+    var detector = window(window);
+    long from = detector.current();
+    var open = new double[(int) Math.max(0, detector.step(newest) - from + 1)];
+    if (open.length > 0) {
+      open[0] = detector.partial();
+    }
+    for (long bucket = newest - HELD + 1; bucket <= newest; bucket++) {
+      if (detector.step(bucket) >= from) {
+        open[(int) (detector.step(bucket) - from)] += held(bucket);
+      }
+    }
+    return open;
   }
 
   private static int slot(long bucket) {

@@ -74,6 +74,11 @@ public enum Window {
     return spans[index];
   }
 
+  /// Steps that are remembered: for each sum of the longest span, the one before it.
+  int ring() {
+    return 2 * spans[spans.length - 1];
+  }
+
   /// The weight of a new observation: `α = 1 − 2^(−1/h)` for a half-life of `h` steps.
   double alpha() {
     return alpha;

@@ -15,14 +15,26 @@ final class Contexts {
 
   private final int dimensions;
   private final int most;
-  private final float[] centres;
+  /// As half-precision floats: three digits of a deviation are plenty.
+  private final short[] centres;
   private int count;
   private float radius = 0.1f;
 
   Contexts(int dimensions, int most) {
     this.dimensions = dimensions;
     this.most = most;
-    this.centres = new float[(most + 1) * dimensions];
+    this.centres = new short[(most + 1) * dimensions];
+  }
+
+  void copyFrom(Contexts other) {
+    System.arraycopy(other.centres, 0, centres, 0, centres.length);
+    count = other.count;
+    radius = other.radius;
+  }
+
+  /// Time passes, and nothing is met.
+  void rest(long buckets) {
+    radius *= (float) Math.pow(SHRINKING, buckets);
   }
 
   /// The distance of a pattern from the nearest that is known, and then knows it.
@@ -30,7 +42,7 @@ final class Contexts {
     int nearest = -1;
     float least = Float.MAX_VALUE;
     for (int centre = 0; centre < count; centre++) {
-      float distance = squared(centre * dimensions, pattern, 0);
+      float distance = squared(centre * dimensions, pattern);
       if (distance < least) {
         least = distance;
         nearest = centre;
@@ -40,7 +52,9 @@ final class Contexts {
     if (nearest >= 0 && least <= radius * radius) {
       approach(nearest * dimensions, pattern);
     } else {
-      System.arraycopy(pattern, 0, centres, count * dimensions, dimensions);
+      for (int i = 0; i < dimensions; i++) {
+        centres[count * dimensions + i] = Float.floatToFloat16(pattern[i]);
+      }
       count++;
       if (count > most) {
         mergeNearest();
@@ -51,7 +65,8 @@ final class Contexts {
 
   private void approach(int at, float[] pattern) {
     for (int i = 0; i < dimensions; i++) {
-      centres[at + i] += LEARNING * (pattern[i] - centres[at + i]);
+      float before = centre(at + i);
+      centres[at + i] = Float.floatToFloat16(before + LEARNING * (pattern[i] - before));
     }
   }
 
@@ -61,7 +76,7 @@ final class Contexts {
     float least = Float.MAX_VALUE;
     for (int i = 1; i < count; i++) {
       for (int j = 0; j < i; j++) {
-        float distance = squared(i * dimensions, centres, j * dimensions);
+        float distance = squared(i * dimensions, j * dimensions);
         if (distance < least) {
           least = distance;
           one = i;
@@ -71,16 +86,30 @@ final class Contexts {
     }
     radius = Math.max(radius, (float) Math.sqrt(least));
     for (int i = 0; i < dimensions; i++) {
-      centres[other * dimensions + i] = (centres[other * dimensions + i] + centres[one * dimensions + i]) / 2;
+      centres[other * dimensions + i] =
+          Float.floatToFloat16((centre(other * dimensions + i) + centre(one * dimensions + i)) / 2);
     }
     count--;
     System.arraycopy(centres, count * dimensions, centres, one * dimensions, dimensions);
   }
 
-  private float squared(int at, float[] others, int from) {
+  private float centre(int index) {
+    return Float.float16ToFloat(centres[index]);
+  }
+
+  private float squared(int at, float[] pattern) {
     float sum = 0;
     for (int i = 0; i < dimensions; i++) {
-      float difference = centres[at + i] - others[from + i];
+      float difference = centre(at + i) - pattern[i];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  private float squared(int at, int other) {
+    float sum = 0;
+    for (int i = 0; i < dimensions; i++) {
+      float difference = centre(at + i) - centre(other + i);
       sum += difference * difference;
     }
     return sum;

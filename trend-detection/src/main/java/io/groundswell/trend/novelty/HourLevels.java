@@ -3,21 +3,25 @@ package io.groundswell.trend.novelty;
 /// How surprising a level is at its hour of the day (UTC): `−ln p`, with `p` the share that the level had of this hour's past.
 ///
 /// Levels are fourteen classes of the distance from the mean, in deviations, finer near the mean: class `7 + 14/6 · sign(z) · ln(1 + 2|z|)`. Each of
-/// the 24 hours remembers how often it had which; a visit makes earlier ones of the same hour weigh 0.2 % less, half after
-/// four weeks of five-minute buckets. Half of what the neighbouring classes have counts too, for an edge between classes is nothing
-/// real, and a little is added everywhere, for what was never seen is not impossible.
+/// the 24 hours remembers how often it had which. When one class of an hour has been met 255 times, all of that hour's are halved, after
+/// three to six weeks of five-minute buckets: the old fades. Half of what the neighbouring classes have counts too, for an edge between
+/// classes is nothing real, and a little is added everywhere, for what was never seen is not impossible.
 final class HourLevels {
 
   private static final int HOURS = 24;
   private static final int SECONDS = 3_600;
   private static final int CLASSES = 14;
   private static final double CLASSES_AN_E_FOLD = CLASSES / 6.0;
-  private static final float FADING = 0.998f;
+  private static final int MOST = 255;
   private static final double UNSEEN = 0.02;
   private static final double EDGES = 0.5;
 
-  /// As half-precision floats: they stay below 500, and a visit changes them by more than their precision.
-  private final short[] counts = new short[HOURS * CLASSES];
+  /// Unsigned.
+  private final byte[] counts = new byte[HOURS * CLASSES];
+
+  void copyFrom(HourLevels other) {
+    System.arraycopy(other.counts, 0, counts, 0, counts.length);
+  }
 
   /// The surprise, and then the level is known.
   ///
@@ -32,14 +36,21 @@ final class HourLevels {
     }
     double near = (level > 0 ? at(row + level - 1) : 0) + (level < CLASSES - 1 ? at(row + level + 1) : 0);
     double share = (at(row + level) + EDGES * near + UNSEEN) / (all + UNSEEN * CLASSES + EDGES);
-    for (int i = 0; i < CLASSES; i++) {
-      counts[row + i] = Float.floatToFloat16(at(row + i) * FADING + (i == level ? 1 : 0));
+    if (at(row + level) == MOST) {
+      halve(row);
     }
+    counts[row + level]++;
     return Math.max(0, -Math.log(share));
   }
 
-  private float at(int index) {
-    return Float.float16ToFloat(counts[index]);
+  private void halve(int row) {
+    for (int i = 0; i < CLASSES; i++) {
+      counts[row + i] = (byte) (at(row + i) / 2);
+    }
+  }
+
+  private int at(int index) {
+    return Byte.toUnsignedInt(counts[index]);
   }
 
   private static int level(double z) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// Scores each bucket of a series by how unlike everything before it is: 0 to 1, and from 0.5 on it fires.
 ///
-/// Three unlike questions are asked of every bucket, and each answer is ranked in its own past ([TailRank]):
+/// Three unlike questions are asked of every bucket, and each answer is ranked in its own past ([TailRanks]):
 ///
 /// - *Has this pattern of recent values been seen before?* The value and its averages over the last minutes to hours are a point; how far
 ///   that point lies from all that is known is its novelty ([Contexts]).
@@ -30,34 +30,55 @@ public final class NoveltyDetector {
   private static final int FIRST_BUCKETS = 10;
   private static final int FIRST_HOURS = 50;
 
+  // The averages, by their places.
+  private static final int SCALE = 0;
+  private static final int LEVEL = 1;
+  private static final int LEVEL_AVERAGE = 2;
+  private static final int HOUR_AVERAGE = 3;
+  private static final int PATTERN = 4;
+
+  // The ranks, by theirs.
+  private static final int PATTERN_RANK = 0;
+  private static final int LEVEL_RANK = 1;
+  private static final int HOUR_RANK = 2;
+
   private final Rates rates;
-  private final FadingMoments scale = new FadingMoments();
-  private final FadingMoments level = new FadingMoments();
-  private final FadingMoments levelAverage = new FadingMoments();
-  private final FadingMoments hourAverage = new FadingMoments();
-  private final FadingMoments[] averages = new FadingMoments[Rates.AVERAGES];
-  private final float[] pattern = new float[Rates.AVERAGES + 1];
+  private final Averages averages = new Averages(2, PATTERN + Rates.AVERAGES - 2);
   private final Contexts contexts;
   private final HourLevels hours = new HourLevels();
-  private final TailRank patternRank = new TailRank();
-  private final TailRank levelRank = new TailRank();
-  private final TailRank hourRank = new TailRank();
+  private final TailRanks ranks = new TailRanks(3);
   private long buckets;
   private long firedAt = Long.MIN_VALUE / 2;
-  private double firedRarity;
+  private float firedRarity;
+  private float rarity;
+  private float height;
 
   /// @param bucket how long a bucket is; half-lives in days follow from it
   public NoveltyDetector(Duration bucket) {
-    this(bucket, Tuning.DEFAULT);
+    this(Rates.of(bucket));
   }
 
   /// For finding out what a parameter does.
   public NoveltyDetector(Duration bucket, Tuning tuning) {
-    rates = new Rates(bucket, tuning);
-    contexts = new Contexts(pattern.length, rates.contexts);
-    for (int i = 0; i < averages.length; i++) {
-      averages[i] = new FadingMoments();
-    }
+    this(new Rates(bucket, tuning));
+  }
+
+  private NoveltyDetector(Rates rates) {
+    this.rates = rates;
+    contexts = new Contexts(Rates.AVERAGES + 1, rates.contexts);
+  }
+
+  /// Knows what the other one knows, from now on each for itself. Both of the same rates.
+  public void copyFrom(NoveltyDetector other) {
+    averages.copyFrom(other.averages);
+    contexts.copyFrom(other.contexts);
+    hours.copyFrom(other.hours);
+    ranks.copyFrom(other.ranks);
+    buckets = other.buckets;
+    firedAt = other.firedAt;
+    firedRarity = other.firedRarity;
+    rarity = other.rarity;
+    height = other.height;
   }
 
   /// Takes the next bucket.
@@ -66,8 +87,8 @@ public final class NoveltyDetector {
   /// @return 0 to 1; it fires from [#FIRES] on
   public double next(long epochSecond, double value) {
     buckets++;
-    scale.add(value, rates.scale);
-    double rarity = Math.hypot(Math.hypot(patternRarity(value), levelRarity(value)), hourRarity(epochSecond, value));
+    averages.add(SCALE, value, rates.scale);
+    rarity = (float) Math.hypot(Math.hypot(patternRarity(value), levelRarity(value)), hourRarity(epochSecond, value));
     if (rarity < rates.threshold) {
       return ALMOST * rarity / rates.threshold;
     }
@@ -79,31 +100,73 @@ public final class NoveltyDetector {
     return 1 - (1 - FIRES) * Math.pow(10, rates.threshold - rarity);
   }
 
+  /// So many buckets in which nothing happened, at once: the levels fall as they would one by one, but none of these buckets is looked
+  /// at, and none is ranked.
+  public void rest(long count) {
+    buckets += count;
+    averages.addZeros(SCALE, rates.scale, count);
+    averages.addZeros(LEVEL_AVERAGE, rates.levelAverage, count);
+    averages.addZeros(LEVEL, rates.level, count);
+    averages.addZeros(HOUR_AVERAGE, rates.hourAverage, count);
+    for (int i = 0; i < Rates.AVERAGES; i++) {
+      averages.addZeros(PATTERN + i, rates.averages[i], count);
+    }
+    contexts.rest(count);
+  }
+
   /// Whether the series, when it was last [looked at][#next], stood clearly above its level of the last days: the value and its average
   /// over ten minutes by [#CLEARLY_ABOVE] deviations. Coming back from an outage is no rise.
   public boolean isRising() {
-    return pattern[0] > CLEARLY_ABOVE && scale.distance(hourAverage.mean()) > CLEARLY_ABOVE;
+    return height > CLEARLY_ABOVE && averages.distance(SCALE, averages.mean(HOUR_AVERAGE)) > CLEARLY_ABOVE;
+  }
+
+  /// Whether the last bucket stood clearly above the level of the last days.
+  public boolean isHigh() {
+    return height > CLEARLY_ABOVE;
+  }
+
+  /// How rare the last bucket was, joined: in powers of ten, 0 for what is ordinary.
+  public double rarity() {
+    return rarity;
+  }
+
+  /// The mean of the last days.
+  public double level() {
+    return averages.mean(SCALE);
+  }
+
+  /// The deviation of the last days.
+  public double deviation() {
+    return averages.deviation(SCALE);
+  }
+
+  /// The mean of the last hour or so.
+  public double recent() {
+    return averages.mean(LEVEL_AVERAGE);
   }
 
   private double patternRarity(double value) {
-    pattern[0] = (float) scale.distance(value);
-    for (int i = 0; i < averages.length; i++) {
-      averages[i].add(value, rates.averages[i]);
-      pattern[i + 1] = (float) scale.distance(averages[i].mean());
+    height = (float) averages.distance(SCALE, value);
+    var pattern = new float[Rates.AVERAGES + 1];
+    pattern[0] = height;
+    for (int i = 0; i < Rates.AVERAGES; i++) {
+      averages.add(PATTERN + i, value, rates.averages[i]);
+      pattern[i + 1] = (float) averages.distance(SCALE, averages.mean(PATTERN + i));
     }
-    return patternRank.rank(contexts.meet(pattern), rates.memoryGrowth);
+    return ranks.rank(PATTERN_RANK, contexts.meet(pattern), rates.memory);
   }
 
   private double levelRarity(double value) {
-    levelAverage.add(value, rates.levelAverage);
-    double distance = Math.abs(level.distance(levelAverage.mean()));
-    level.add(levelAverage.mean(), rates.level);
-    return levelRank.rank(buckets <= FIRST_BUCKETS ? 0 : distance, rates.memoryGrowth);
+    averages.add(LEVEL_AVERAGE, value, rates.levelAverage);
+    double recent = averages.mean(LEVEL_AVERAGE);
+    double distance = Math.abs(averages.distance(LEVEL, recent));
+    averages.add(LEVEL, recent, rates.level);
+    return ranks.rank(LEVEL_RANK, buckets <= FIRST_BUCKETS ? 0 : distance, rates.memory);
   }
 
   private double hourRarity(long epochSecond, double value) {
-    hourAverage.add(value, rates.hourAverage);
-    double surprise = hours.meet(epochSecond, scale.distance(hourAverage.mean()));
-    return rates.hourWeight * hourRank.rank(buckets < FIRST_HOURS ? 0 : surprise, rates.memoryGrowth);
+    averages.add(HOUR_AVERAGE, value, rates.hourAverage);
+    double surprise = hours.meet(epochSecond, averages.distance(SCALE, averages.mean(HOUR_AVERAGE)));
+    return rates.hourWeight * ranks.rank(HOUR_RANK, buckets < FIRST_HOURS ? 0 : surprise, rates.memory);
   }
 }

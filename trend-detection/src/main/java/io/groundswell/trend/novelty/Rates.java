@@ -2,6 +2,8 @@ package io.groundswell.trend.novelty;
 
 import io.groundswell.trend.novelty.Tuning.Parameter;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The parameters as a detector uses them, for buckets of one length; shared by all detectors of such buckets.
 final class Rates {
@@ -18,22 +20,29 @@ final class Rates {
   final double hourAverage;
   final double hourWeight;
   final double[] averages = new double[AVERAGES];
-  final double memoryGrowth;
+  final int memory;
   final long quietBuckets;
   final int contexts;
   final double threshold;
 
+  private static final Map<Duration, Rates> IN_USE = new ConcurrentHashMap<>();
+
+  /// Those in use.
+  static Rates of(Duration bucket) {
+    return IN_USE.computeIfAbsent(bucket, length -> new Rates(length, Tuning.DEFAULT));
+  }
+
   Rates(Duration bucket, Tuning tuning) {
     double day = DAY / bucket.toSeconds();
-    scale = FadingMoments.alpha(tuning.get(Parameter.SCALE_DAYS) * day);
-    level = FadingMoments.alpha(tuning.get(Parameter.LEVEL_DAYS) * day);
-    levelAverage = FadingMoments.alpha(tuning.get(Parameter.LEVEL_AVERAGE));
-    hourAverage = FadingMoments.alpha(tuning.get(Parameter.HOUR_AVERAGE));
+    scale = Averages.alpha(tuning.get(Parameter.SCALE_DAYS) * day);
+    level = Averages.alpha(tuning.get(Parameter.LEVEL_DAYS) * day);
+    levelAverage = Averages.alpha(tuning.get(Parameter.LEVEL_AVERAGE));
+    hourAverage = Averages.alpha(tuning.get(Parameter.HOUR_AVERAGE));
     hourWeight = tuning.get(Parameter.HOUR_WEIGHT);
-    memoryGrowth = Math.pow(2, 1 / (tuning.get(Parameter.MEMORY_DAYS) * day));
+    memory = TailRanks.most(tuning.get(Parameter.MEMORY_DAYS) * day);
     quietBuckets = Math.max(1, Math.round(tuning.get(Parameter.QUIET_DAYS) * day));
     for (int i = 0; i < AVERAGES; i++) {
-      averages[i] = FadingMoments.alpha(tuning.get(Parameter.SHORTEST_AVERAGE) * Math.pow(STRETCH, i));
+      averages[i] = Averages.alpha(tuning.get(Parameter.SHORTEST_AVERAGE) * Math.pow(STRETCH, i));
     }
     contexts = (int) Math.round(tuning.get(Parameter.CONTEXTS));
     threshold = tuning.get(Parameter.THRESHOLD);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revision hash of what it says
 /// @param generatedAt RFC 3339: when it was made
 /// @param completeThrough RFC 3339: every finished bucket before this is whole; null while that is not known
-/// @param trends best first, each subject once, at most 100
+/// @param trends best first, each subject once, at most 100 of each type of subject
 record Board(String revision, String window, String generatedAt, @Nullable String completeThrough,
     List<Trend> trends) {
 
@@ -39,13 +40,14 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
     return new Board(revision(window.slug(), complete, best), window.slug(), now.toString(), complete, best);
   }
 
-  /// The best of each subject, and of those the best hundred, in order.
+  /// The best of each subject, and of those the best hundred of each type, in order: so a board can be asked for one type.
   static List<Trend> best(List<Trend> candidates) {
     var subjects = new HashSet<String>();
+    var ofType = new HashMap<String, Integer>();
     return candidates.stream()
         .sorted(Trend.BEST_FIRST)
         .filter(trend -> subjects.add(trend.subject()))
-        .limit(MOST)
+        .filter(trend -> ofType.merge(trend.subjectType(), 1, Integer::sum) <= MOST)
         .toList();
   }
 
@@ -60,23 +62,27 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
   }
 
   /// As it is answered: the first so many trends, with their ranks.
-  String answer(int limit) {
+  ///
+  /// @param subjectType only those of that type; null for all
+  String answer(int limit, @Nullable String subjectType) {
     var answer = JSON.createObjectNode()
         .put("revision", revision)
         .put("window", window)
         .put("generatedAt", generatedAt)
         .put("completeThrough", completeThrough);
     var list = answer.putArray("trends");
-    for (int rank = 1; rank <= Math.min(limit, trends.size()); rank++) {
-      var one = JSON.createObjectNode().put("rank", rank);
-      one.setAll((ObjectNode) JSON.valueToTree(trends.get(rank - 1)));
-      list.add(one);
+    for (var trend : trends) {
+      if (list.size() < limit && (subjectType == null || subjectType.equals(trend.subjectType()))) {
+        var one = JSON.createObjectNode().put("rank", list.size() + 1);
+        one.setAll((ObjectNode) JSON.valueToTree(trend));
+        list.add(one);
+      }
     }
     return answer.toString();
   }
 
   String stored() {
-    return answer(MOST);
+    return answer(Integer.MAX_VALUE, null);
   }
 
   static Board from(String stored) {

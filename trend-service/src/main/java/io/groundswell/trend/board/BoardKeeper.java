@@ -1,6 +1,7 @@
 package io.groundswell.trend.board;
 
 import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.trend.announce.Announcer;
 import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.feed.Feed;
 import io.groundswell.trend.memory.Memories;
@@ -45,6 +46,7 @@ class BoardKeeper {
   private final Feed feed;
   private final Memories memories;
   private final Platforms platforms;
+  private final Announcer announcer;
   private final Migrator migrator;
   private final InstantSource clock;
   private final Timer timer;
@@ -59,7 +61,8 @@ class BoardKeeper {
   private volatile @Nullable Thread rounds;
 
   BoardKeeper(BoardConfig config, Boards boards, CandidateStore candidates, TrendCache cache, Rows rows, Feed feed,
-      Memories memories, Platforms platforms, Migrator migrator, InstantSource clock, MeterRegistry meters) {
+      Memories memories, Platforms platforms, Announcer announcer, Migrator migrator, InstantSource clock,
+      MeterRegistry meters) {
     this.config = config;
     this.boards = boards;
     this.candidates = candidates;
@@ -68,6 +71,7 @@ class BoardKeeper {
     this.feed = feed;
     this.memories = memories;
     this.platforms = platforms;
+    this.announcer = announcer;
     this.migrator = migrator;
     this.clock = clock;
     this.timer = Timer.builder("groundswell.board.round")
@@ -124,6 +128,7 @@ class BoardKeeper {
     }
     if (!warm) {
       publish();
+      announce();
     }
   }
 
@@ -137,6 +142,18 @@ class BoardKeeper {
         shares.judged(partition, memory.standing());
       }
     });
+  }
+
+  /// Says what is to be said of the partitions that are ours.
+  private void announce() throws InterruptedException {
+    var complete = feed.completeThrough();
+    for (var entry : memories.all().entrySet()) {
+      var through = complete.get(entry.getKey());
+      var trouble = through == null ? null : announcer.announce(entry.getValue(), Bucket.of(through));
+      if (trouble != null) {
+        LOG.warnf("not everything is announced, trying again: %s", trouble);
+      }
+    }
   }
 
   private void publish() throws InterruptedException {

@@ -1,8 +1,8 @@
 package io.groundswell.trend.board;
 
 import io.groundswell.trend.board.CandidateStore.Share;
-import io.groundswell.trend.detect.Assessment;
 import io.groundswell.trend.memory.SeriesKey;
+import io.groundswell.trend.memory.Standout;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,11 +18,11 @@ final class Shares {
   private final Map<BoardName, Map<Integer, List<Trend>>> stored = new HashMap<>();
 
   /// Takes what stands out on a partition of ours.
-  void judged(int partition, Map<SeriesKey, List<Assessment>> standing) {
+  void judged(int partition, Map<SeriesKey, List<Standout>> standing) {
     var trends = new HashMap<Share, List<Trend>>();
-    standing.forEach((series, assessments) -> assessments.forEach(assessment -> {
-      var board = new BoardName(series.organization(), series.platform(), assessment.window());
-      trends.computeIfAbsent(new Share(partition, board), none -> new ArrayList<>()).add(Trend.of(series, assessment));
+    standing.forEach((series, standouts) -> standouts.forEach(standout -> {
+      var board = new BoardName(series.organization(), series.platform(), standout.assessment().window());
+      trends.computeIfAbsent(new Share(partition, board), none -> new ArrayList<>()).add(Trend.of(series, standout));
     }));
     trends.replaceAll((share, all) -> Board.best(all));
     ours.put(partition, trends);

@@ -2,23 +2,42 @@ package io.groundswell.trend.board;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.groundswell.trend.detect.Assessment;
+import io.groundswell.trend.evidence.Method;
 import io.groundswell.trend.memory.SeriesKey;
+import io.groundswell.trend.memory.Standout;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// A subject that stands out, by its metric that does so most.
 ///
 /// @param subject `type/id`
 /// @param score what boards are ranked by, see [Assessment#score]; figures are rounded to six digits
+/// @param direction where the window's steps go: `rising`, `steady`, `falling` (Mann-Kendall with Hamed's and Rao's variance)
+/// @param directionConfidence 0 to 1, of that test
+/// @param slopePerHour Sen's slope: by how much an hour's steps grow, in the metric's unit
+/// @param confidence 0 to 1 that it has left its normal
+/// @param phase `calm` before it fires, `risen`, `peaked`
 /// @param since RFC 3339: when it left its normal
+/// @param daysTrending days (UTC) since then, today included
 /// @param over length of the span in which it stands out most: `5m`, `6h`, `7d`
 /// @param observed sum of the metric over that span, `expected` what the series' past predicts
-@JsonPropertyOrder({"subject", "platform", "metric", "score", "direction", "confidence", "since", "over", "observed",
-    "expected", "growth"})
-record Trend(String subject, String platform, String metric, double score, String direction, double confidence,
-    String since, String over, double observed, double expected, double growth) {
+/// @param surprise `−log₁₀` of the probability that so many happen by chance
+/// @param momentum how much larger, in e-folds, the counts of lately are than those of before
+/// @param methods those that agree, of [Method]
+/// @param platforms share of each platform in what the metric counts in the window, 0 to 1
+/// @param sparkline sums of the last steps (five minutes, hours or days), the newest last
+@JsonPropertyOrder({"subject", "platform", "metric", "score", "direction", "directionConfidence", "slopePerHour",
+    "confidence", "phase", "since", "daysTrending", "over", "observed", "expected", "growth", "surprise", "momentum",
+    "methods", "platforms", "sparkline"})
+public record Trend(String subject, String platform, String metric, double score, String direction,
+    double directionConfidence, double slopePerHour, double confidence, String phase, String since, int daysTrending,
+    String over, double observed, double expected, double growth, double surprise, double momentum,
+    List<String> methods, SortedMap<String, Double> platforms, List<Double> sparkline) {
 
   /// The best first; equal ones in a fixed order, so that every replica has the same board.
   static final Comparator<Trend> BEST_FIRST = Comparator.comparingDouble(Trend::score).reversed()
@@ -26,11 +45,34 @@ record Trend(String subject, String platform, String metric, double score, Strin
       .thenComparing(Trend::platform)
       .thenComparing(Trend::metric);
 
-  static Trend of(SeriesKey series, Assessment assessment) {
+  public Trend {
+    methods = List.copyOf(methods);
+    sparkline = List.copyOf(sparkline);
+  }
+
+  /// A stand-out as it is published.
+  public static Trend of(SeriesKey series, Standout standout) {
+    var assessment = standout.assessment();
+    var evidence = assessment.evidence();
     return new Trend(series.subject().toString(), series.platform(), series.metric(), rounded(assessment.score()),
-        assessment.direction().slug(), rounded(assessment.confidence()), assessment.since().toString(),
-        slug(assessment.over()), rounded(assessment.observed()), rounded(assessment.expected()),
-        rounded(assessment.growth()));
+        evidence.drift().direction().slug(), rounded(evidence.drift().confidence()), rounded(assessment.slopePerHour()),
+        rounded(assessment.confidence()), assessment.phase().slug(), assessment.since().toString(),
+        assessment.daysTrending(), slug(assessment.over()), rounded(assessment.observed()),
+        rounded(assessment.expected()), rounded(assessment.growth()), rounded(evidence.surprise()),
+        rounded(evidence.momentum()), evidence.agreeing().stream().sorted().map(Method::slug).toList(),
+        shares(standout.platforms()), assessment.sparkline().stream().map(Trend::rounded).toList());
+  }
+
+  /// `hashtag` of `hashtag/foo`.
+  String subjectType() {
+    return subject.substring(0, subject.indexOf('/'));
+  }
+
+  private static SortedMap<String, Double> shares(SortedMap<String, Double> totals) {
+    double all = totals.values().stream().mapToDouble(Double::doubleValue).sum();
+    var shares = new TreeMap<String, Double>();
+    totals.forEach((platform, total) -> shares.put(platform, rounded(total / all)));
+    return shares;
   }
 
   private static double rounded(double value) {

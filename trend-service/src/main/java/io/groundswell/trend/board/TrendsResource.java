@@ -19,13 +19,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /v1/trends?platform&window=1h|24h|7d&limit`: what stands out of its own normal, best first. From memory.
+/// `GET /v1/trends?platform&window=1h|24h|7d&subjectType&limit`: what stands out of its own normal, best first. From memory.
 @Path("/v1/trends")
 @Requires(Scope.READ)
 public class TrendsResource {
 
   private static final int USUAL_LIMIT = 20;
   private static final int LONGEST_PLATFORM = 32;
+  private static final int LONGEST_TYPE = 64;
 
   private final Boards boards;
   private final Caller caller;
@@ -38,12 +39,13 @@ public class TrendsResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Response trends(@QueryParam("platform") @Nullable String platform,
-      @QueryParam("window") @Nullable String window,
+      @QueryParam("window") @Nullable String window, @QueryParam("subjectType") @Nullable String subjectType,
       @QueryParam("limit") @Nullable String limit, @HeaderParam("If-None-Match") @Nullable String known) {
     int most = limit(limit);
+    var type = subjectType(subjectType);
     var board = boards.get(new BoardName(caller.organization(), platform(platform), window(window)));
     var tag = "\"" + board.revision() + "\"";
-    var answer = known != null && matches(known, tag) ? Response.notModified() : Response.ok(board.answer(most));
+    var answer = known != null && matches(known, tag) ? Response.notModified() : Response.ok(board.answer(most, type));
     return answer.header("ETag", tag).header("Cache-Control", "private, no-cache")
         .header("Vary", "Authorization, X-API-Key")
         .build();
@@ -57,6 +59,13 @@ public class TrendsResource {
       throw wrong("platform", "must be a lower-case slug of at most " + LONGEST_PLATFORM + " characters");
     }
     return platform;
+  }
+
+  private static @Nullable String subjectType(@Nullable String type) {
+    if (type != null && !Slug.is(type, LONGEST_TYPE)) {
+      throw wrong("subjectType", "must be a lower-case slug of at most " + LONGEST_TYPE + " characters");
+    }
+    return type;
   }
 
   private static Window window(@Nullable String slug) {

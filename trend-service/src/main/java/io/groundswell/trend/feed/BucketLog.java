@@ -145,21 +145,22 @@ final class BucketLog implements Destination<Sighting> {
   }
 
   /// What to do to the memory after the commit. A series whose bucket is folded already is replayed from what is stored, so that
-  /// it does not matter in which order counts came.
+  /// it does not matter in which order counts came, and so is one that has outlived its memory, so that it does not matter since when
+  /// this replica has known it.
   private Runnable remember(Transaction transaction, int partition, List<CountedBucket> buckets, Horizon horizon) {
     var platformsKept = platforms.store(transaction, buckets);
     var memory = memories.find(partition);
     if (memory == null) {
       return platformsKept;
     }
-    var late = memory.late(buckets);
-    var histories = SeriesHistory.of(transaction, late, horizon.begin());
+    var outdated = memory.outdated(buckets);
+    var histories = SeriesHistory.of(transaction, outdated, horizon.kept());
     var inTime = buckets.stream()
-        .filter(bucket -> !late.contains(bucket.series()))
+        .filter(bucket -> !outdated.contains(bucket.series()))
         .toList();
     return () -> {
       platformsKept.run();
-      memory.retake(late, histories);
+      memory.retake(outdated, histories);
       memory.take(inTime);
     };
   }
@@ -187,7 +188,7 @@ final class BucketLog implements Destination<Sighting> {
     var slots = IntStream.range(0, Slot.COUNT)
         .filter(slot -> Slot.partition(slot, partitions) == partition);
     platforms.retake(transaction.run(Platforms.SELECT, Tuple.tuple()));
-    var memory = SeriesHistory.remember(transaction, slots, Horizon.at(clock.instant()).begin());
+    var memory = SeriesHistory.remember(transaction, slots, Horizon.at(clock.instant()).kept());
     memories.keep(partition, memory);
     LOG.infof("partition %d: %d series remembered in %d ms", partition, memory.size(),
         (System.nanoTime() - began) / 1_000_000);

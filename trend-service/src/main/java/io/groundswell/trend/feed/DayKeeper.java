@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 class DayKeeper implements Standing {
 
   private static final Logger LOG = Logger.getLogger(DayKeeper.class);
-  private static final String KEEP = "SELECT analytics.keep_trend_partitions($1, $2)";
+  private static final String KEEP = "SELECT analytics.keep_trend_partitions($1, $2, $3)";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration AGAIN = Duration.ofMillis(100);
 
@@ -77,7 +77,7 @@ class DayKeeper implements Standing {
   private boolean round() throws InterruptedException {
     var horizon = Horizon.at(clock.instant());
     try {
-      var days = Tuple.of(horizon.first().minusDays(1), horizon.last());
+      var days = Tuple.of(horizon.first().minusDays(1), horizon.firstKept().minusDays(1), horizon.last());
       var rows = Borrowed.query(pool, KEEP, days)
           .toCompletionStage()
           .toCompletableFuture()

@@ -7,10 +7,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /// The days that are counted at a moment: 28 back, so that a baseline has four of every weekday, and 14 ahead, so that
-/// nobody waits for a table.
+/// nobody waits for a table. Counts are kept for eight days more: a series that was last seen a week ago remembers four weeks of before
+/// that.
 record Horizon(LocalDate first, LocalDate last) {
 
   private static final int DAYS_AHEAD = 14;
+  private static final int DAYS_BEHIND = 8;
 
   static Horizon at(Instant now) {
     var today = now.atOffset(ZoneOffset.UTC).toLocalDate();
@@ -21,6 +23,15 @@ record Horizon(LocalDate first, LocalDate last) {
   boolean holds(Instant observedAt) {
     return !observedAt.isBefore(begin().toInstant())
         && observedAt.isBefore(last.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC));
+  }
+
+  /// The first day whose counts are kept.
+  LocalDate firstKept() {
+    return first.minusDays(DAYS_BEHIND);
+  }
+
+  OffsetDateTime kept() {
+    return firstKept().atStartOfDay().atOffset(ZoneOffset.UTC);
   }
 
   OffsetDateTime begin() {

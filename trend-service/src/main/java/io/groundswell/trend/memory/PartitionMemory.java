@@ -2,8 +2,10 @@ package io.groundswell.trend.memory;
 
 import io.groundswell.trend.detect.Assessment;
 import io.groundswell.trend.detect.Assessor;
-import io.groundswell.trend.detect.Bucket;
+import io.groundswell.trend.detect.Phase;
 import io.groundswell.trend.detect.SeriesDetector;
+import io.groundswell.trend.memory.Disturbances.Level;
+import io.groundswell.trend.memory.Disturbances.Place;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The series of one Kafka partition. Changed by the partition's worker, looked at by the board: one lock for both.
 ///
@@ -19,33 +23,48 @@ import java.util.Set;
 public final class PartitionMemory {
 
   private final Map<SeriesKey, SeriesDetector> series = new HashMap<>();
-  private final Map<SeriesKey, List<Assessment>> standing = new HashMap<>();
+  private final Map<SeriesKey, List<Standout>> standing = new HashMap<>();
+  private final Map<SeriesKey, Running> running = new HashMap<>();
   private final Set<SeriesKey> counted = new HashSet<>();
+  private final Map<SeriesKey, Level> levels = new HashMap<>();
+  private Set<Place> silent = Set.of();
   private final Assessor assessor = new Assessor();
   private long judgedAt = Long.MIN_VALUE;
   private long judgedWith = Long.MIN_VALUE;
 
-  /// The series for which one of the buckets comes too late to be added: they have to be replayed from what is stored.
-  public synchronized Set<SeriesKey> late(Collection<CountedBucket> buckets) {
-    var late = new HashSet<SeriesKey>();
+  /// The series that cannot just be added to, and have to be replayed from what is stored: one of the buckets comes too late, or the
+  /// series has outlived what it is to remember.
+  public synchronized Set<SeriesKey> outdated(Collection<CountedBucket> buckets) {
+    var outdated = new HashSet<SeriesKey>();
     for (var bucket : buckets) {
       var detector = series.get(bucket.series());
-      if (detector != null && detector.isFolded(bucket.bucket())) {
-        late.add(bucket.series());
+      if (detector != null && (detector.isFolded(bucket.bucket())
+          || bucket.bucket() > detector.newest() && begin(bucket.series(), bucket.bucket()) != detector.begin())) {
+        outdated.add(bucket.series());
       }
     }
-    return late;
+    return outdated;
   }
 
-  /// Takes what buckets hold by now, in any order: the oldest comes first, whatever order they have.
+  /// Takes what buckets hold by now, in any order: the oldest comes first, whatever order they have. Of a series that is not known yet only
+  /// what it is to remember.
   public synchronized void take(Collection<CountedBucket> buckets) {
+    var newest = new HashMap<SeriesKey, Long>();
+    buckets.forEach(bucket -> newest.merge(bucket.series(), bucket.bucket(), Math::max));
     buckets.stream()
         .sorted(Comparator.comparingLong(CountedBucket::bucket))
         .forEach(bucket -> {
-          series.computeIfAbsent(bucket.series(), unknown -> new SeriesDetector())
-              .put(bucket.bucket(), bucket.total(), bucket.events());
+          var detector = series.computeIfAbsent(bucket.series(),
+              key -> new SeriesDetector(begin(key, newest.getOrDefault(key, bucket.bucket()))));
+          if (bucket.bucket() >= detector.begin()) {
+            detector.put(bucket.bucket(), bucket.total(), bucket.events());
+          }
           counted.add(bucket.series());
         });
+  }
+
+  private static long begin(SeriesKey key, long newest) {
+    return SeriesDetector.begin(key.slot(), newest);
   }
 
   /// Forgets the series, and takes their whole histories instead.
@@ -67,31 +86,92 @@ public final class PartitionMemory {
     judgedAt = complete;
     judgedWith = platforms.version();
     if (all) {
-      long oldest = complete - (long) Bucket.DAYS_KEPT * Bucket.DAY;
+      // Whatever may still come for it would come after the longest silence, even seven days late.
+      long oldest = complete - 2 * SeriesDetector.LONGEST_SILENCE;
       series.values().removeIf(detector -> detector.newest() < oldest);
-      standing.clear();
-      series.keySet().forEach(key -> judge(key, platforms, complete));
+      judgeAll(platforms, complete);
     } else {
       counted.forEach(key -> judge(key, platforms, complete));
     }
+    // What befell the whole metric is no trend of a subject.
+    var redefined = Disturbances.redefined(levels, running);
+    standing.keySet().removeAll(redefined);
+    running.keySet().removeAll(redefined);
     boolean changed = all || !counted.isEmpty();
     counted.clear();
     return changed;
   }
 
+  /// All but those of a platform that has gone silent: they stay as they were, since nobody knows better.
+  private void judgeAll(Platforms platforms, long complete) {
+    silent = Disturbances.silent(series, complete);
+    standing.keySet().removeIf(key -> !Disturbances.isOn(silent, key));
+    running.keySet().removeIf(key -> !Disturbances.isOn(silent, key));
+    levels.clear();
+    series.keySet().stream()
+        .filter(key -> !Disturbances.isOn(silent, key))
+        .forEach(key -> judge(key, platforms, complete));
+  }
+
+  /// Platforms of which nothing comes any more, though much should.
+  public synchronized int silent() {
+    return silent.size();
+  }
+
   private void judge(SeriesKey key, Platforms platforms, long complete) {
     var detector = series.get(key);
-    var assessments = detector == null ? List.<Assessment>of()
-        : assessor.assess(detector, platforms.countedSince(key.organization(), key.platform()), complete);
+    if (detector == null) {
+      standing.remove(key);
+      running.remove(key);
+      return;
+    }
+    var judgement =
+        assessor.judge(detector, platforms.countedSince(key.organization(), key.platform()), complete);
+    var assessments = judgement.standing();
+    double usual = detector.usual();
+    if (Disturbances.isLarge(usual)) {
+      levels.put(key, new Level(usual, judgement.isHigh()));
+    }
+    if (judgement.phase() == Phase.CALM) {
+      running.remove(key);
+    } else {
+      var best = assessments.stream().max(Comparator.comparingDouble(Assessment::score)).orElse(null);
+      running.put(key, new Running(judgement.phase(), judgement.since(), judgement.level(), best));
+    }
     if (assessments.isEmpty()) {
       standing.remove(key);
     } else {
-      standing.put(key, assessments);
+      standing.put(key, assessments.stream()
+          .map(assessment -> new Standout(assessment, byPlatform(key, assessment, platforms, complete)))
+          .toList());
     }
   }
 
+  /// The subject's metric on all platforms: they all lie on this partition.
+  private SortedMap<String, Double> byPlatform(SeriesKey key, Assessment assessment, Platforms platforms,
+      long complete) {
+    var totals = new TreeMap<String, Double>();
+    for (var platform : platforms.of(key.organization())) {
+      var detector = series.get(new SeriesKey(key.organization(), key.slot(), key.subject(), platform, key.metric()));
+      double total = detector == null ? 0 : detector.total(assessment.window(), complete);
+      if (total > 0) {
+        totals.put(platform, total);
+      }
+    }
+    return totals;
+  }
+
+  /// The trends that ran when last judged.
+  public synchronized Map<SeriesKey, Running> running() {
+    return Map.copyOf(running);
+  }
+
+  public synchronized boolean holds(SeriesKey key) {
+    return series.containsKey(key);
+  }
+
   /// What stood out when last judged.
-  public synchronized Map<SeriesKey, List<Assessment>> standing() {
+  public synchronized Map<SeriesKey, List<Standout>> standing() {
     return Map.copyOf(standing);
   }
 }

@@ -9,9 +9,11 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /// Since when each platform of an organisation is counted: before that, silence says nothing.
 @ApplicationScoped
@@ -42,6 +44,14 @@ public class Platforms {
   /// The first bucket of a platform; the end of time for one that was never counted.
   public long countedSince(int organization, String platform) {
     return since.getOrDefault(new Key(organization, platform), Long.MAX_VALUE);
+  }
+
+  /// Those of an organisation that were ever counted.
+  public Set<String> of(int organization) {
+    return since.keySet().stream()
+        .filter(key -> key.organization == organization)
+        .map(Key::platform)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Moves whenever an answer of [#countedSince] may have changed.

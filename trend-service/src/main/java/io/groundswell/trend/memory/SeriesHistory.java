@@ -31,7 +31,7 @@ public final class SeriesHistory {
   private static final String SELECT_ORGANIZATIONS = """
       SELECT DISTINCT organization_id FROM analytics.trend_platform ORDER BY organization_id""";
 
-  /// As many series at once as fit comfortably into memory: at most 8,064 buckets each, usually a few hundred.
+  /// As many series at once as fit comfortably into memory: at most 10,368 buckets each, usually a few hundred.
   private static final int AT_ONCE = 100;
 
   /// Answers under way at a time: a round trip costs nothing then, and memory holds no more than these.

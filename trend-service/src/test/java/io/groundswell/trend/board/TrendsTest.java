@@ -1,10 +1,13 @@
 package io.groundswell.trend.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.contract.AcceptedEvent;
 import io.groundswell.testkit.ClientWitness;
+import io.groundswell.trend.Answers;
 import io.groundswell.trend.Postbox;
 import io.groundswell.trend.TrendBackend;
 import io.groundswell.trend.detect.Bucket;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,22 @@ class TrendsTest {
     assertThat(trend.path("growth").asDouble()).isGreaterThan(1.5);
     assertThat(trend.path("confidence").asDouble()).isBetween(0.5, 1.0);
     assertThat(Instant.parse(trend.path("since").asText())).isBetween(Instant.now().minusSeconds(1_800), Instant.now());
+    assertThat(trend.path("directionConfidence").asDouble()).isBetween(0.9, 1.0);
+    assertThat(trend.path("slopePerHour").isNumber()).isTrue();
+    assertThat(trend.path("methods")).extracting(JsonNode::asText).contains("level", "surprise")
+        .hasSizeGreaterThanOrEqualTo(3);
+    assertThat(trend.path("daysTrending").asInt()).isBetween(1, 2);
+    assertThat(trend.path("sparkline")).hasSizeBetween(20, 26);
+    assertThat(trend.path("platforms").fieldNames()).toIterable().containsExactly("sora", "tiktok", "x");
+    assertThat(trend.path("platforms").path("x").asDouble()).isGreaterThan(0.35);
+    assertThat(StreamSupport.stream(trend.path("platforms").spliterator(), false).mapToDouble(JsonNode::asDouble).sum())
+        .isCloseTo(1, within(1e-4));
+  }
+
+  @Test
+  void aBoardCanBeAskedForOneTypeOfSubjects() {
+    awaitStarOnTop("?subjectType=hashtag");
+    assertThat(Answers.trends(TrendBackend.READER, "?subjectType=post").subjects()).isEmpty();
   }
 
   @Test
@@ -147,7 +167,7 @@ class TrendsTest {
 
   @Test
   void aWrongParameterIsNamedWithItsRule() {
-    for (var wrong : List.of("?window=2h", "?limit=0", "?limit=101", "?limit=x", "?platform=X%20Y")) {
+    for (var wrong : List.of("?window=2h", "?limit=0", "?limit=101", "?limit=x", "?platform=X%20Y", "?subjectType=A")) {
       var answer = Answers.trends(TrendBackend.READER, wrong);
       assertThat(answer.status()).as(wrong).isEqualTo(400);
       assertThat(answer.body().path("type").asText()).isEqualTo("/problems/invalid_parameter");

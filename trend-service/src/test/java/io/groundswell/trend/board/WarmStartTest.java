@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,10 +43,14 @@ class WarmStartTest {
   }
 
   private static Board board(double score) {
-    var trend =
-        new Trend("hashtag/foo", "x", "mentions", score, "rising", 0.97, "2026-03-20T11:55:00Z", "5m", 4_000_000,
-            12.25, 17.1);
+    var trend = trend("hashtag/foo", "x", "mentions", score);
     return Board.of(Window.HOUR, List.of(trend), BEFORE.minusSeconds(120), BEFORE);
+  }
+
+  private static Trend trend(String subject, String platform, String metric, double score) {
+    return new Trend(subject, platform, metric, score, "rising", 0.99, 12.5, 0.97, "risen", "2026-03-20T11:55:00Z", 1,
+        "5m", 4_000_000, 12.25, 17.1, 300, 1.5, List.of("novelty", "level", "surprise"),
+        new TreeMap<>(Map.of(platform, 1.0)), List.of(1.0, 2.0));
   }
 
   private Boards started() throws InterruptedException {
@@ -101,9 +108,18 @@ class WarmStartTest {
 
   @Test
   void theBestMetricStandsForItsSubject() {
-    var likes = new Trend("post/1", "x", "likes", 2, "rising", 0.9, "2026-03-20T11:55:00Z", "5m", 9, 1, 3);
-    var views = new Trend("post/1", "tiktok", "views", 3, "rising", 0.9, "2026-03-20T11:55:00Z", "5m", 9, 1, 3);
-    var other = new Trend("post/2", "x", "views", 1, "steady", 0.9, "2026-03-20T11:55:00Z", "5m", 9, 1, 3);
+    var likes = trend("post/1", "x", "likes", 2);
+    var views = trend("post/1", "tiktok", "views", 3);
+    var other = trend("post/2", "x", "views", 1);
     assertThat(Board.best(List.of(other, likes, views))).containsExactly(views, other);
+  }
+
+  @Test
+  void aTypeOfSubjectsCannotCrowdOutAnother() {
+    var posts = IntStream.range(0, 2 * Board.MOST).mapToObj(i -> trend("post/" + i, "x", "views", 9));
+    var all = Stream.concat(posts, Stream.of(trend("hashtag/foo", "x", "views", 1))).toList();
+    var board = Board.of(Window.HOUR, all, BEFORE, BEFORE);
+    assertThat(board.trends()).hasSize(Board.MOST + 1);
+    assertThat(board.answer(10, "hashtag")).contains("hashtag/foo").doesNotContain("post/");
   }
 }

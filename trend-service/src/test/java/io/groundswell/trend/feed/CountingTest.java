@@ -157,10 +157,10 @@ class CountingTest {
 
   @Test
   void daysThatNobodyLooksBackAtAreDropped() {
-    tables.run("SELECT analytics.keep_trend_partitions($1, $2)",
-        Tuple.of(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 4, 4)));
+    tables.run("SELECT analytics.keep_trend_partitions($1, $2, $3)",
+        Tuple.of(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 2, 21), LocalDate.of(2026, 4, 4)));
     assertThat(tables.count("SELECT count(*) FROM pg_inherits WHERE inhparent = 'analytics.trend_bucket'::regclass"))
-        .isEqualTo(35);
+        .isEqualTo(43);
     assertThat(tables.count("SELECT count(*) FROM pg_inherits WHERE inhparent = 'analytics.counted_event'::regclass"))
         .isEqualTo(35);
   }

@@ -8,10 +8,10 @@ import io.groundswell.exactlyonce.ExactlyOnceConsumer;
 import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.testkit.TestKafka;
 import io.groundswell.trend.Tables;
-import io.groundswell.trend.detect.Assessment;
 import io.groundswell.trend.memory.Memories;
 import io.groundswell.trend.memory.Platforms;
 import io.groundswell.trend.memory.SeriesKey;
+import io.groundswell.trend.memory.Standout;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,8 +52,8 @@ final class Replica implements AutoCloseable {
   }
 
   /// What stands out, on all partitions.
-  Map<SeriesKey, List<Assessment>> standing(long complete) {
-    var standing = new HashMap<SeriesKey, List<Assessment>>();
+  Map<SeriesKey, List<Standout>> standing(long complete) {
+    var standing = new HashMap<SeriesKey, List<Standout>>();
     // Those of a batch are remembered just after they are committed.
     memories.all().values().forEach(memory -> {
       memory.judge(platforms, complete);

@@ -1,4 +1,4 @@
-package io.groundswell.trend.board;
+package io.groundswell.trend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /// Asks the service under test.
-final class Answers {
+public final class Answers {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -20,9 +20,9 @@ final class Answers {
   private Answers() {
   }
 
-  record Answer(int status, String etag, String text) {
+  public record Answer(int status, String etag, String text) {
 
-    JsonNode body() {
+    public JsonNode body() {
       try {
         return JSON.readTree(text);
       } catch (IOException e) {
@@ -31,26 +31,31 @@ final class Answers {
     }
 
     /// The subjects in the order of the board.
-    java.util.List<String> subjects() {
+    public java.util.List<String> subjects() {
       return body().path("trends").findValuesAsText("subject");
     }
   }
 
-  static Answer trends(ApiKey key, String query) {
+  public static Answer trends(ApiKey key, String query) {
     return ask(request("quarkus.http.test-port", "/v1/trends" + query).header("X-API-Key", key.text()).build());
   }
 
-  static Answer trendsUnless(ApiKey key, String etag) {
+  /// Anything below `/v1/trends`.
+  public static Answer get(ApiKey key, String path) {
+    return ask(request("quarkus.http.test-port", path).header("X-API-Key", key.text()).build());
+  }
+
+  public static Answer trendsUnless(ApiKey key, String etag) {
     return ask(request("quarkus.http.test-port", "/v1/trends").header("X-API-Key", key.text())
         .header("If-None-Match", etag).build());
   }
 
-  static Answer withoutKey() {
+  public static Answer withoutKey() {
     return ask(request("quarkus.http.test-port", "/v1/trends").build());
   }
 
   /// The operators' port.
-  static Answer management(String path) {
+  public static Answer management(String path) {
     return ask(request("quarkus.management.test-port", path).build());
   }
 

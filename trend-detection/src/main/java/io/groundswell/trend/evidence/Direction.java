@@ -1,4 +1,4 @@
-package io.groundswell.trend.detect;
+package io.groundswell.trend.evidence;
 
 import java.util.Locale;
 

@@ -1,0 +1,193 @@
+package io.groundswell.trend.announce;
+
+import io.groundswell.contract.Slot;
+import io.groundswell.groundwork.broker.Brokers;
+import io.groundswell.groundwork.broker.KafkaConfig;
+import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.schema.ServiceTransactions;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Sends announcements to Kafka, each once.
+///
+/// A row is marked as attempted, in a transaction of its own, before it is sent, and as sent when the broker has acknowledged it. What is
+/// attempted and not sent when the lease is over was in the hands of a replica that died: then the topic itself is asked, by
+/// [SentBefore], whether it has the announcement. Only what it does not have is sent.
+@ApplicationScoped
+class TrendSender {
+
+  private static final Logger LOG = Logger.getLogger(TrendSender.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int DELIVERY_MILLIS = 5_000;
+  private static final int MOST_AT_ONCE = 100;
+
+  private static final String TAKE = """
+      WITH mine AS (
+        SELECT event_id, attempted_at FROM analytics.trend_outbox
+        WHERE sent_at IS NULL AND (attempted_at IS NULL OR attempted_at < clock_timestamp() - make_interval(secs => $2))
+        ORDER BY transaction, place LIMIT $1 FOR UPDATE SKIP LOCKED
+      )
+      UPDATE analytics.trend_outbox AS o SET attempted_at = clock_timestamp()
+      FROM mine WHERE o.event_id = mine.event_id
+      RETURNING o.event_id, o.organization_id, o.subject_type, o.subject_id, o.event, o.transaction::text::bigint AS began,
+        o.place, mine.attempted_at AS attempted_before""";
+
+  private static final String SENT =
+      "UPDATE analytics.trend_outbox SET sent_at = clock_timestamp() WHERE event_id = ANY($1)";
+
+  private static final String DROP_OLD =
+      "DELETE FROM analytics.trend_outbox WHERE sent_at < clock_timestamp() - make_interval(secs => $1)";
+
+  private final ServiceTransactions service;
+  private final AnnounceConfig config;
+  private final Brokers brokers;
+  private final Migrator migrator;
+  private volatile @Nullable Thread rounds;
+  private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+  TrendSender(ServiceTransactions service, AnnounceConfig config, KafkaConfig kafka, Migrator migrator) {
+    this.brokers = Brokers.of(kafka);
+    this.service = service;
+    this.config = config;
+    this.migrator = migrator;
+  }
+
+  private record Waiting(UUID id, byte[] key, byte[] event, long began, long place,
+      @Nullable Instant attemptedBefore) {
+
+    static Waiting from(Row row) {
+      var key = row.getInteger("organization_id") + "/" + row.getString("subject_type") + "/"
+          + row.getString("subject_id");
+      var before = row.getOffsetDateTime("attempted_before");
+      return new Waiting(row.getUUID("event_id"), key.getBytes(StandardCharsets.UTF_8),
+          row.getString("event").getBytes(StandardCharsets.UTF_8), row.getLong("began"), row.getLong("place"),
+          before == null ? null : before.toInstant());
+    }
+  }
+
+  void start(@Observes StartupEvent event) {
+    rounds = Thread.ofVirtual().name("trend-sender").start(this::goRound);
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    var running = rounds;
+    if (running != null) {
+      running.interrupt();
+      running.join();
+    }
+  }
+
+  private void goRound() {
+    boolean topicStands = false;
+    try {
+      while (true) {
+        boolean more = false;
+        try {
+          if (migrator.isDone()) {
+            if (!topicStands) {
+              TrendTopic.ensure(brokers, config.topic());
+              topicStands = true;
+            }
+            more = round() == MOST_AT_ONCE;
+          }
+        } catch (RuntimeException trouble) {
+          LOG.warnf("announcements are not sent, trying again: %s", trouble.getMessage());
+        }
+        if (!more) {
+          Thread.sleep(config.lookEvery());
+        }
+      }
+    } catch (InterruptedException stopping) {
+      LOG.debug("no announcements are sent any more");
+    } finally {
+      if (producer != null) {
+        producer.close(Duration.ZERO);
+      }
+    }
+  }
+
+  /// Sends what waits, and says how much that was.
+  private int round() throws InterruptedException {
+    long began = System.nanoTime();
+    var waiting = service.run(PATIENCE, statements -> {
+      statements.run(DROP_OLD, Tuple.of((double) config.keep().toSeconds()));
+      var rows = new ArrayList<Waiting>();
+      statements.run(TAKE, Tuple.of(MOST_AT_ONCE, (double) config.lease().toSeconds()))
+          .forEach(row -> rows.add(Waiting.from(row)));
+      return rows;
+    });
+    if (waiting.isEmpty()) {
+      return 0;
+    }
+    waiting.sort(Comparator.comparingLong(Waiting::began).thenComparingLong(Waiting::place));
+    var done = new HashSet<>(sentBefore(waiting));
+    try {
+      for (var one : waiting) {
+        // Who was stopped for longer than the lease must not send what another may have sent by now.
+        boolean mine = System.nanoTime() - began < config.lease().minusMillis(2L * DELIVERY_MILLIS).toNanos();
+        if (!done.contains(one.id) && mine) {
+          send(one);
+          done.add(one.id);
+        }
+      }
+    } finally {
+      service.run(PATIENCE, statements -> statements.run(SENT, Tuple.of(done.toArray(UUID[]::new))));
+    }
+    return waiting.size();
+  }
+
+  private List<UUID> sentBefore(List<Waiting> waiting) {
+    var uncertain = waiting.stream().filter(one -> one.attemptedBefore != null).toList();
+    var first = uncertain.stream().map(Waiting::attemptedBefore).min(Instant::compareTo);
+    return first.isEmpty() ? List.of()
+        : SentBefore.among(brokers, config.topic(), uncertain.stream().map(Waiting::id).toList(),
+            first.orElseThrow());
+  }
+
+  private void send(Waiting one) throws InterruptedException {
+    int partition = Slot.partition(Slot.of(one.key), producer().partitionsFor(config.topic()).size());
+    try {
+      producer().send(new ProducerRecord<>(config.topic(), partition, one.key, one.event)).get();
+    } catch (ExecutionException lost) {
+      // It may have arrived all the same: after the lease the topic is asked.
+      throw new IllegalStateException("the broker has not acknowledged " + one.id, lost);
+    }
+  }
+
+  /// Idempotent, and never repeated by us without asking the topic.
+  private KafkaProducer<byte[], byte[]> producer() {
+    if (producer == null) {
+      var settings = brokers.properties();
+      settings.putAll(Map.of(
+          ProducerConfig.CLIENT_ID_CONFIG, "groundswell-trends",
+          ProducerConfig.ACKS_CONFIG, "all",
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+          ProducerConfig.LINGER_MS_CONFIG, 0,
+          ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MILLIS,
+          ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS / 2,
+          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS));
+      producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+    return producer;
+  }
+}

@@ -1,0 +1,59 @@
+package io.groundswell.trend.history;
+
+import io.groundswell.trend.board.Trend;
+import io.groundswell.trend.evidence.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// How a subject was judged.
+///
+/// @param from RFC 3339: the first bucket of the answer
+/// @param completeThrough RFC 3339: every bucket before this is whole, and judged; null while that is not known
+/// @param explained what the words mean
+record History(String subject, String from, @Nullable String completeThrough, Map<String, String> explained,
+    List<JudgedSeries> series) {
+
+  private static final Map<String, String> EXPLAINED = glossary();
+
+  History(String subject, String from, @Nullable String completeThrough, List<JudgedSeries> series) {
+    this(subject, from, completeThrough, EXPLAINED, series);
+  }
+
+  /// One metric on one platform.
+  ///
+  /// @param phase by its complete buckets
+  /// @param states the changes of phase since `from`, in order
+  /// @param standing how it stands out now, in each window in which it does
+  /// @param scores of the finished buckets since `from`, in order; one that is not listed was empty, after an hour of silence
+  record JudgedSeries(String platform, String metric, String phase, List<Change> states, List<Standing> standing,
+      List<Score> scores) {
+  }
+
+  /// @param state `started`, `peaked` or `ended`
+  record Change(String at, String state) {
+  }
+
+  record Standing(String window, Trend trend) {
+  }
+
+  /// @param at RFC 3339: when the bucket begins
+  /// @param value what was counted in it
+  /// @param score 0 to 1; it fires from 0.5 on
+  record Score(String at, double value, double score, String phase) {
+  }
+
+  private static Map<String, String> glossary() {
+    var words = new TreeMap<String, String>();
+    words.put("score",
+        "0 to 1: how unlike its own past a bucket of five minutes is; the series fires from 0.5 on, and is then quiet "
+            + "for half a day unless something four times as rare comes");
+    words.put("started", "it fired and, within the hour, stood two deviations above its level of the last days");
+    words.put("peaked", "the average of the last hours came down below 70 % of its greatest height above that level");
+    words.put("ended", "the same below 25 %, or a week has passed");
+    Arrays.stream(Method.values()).forEach(method -> words.put(method.slug(), method.meaning()));
+    return words;
+  }
+}

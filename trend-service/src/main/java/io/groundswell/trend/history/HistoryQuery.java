@@ -1,0 +1,182 @@
+package io.groundswell.trend.history;
+
+import io.groundswell.contract.Slot;
+import io.groundswell.contract.Subject;
+import io.groundswell.groundwork.problem.Problem;
+import io.groundswell.groundwork.problem.ProblemException;
+import io.groundswell.groundwork.schema.ScopedReads;
+import io.groundswell.trend.board.Trend;
+import io.groundswell.trend.detect.Assessor;
+import io.groundswell.trend.detect.Bucket;
+import io.groundswell.trend.detect.Phase;
+import io.groundswell.trend.detect.SeriesDetector;
+import io.groundswell.trend.detect.Window;
+import io.groundswell.trend.feed.Feed;
+import io.groundswell.trend.history.History.Change;
+import io.groundswell.trend.history.History.JudgedSeries;
+import io.groundswell.trend.history.History.Score;
+import io.groundswell.trend.memory.SeriesKey;
+import io.groundswell.trend.memory.Standout;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Judges a subject anew from its stored buckets, by the same class that judges it live: so what is answered is what was, and nothing
+/// has to be written down for it.
+@ApplicationScoped
+class HistoryQuery {
+
+  private static final String BUCKETS = """
+      SELECT platform, metric, bucket_start, events, total::float8 AS total
+      FROM analytics.trend_bucket
+      WHERE organization_id = $1 AND slot = $2 AND subject_type = $3 AND subject_id = $4 AND live
+      ORDER BY platform, metric, bucket_start""";
+
+  private static final String THROUGH = """
+      SELECT CASE WHEN count(watermark) = $3 THEN min(watermark) END AS watermark
+      FROM analytics.trend_consumer_offset WHERE consumer = $1 AND topic = $2 AND kpartition < $3""";
+
+  private static final String PLATFORMS = """
+      SELECT platform, counted_since FROM analytics.trend_platform WHERE organization_id = $1""";
+
+  private final ScopedReads reads;
+  private final Feed feed;
+  private final InstantSource clock;
+
+  HistoryQuery(ScopedReads reads, Feed feed, InstantSource clock) {
+    this.reads = reads;
+    this.feed = feed;
+    this.clock = clock;
+  }
+
+  private record Name(String platform, String metric) implements Comparable<Name> {
+
+    @Override
+    public int compareTo(Name other) {
+      int platforms = platform.compareTo(other.platform);
+      return platforms != 0 ? platforms : metric.compareTo(other.metric);
+    }
+  }
+
+  private record Counted(long bucket, long events, double total) {
+
+    static Counted from(Row row) {
+      return new Counted(Bucket.of(row.getOffsetDateTime("bucket_start").toInstant()), row.getLong("events"),
+          row.getDouble("total"));
+    }
+  }
+
+  /// What is stored of the subject.
+  private record Stored(SortedMap<Name, List<Counted>> series, SortedMap<String, Long> platforms,
+      @Nullable Instant watermark) {
+  }
+
+  /// @throws ProblemException 404 where nothing was ever counted
+  History answer(int organization, Subject subject, Window window, @Nullable String platform, @Nullable String metric) {
+    int slot = Slot.of((organization + "/" + subject).getBytes(StandardCharsets.UTF_8));
+    var stored = reads.read(organization, queries -> stored(queries, organization, slot, subject));
+    var through = stored.watermark == null ? null
+        : Bucket.start(Bucket.of(stored.watermark.minus(feed.grace())));
+    // Without a watermark nothing is known to be complete: then what was counted is judged up to the newest of it.
+    long complete = through == null ? Bucket.of(clock.instant()) : Bucket.of(through);
+    long from = complete - window.length().dividedBy(Bucket.LENGTH);
+    var judged = new ArrayList<JudgedSeries>();
+    stored.series.forEach((name, buckets) -> {
+      if ((platform == null || platform.equals(name.platform)) && (metric == null || metric.equals(name.metric))) {
+        judged.add(new Judge(name, organization, slot, from, complete).judge(subject, stored, buckets));
+      }
+    });
+    if (judged.isEmpty()) {
+      throw new ProblemException(Problem.of(404, "unknown_series", "No such series",
+          "nothing was counted for this subject, platform and metric in the last four weeks"));
+    }
+    return new History(subject.toString(), Bucket.start(from).toString(), through == null ? null : through.toString(),
+        judged);
+  }
+
+  private Stored stored(ScopedReads.Queries queries, int organization, int slot, Subject subject) {
+    var series = new TreeMap<Name, List<Counted>>();
+    for (var row : queries.run(BUCKETS, Tuple.of(organization, (short) slot, subject.type(), subject.id()))) {
+      series.computeIfAbsent(new Name(row.getString("platform"), row.getString("metric")), none -> new ArrayList<>())
+          .add(Counted.from(row));
+    }
+    var platforms = new TreeMap<String, Long>();
+    for (var row : queries.run(PLATFORMS, Tuple.of(organization))) {
+      platforms.put(row.getString("platform"), Bucket.of(row.getOffsetDateTime("counted_since").toInstant()));
+    }
+    var partitions = feed.livePartitions();
+    var watermark = partitions == null ? null
+        : queries.run(THROUGH, Tuple.of(Feed.LIVE_CONSUMER, feed.liveTopic(), partitions))
+            .iterator()
+            .next()
+            .getOffsetDateTime("watermark");
+    return new Stored(series, platforms, watermark == null ? null : watermark.toInstant());
+  }
+
+  /// One series, replayed.
+  private static final class Judge {
+
+    private final Name name;
+    private final int organization;
+    private final int slot;
+    private final long from;
+    private final long complete;
+    private final List<Score> scores = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
+    private Phase phase = Phase.CALM;
+
+    Judge(Name name, int organization, int slot, long from, long complete) {
+      this.name = name;
+      this.organization = organization;
+      this.slot = slot;
+      this.from = from;
+      this.complete = complete;
+    }
+
+    JudgedSeries judge(Subject subject, Stored stored, List<Counted> buckets) {
+      long begin = SeriesDetector.begin(slot, buckets.getLast().bucket);
+      var live = replay(new SeriesDetector(begin), begin, buckets);
+      var standing = new Assessor()
+          .assess(live, stored.platforms.getOrDefault(name.platform, Long.MAX_VALUE), complete)
+          .stream()
+          .map(assessment -> new History.Standing(assessment.window().slug(),
+              Trend.of(new SeriesKey(organization, slot, subject, name.platform, name.metric),
+                  new Standout(assessment, new TreeMap<>(Map.of(name.platform, assessment.observed()))))))
+          .toList();
+      var told = replay(new SeriesDetector(begin, this::judged), begin, buckets);
+      told.finish(complete);
+      return new JudgedSeries(name.platform, name.metric, told.phase().slug(), changes, standing, scores);
+    }
+
+    private static SeriesDetector replay(SeriesDetector detector, long begin, List<Counted> buckets) {
+      buckets.stream()
+          .filter(bucket -> bucket.bucket >= begin)
+          .forEach(bucket -> detector.put(bucket.bucket, bucket.total, bucket.events));
+      return detector;
+    }
+
+    private void judged(long bucket, double value, double score, Phase after) {
+      if (bucket >= from && bucket < complete) {
+        var at = Bucket.start(bucket).toString();
+        scores.add(new Score(at, value, score, after.slug()));
+        if (after != phase) {
+          changes.add(new Change(at, switch (after) {
+            case RISEN -> "started";
+            case PEAKED -> "peaked";
+            case CALM -> "ended";
+          }));
+        }
+      }
+      phase = after;
+    }
+  }
+}

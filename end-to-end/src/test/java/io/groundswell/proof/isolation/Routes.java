@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What a service answers to, read out of its class files: none can be added in secret.
-final class Routes {
+public final class Routes {
 
   private static final String JAX_RS = "Ljakarta/ws/rs/";
   private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
@@ -26,7 +26,7 @@ final class Routes {
   }
 
   /// The resources of JAX-RS, as `GET /v1/keys`.
-  static Set<String> ofResources(Path classes) throws IOException {
+  public static Set<String> ofResources(Path classes) throws IOException {
     var found = new TreeSet<String>();
     for (var type : types(classes)) {
       var root = path(type);
@@ -41,7 +41,7 @@ final class Routes {
   }
 
   /// The paths that classes name which put routes into the router themselves.
-  static Set<String> ofTheRouter(Path classes) throws IOException {
+  public static Set<String> ofTheRouter(Path classes) throws IOException {
     var found = new TreeSet<String>();
     for (var type : types(classes)) {
       if (type.methods().stream()

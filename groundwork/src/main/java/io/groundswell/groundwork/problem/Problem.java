@@ -1,5 +1,6 @@
 package io.groundswell.groundwork.problem;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.groundswell.contract.Refusal;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status the HTTP status
 /// @param detail the field and the rule, in a sentence; never a value that was sent
 /// @param pointer JSON pointer (RFC 6901) to the offending member, null where there is none
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(String type, String title, int status, String detail, @Nullable String pointer) {
 
   public static final String MEDIA_TYPE = "application/problem+json";

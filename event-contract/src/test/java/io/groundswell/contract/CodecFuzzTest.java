@@ -6,15 +6,22 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /// Runs the kept inputs. With `-Dfuzz` it looks for new ones, for a minute, and keeps what it finds beside them.
 class CodecFuzzTest {
 
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
+  private static final List<Map.Entry<String, String>> ATTRIBUTES = List.of(Map.entry("specversion", "1.0"),
+      Map.entry("id", "1"), Map.entry("source", "s"), Map.entry("type", "t"),
+      Map.entry("time", "2026-11-20T12:00:00Z"));
+
   @FuzzTest(maxDuration = "60s")
   void answersEveryBodyWithEventsOrARefusal(byte[] body) {
     check(EventCodec.decode(body));
+    check(EventCodec.decode(body, new Terms(Terms.Shape.SHORT, NOON)));
+    check(BinaryMode.decode(ATTRIBUTES, null, body, Terms.STRICT));
     if (EventCodec.decodeBatch(body, 100) instanceof Decoded.Event<List<Decoded<CloudEvent>>>(var events)) {
       events.forEach(CodecFuzzTest::check);
     }

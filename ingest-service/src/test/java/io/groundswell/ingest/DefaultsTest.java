@@ -7,6 +7,7 @@ import io.groundswell.ingest.accounting.AccountingConfig;
 import io.groundswell.ingest.backfill.BackfillConfig;
 import io.groundswell.ingest.door.DoorConfig;
 import io.groundswell.ingest.intake.IntakeConfig;
+import io.groundswell.ingest.lines.LinesConfig;
 import io.groundswell.ingest.publish.PublishConfig;
 import io.groundswell.ingest.quota.QuotaConfig;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -31,6 +32,9 @@ class DefaultsTest {
 
   @Inject
   QuotaConfig quota;
+
+  @Inject
+  LinesConfig lines;
 
   @Inject
   PublishConfig publish;
@@ -63,6 +67,14 @@ class DefaultsTest {
     assertThat(quota.burst()).isEqualTo(Duration.ofSeconds(2));
     assertThat(quota.mostHeld().asLongValue()).isEqualTo(64 * MIB);
     assertThat(quota.keyShare()).isEqualTo(50);
+  }
+
+  @Test
+  void aStreamOfLinesHoldsAFewMegabytes() {
+    assertThat(lines.mostTogether()).isEqualTo(1_000);
+    assertThat(lines.mostBytesTogether().asLongValue()).isEqualTo(MIB);
+    assertThat(lines.patience()).isEqualTo(Duration.ofSeconds(25));
+    assertThat(lines.mostStreams()).isEqualTo(64);
   }
 
   @Test

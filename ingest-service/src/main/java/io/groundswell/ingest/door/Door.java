@@ -21,7 +21,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,7 +46,6 @@ public class Door {
   private static final CharSequence RATE_LIMIT = AsciiString.cached("RateLimit");
   private static final CharSequence RATE_LIMIT_POLICY = AsciiString.cached("RateLimit-Policy");
   private static final CharSequence BEARER = AsciiString.cached("Bearer");
-  private static final List<String> PARAMETERS = List.of("lane");
   /// Of a body that is not wanted, so much may come; beyond it the connection ends instead.
   private static final long WORTH_WAITING_FOR = 64 << 10;
   private static final CharSequence CLOSE = AsciiString.cached("close");
@@ -83,12 +81,12 @@ public class Door {
   public void enter(RoutingContext routing, Consumer<Visit> onward) {
     var request = routing.request();
     long begun = System.nanoTime();
-    var misspelt = misspelt(request);
+    var misspelt = Query.misspelt(request);
     if (misspelt != null) {
-      refuse(request, begun, Problem.unknownParameter(misspelt, PARAMETERS));
+      refuse(request, begun, Problem.unknownParameter(misspelt, Query.PARAMETERS));
       return;
     }
-    var lane = lane(request);
+    var lane = Query.lane(request);
     if (lane == null) {
       refuse(request, begun, EdgeProblem.INVALID_PARAMETER.because("lane must be live or backfill, and stand once"));
       return;
@@ -299,7 +297,7 @@ public class Door {
   }
 
   /// For a body that is not read to its end: what follows on the connection could not be told from it.
-  private void refuseAndClose(Visit visit, Problem problem) {
+  public void refuseAndClose(Visit visit, Problem problem) {
     visit.request().response().putHeader(HttpHeaderNames.CONNECTION, CLOSE);
     refuse(visit, problem);
   }
@@ -330,11 +328,51 @@ public class Door {
     }
     var sent = response.end(Buffer.buffer(answer.body()));
     if (response.headers().contains(HttpHeaderNames.CONNECTION, CLOSE, true)) {
-      // By itself it would stay until the body has come, which may be never. But a sender that is still at it has to be given
-      // the time to read its answer.
-      sent.onComplete(done -> vertx.setTimer(LINGER_MILLIS, tick -> request.connection().close()));
+      closeAfter(sent, request);
     }
     return sent;
+  }
+
+  /// By itself it would stay until the body has come, which may be never. But a sender that is still at it has to be given
+  /// the time to read its answer.
+  private void closeAfter(Future<Void> sent, HttpServerRequest request) {
+    sent.onComplete(done -> vertx.setTimer(LINGER_MILLIS, tick -> request.connection().close()));
+  }
+
+  /// What becomes of a connection after its answer.
+  public enum Connection {
+    STAYS,
+    /// Since the body was not read to its end.
+    CLOSES
+  }
+
+  /// Ends an answer that its route wrote by itself.
+  public void end(Visit visit, Connection connection) {
+    var response = visit.request().response();
+    meters.answered(response.getStatusCode(), System.nanoTime() - visit.begunNanos());
+    visit.claim().release();
+    if (!response.closed() && !response.ended()) {
+      var sent = response.end();
+      if (connection == Connection.CLOSES) {
+        closeAfter(sent, visit.request());
+      }
+    }
+  }
+
+  /// Whether a body that is never held as a whole may be begun, of which so much is held at a time; where not, it was answered.
+  public boolean admitsStream(Visit visit, long heldAtATime) {
+    var full = problem(visit.claim().open(heldAtATime));
+    full = full == null ? problem(visit.claim().reach(heldAtATime)) : full;
+    if (full != null) {
+      refuseAndClose(visit, because(full));
+    }
+    return full == null;
+  }
+
+  /// Ends a connection whose sender does not read any more.
+  public void leave(Visit visit) {
+    visit.claim().release();
+    visit.request().connection().close();
   }
 
   /// Ends bodies whose senders take too long.
@@ -348,32 +386,6 @@ public class Door {
         });
       }
     });
-  }
-
-  private static @Nullable String misspelt(HttpServerRequest request) {
-    if (request.query() != null) {
-      for (var name : request.params().names()) {
-        if (!PARAMETERS.contains(name)) {
-          return name;
-        }
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable Lane lane(HttpServerRequest request) {
-    if (request.query() == null) {
-      return Lane.LIVE;
-    }
-    var asked = request.params().getAll("lane");
-    if (asked.size() > 1) {
-      return null;
-    }
-    return switch (asked.isEmpty() ? "live" : asked.getFirst()) {
-      case "live" -> Lane.LIVE;
-      case "backfill" -> Lane.BACKFILL;
-      default -> null;
-    };
   }
 
   private static long length(@Nullable String header) {

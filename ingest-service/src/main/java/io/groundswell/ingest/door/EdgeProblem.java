@@ -15,7 +15,8 @@ public enum EdgeProblem {
   QUOTA_EXCEEDED(429, "More than the key may send for the moment"),
   INTERNAL_ERROR(500, "Internal error"),
   BROKER_UNAVAILABLE(503, "The events could not be stored in time"),
-  OVERLOADED(503, "Too much at once");
+  OVERLOADED(503, "Too much at once"),
+  STOPPING(503, "The service is going away");
 
   private final int status;
   private final String title;

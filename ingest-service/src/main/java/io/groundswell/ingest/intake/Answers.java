@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /// Writes what goes back to the senders of events.
-final class Answers {
+public final class Answers {
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -40,7 +40,7 @@ final class Answers {
       json.writeNumberField("rejected", verdicts.size() - accepted);
       json.writeArrayFieldStart("results");
       for (int index = 0; index < verdicts.size(); index++) {
-        write(json, index, verdicts.get(index));
+        write(json, "index", index, verdicts.get(index));
       }
       json.writeEndArray();
       json.writeEndObject();
@@ -55,9 +55,12 @@ final class Answers {
     return accepted;
   }
 
-  private static void write(JsonGenerator json, int index, Verdict verdict) throws IOException {
+  /// Writes what became of one of several events.
+  ///
+  /// @param place what the number counts: `index`, from 0, or `line`, from 1
+  public static void write(JsonGenerator json, String place, long number, Verdict verdict) throws IOException {
     json.writeStartObject();
-    json.writeNumberField("index", index);
+    json.writeNumberField(place, number);
     json.writeStringField("id", verdict.id());
     switch (verdict) {
       case Verdict.Admitted admitted -> json.writeStringField("status", "accepted");

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/// `POST /v1/events[?lane=live|backfill]`, in every mode of CloudEvents over HTTP and in our short form.
+/// `POST /v1/events[?lane=live|backfill]`, in every mode of CloudEvents over HTTP and in our short form; lines have a
+/// route of their own.
 @ApplicationScoped
 class EventsRoute {
 
@@ -41,8 +42,8 @@ class EventsRoute {
     var form = Form.find(headers.get(HttpHeaderNames.CONTENT_TYPE), headers);
     if (form == null) {
       door.refuse(visit, EdgeProblem.UNSUPPORTED_MEDIA_TYPE.because("Content-Type must be "
-          + "application/cloudevents+json, application/cloudevents-batch+json or application/json, in UTF-8, "
-          + "or the attributes stand in ce- headers"));
+          + "application/cloudevents+json, application/cloudevents-batch+json, application/json or "
+          + "application/x-ndjson, in UTF-8, or the attributes stand in ce- headers"));
     } else {
       door.take(visit, body -> take(visit, form, body));
     }

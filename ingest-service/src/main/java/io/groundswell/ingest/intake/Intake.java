@@ -67,15 +67,12 @@ public class Intake {
     this.clock = clock;
   }
 
-  /// Reads one event on the sender's terms, and takes it. The answer's future may complete on a thread of the producer.
+  /// The answer's future may complete on a thread of the producer.
   CompletionStage<Answer> takeOne(Visit visit, Terms.Shape shape, Function<Terms, Decoded<CloudEvent>> read) {
-    var receivedAt = EventCodec.micros(clock.instant());
-    var event = read.apply(terms(visit.sender(), shape, receivedAt));
-    return take(visit.sender(), visit.lane(), List.of(event), receivedAt)
-        .thenApply(outcome -> switch (outcome) {
-          case Outcome.Settled(var verdicts) -> Answers.single(verdicts.getFirst());
-          case Outcome.Unanswered(var problem) -> Answer.problem(problem);
-        });
+    return take(visit, shape, terms -> List.of(read.apply(terms))).thenApply(outcome -> switch (outcome) {
+      case Outcome.Settled(var verdicts) -> Answers.single(verdicts.getFirst());
+      case Outcome.Unanswered(var problem) -> Answer.problem(problem);
+    });
   }
 
   /// The answer's future may complete on a thread of the producer.
@@ -96,6 +93,13 @@ public class Intake {
   public Answer refuse(Lane lane, Refusal refusal) {
     meters.rejected(lane, refusal.reason());
     return Answer.problem(Problem.of(refusal));
+  }
+
+  /// Reads events on the sender's terms, and takes them. The future may complete on a thread of the producer.
+  public CompletionStage<Outcome> take(Visit visit, Terms.Shape shape,
+      Function<Terms, List<Decoded<CloudEvent>>> read) {
+    var receivedAt = EventCodec.micros(clock.instant());
+    return take(visit.sender(), visit.lane(), read.apply(terms(visit.sender(), shape, receivedAt)), receivedAt);
   }
 
   /// What a sender may leave out of an event that was received at that time.

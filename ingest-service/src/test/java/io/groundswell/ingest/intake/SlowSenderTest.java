@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.groundswell.groundwork.access.Scope;
 import io.groundswell.ingest.EdgeBackend;
 import io.groundswell.ingest.Keys;
+import io.groundswell.ingest.OpenStream;
 import io.groundswell.ingest.Sender;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,7 +34,8 @@ class SlowSenderTest {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of("groundswell.door.body-deadline", "4s", "groundswell.quota.most-held", "100K",
-          "groundswell.quota.key-share", "98");
+          "groundswell.quota.key-share", "98", "groundswell.lines.patience", "1s", "groundswell.lines.most-streams",
+          "2", "groundswell.lines.most-bytes-together", "16K");
     }
   }
 
@@ -53,6 +55,23 @@ class SlowSenderTest {
       assertThat(reply).startsWith("HTTP/1.1 408").contains("connection: close").contains("/problems/request_timeout");
     }
     assertThat(sender.single(Sender.event()).status()).isEqualTo(202);
+  }
+
+  @Test
+  void aStreamOfLinesThatFallsSilentIsClosed() throws Exception {
+    try (var stream = OpenStream.open(); var other = OpenStream.open(); var third = OpenStream.open()) {
+      assertThat(third.status()).isEqualTo(503);
+      stream.send(Sender.event() + "\n" + Sender.event());
+
+      assertThat(stream.status()).isEqualTo(200);
+      assertThat(stream.next().path("status").asText()).isEqualTo("accepted");
+      var closing = stream.next();
+      assertThat(closing.path("lastLine").asInt()).isEqualTo(1);
+      assertThat(closing.path("complete").asBoolean()).isFalse();
+      assertThat(closing.at("/problem/type").asText()).isEqualTo("/problems/request_timeout");
+      assertThat(stream.hasEnded()).isTrue();
+      assertThat(other.status()).as("nothing came at all").isEqualTo(408);
+    }
   }
 
   @Test

@@ -1,0 +1,119 @@
+package io.groundswell.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/// A request with lines whose body is still being sent while its answer is read: HTTP/1.1 in chunks, by hand.
+public final class OpenStream implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Socket socket;
+  private final InputStream in;
+  private int status;
+  private byte[] chunk = {};
+  private int at;
+
+  private OpenStream(Socket socket) throws IOException {
+    this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  public static OpenStream open(String... headers) throws IOException {
+    var socket = new Socket("localhost", ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class));
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(30_000);
+    var head = new StringBuilder("POST /v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+        + "Content-Type: application/x-ndjson\r\nX-API-Key: " + EdgeBackend.KEY.text() + "\r\n");
+    for (var header : headers) {
+      head.append(header).append("\r\n");
+    }
+    var stream = new OpenStream(socket);
+    stream.raw(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+    return stream;
+  }
+
+  public void send(String text) throws IOException {
+    send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public void send(byte[] bytes) throws IOException {
+    raw((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    raw(bytes);
+    raw("\r\n".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  public void end() throws IOException {
+    raw("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  public int status() throws IOException {
+    if (status == 0) {
+      status = Integer.parseInt(head().split(" ", 3)[1]);
+      while (!head().isEmpty()) {
+        // The headers of the answer.
+      }
+    }
+    return status;
+  }
+
+  /// The next line of the answer.
+  public JsonNode next() throws IOException {
+    var line = new StringBuilder();
+    for (int b = read(); b != '\n'; b = read()) {
+      if (b < 0) {
+        throw new IOException("the answer ends in the middle: " + line);
+      }
+      line.append((char) b);
+    }
+    return JSON.readTree(line.toString());
+  }
+
+  /// Waits for what comes next, and says whether that is the end of the answer.
+  public boolean hasEnded() throws IOException {
+    return read() < 0;
+  }
+
+  private int read() throws IOException {
+    status();
+    while (at == chunk.length) {
+      int length = Integer.parseInt(head(), 16);
+      chunk = in.readNBytes(length);
+      at = 0;
+      head();
+      if (length == 0) {
+        return -1;
+      }
+    }
+    return chunk[at++] & 0xff;
+  }
+
+  private String head() throws IOException {
+    var line = new StringBuilder();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new IOException("the connection ends in the middle: " + line);
+      }
+      if (b != '\r') {
+        line.append((char) b);
+      }
+    }
+    return line.toString();
+  }
+
+  private void raw(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,4 +1,5 @@
-/// Proofs over the packaged services: what is promised is shown from outside, over HTTP, Kafka and SQL, while things are killed.
+/// Proofs over the packaged services: what is promised is shown from outside, over HTTP, Kafka and SQL, while things
+/// are killed.
 ///
 /// The rooms: `traffic` sends and keeps the journal, `check` judges, `faults` kills, `bench` measures.
 @NullMarked

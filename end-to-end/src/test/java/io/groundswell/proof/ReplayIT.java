@@ -22,8 +22,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files of `timestamp,value` as social-media analysts publish them, replayed by the command line through the backfill lane. The files
-/// are generated, unless `-Dgroundswell.data=DIRECTORY` names a directory of real ones (`Twitter_volume_*.csv`).
+/// Files of `timestamp,value` as social-media analysts publish them, replayed by the command line through the backfill
+/// lane. The files are generated, unless `-Dgroundswell.data=DIRECTORY` names a directory of real ones
+/// (`Twitter_volume_*.csv`).
 class ReplayIT {
 
   private static final List<String> TICKERS = List.of("AAPL", "AMZN", "CRM", "CVS", "FB");

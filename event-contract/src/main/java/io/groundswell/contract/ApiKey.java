@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// An API key as its owner holds it: `gsk_<id>_<secret><checksum>`. The prefix lets secret scanners find it, the id finds
-/// its row without the secret, the checksum tells a typing error from a wrong key before anything is looked up.
+/// An API key as its owner holds it: `gsk_<id>_<secret><checksum>`. The prefix lets secret scanners find it, the id
+/// finds its row without the secret, the checksum tells a typing error from a wrong key before anything is looked up.
 ///
 /// @param id 12 characters, public
 /// @param secret 52 characters of base 32: 256 random bits and more, never stored
@@ -56,7 +56,8 @@ public record ApiKey(String id, String secret) {
     return body + String.format(Locale.ROOT, "%08x", crc.getValue());
   }
 
-  /// What is stored of it: HMAC-SHA256 of the secret. Enough without salt or stretching, for the secret is 256 random bits.
+  /// What is stored of it: HMAC-SHA256 of the secret. Enough without salt or stretching, for the secret is 256 random
+  /// bits.
   ///
   /// @param key derived from the pepper for the use [#PEPPER_LABEL]
   public byte[] mac(byte[] key) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads an event whose attributes came apart from its data. It is put together as one object first, and then read as any
-/// other, so that there is one reader that judges events.
+/// Reads an event whose attributes came apart from its data. It is put together as one object first, and then read as
+/// any other, so that there is one reader that judges events.
 public final class BinaryMode {
 
   private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");

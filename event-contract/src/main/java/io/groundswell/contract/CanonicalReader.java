@@ -7,9 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what [CanonicalWriter] writes, as long as it is plain: the attributes in its order, ASCII without escapes. That is nearly
-/// every record, and costs a quarter of the general reader's time. Whatever differs in any way is left to [EnvelopeReader], which
-/// also says what is wrong; so this one only has to be right where it answers.
+/// Reads what [CanonicalWriter] writes, as long as it is plain: the attributes in its order, ASCII without escapes.
+/// That is nearly every record, and costs a quarter of the general reader's time. Whatever differs in any way is left
+/// to [EnvelopeReader], which also says what is wrong; so this one only has to be right where it answers.
 final class CanonicalReader {
 
   /// What is no extension, or one that is no text.

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 
-/// Writes the canonical form of one event into an array of its own. By hand, because its shape is fixed, nearly all of its
-/// text is plain ASCII, and a general generator took as long over it as the parser over the original.
+/// Writes the canonical form of one event into an array of its own. By hand, because its shape is fixed, nearly all of
+/// its text is plain ASCII, and a general generator took as long over it as the parser over the original.
 final class CanonicalWriter {
 
   static final byte[] HEAD = ascii("{\"specversion\":\"1.0\",\"id\":\"");

@@ -7,7 +7,8 @@ import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the members of a post, a profile, an engagement and a session may be. Members without a row here may be anything; null always says "no longer".
+/// What the members of a post, a profile, an engagement and a session may be. Members without a row here may be
+/// anything; null always says "no longer".
 final class ContentShapes {
 
   private static final int LONGEST_NAME = 256;

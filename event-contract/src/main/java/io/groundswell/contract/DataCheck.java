@@ -64,8 +64,8 @@ final class DataCheck {
   }
 
   /// Looks at the decoded names and strings, but only where the bytes could hide something: an escape, or more than
-  /// ASCII. Plain ASCII without a backslash cannot, and that is nearly all traffic. Where a string may be beyond its limit,
-  /// the parser finds out by reading it.
+  /// ASCII. Plain ASCII without a backslash cannot, and that is nearly all traffic. Where a string may be beyond its
+  /// limit, the parser finds out by reading it.
   static @Nullable Refusal texts(JsonSpan span) throws IOException {
     if (span.length() <= EventLimits.LONGEST_STRING && isPlain(span)) {
       return null;
@@ -114,7 +114,8 @@ final class DataCheck {
     return true;
   }
 
-  /// The parser lets overlong forms and surrogates in UTF-8 pass, which every later reader would read as something else.
+  /// The parser lets overlong forms and surrogates in UTF-8 pass, which every later reader would read as something
+  /// else.
   private static boolean isUtf8(JsonSpan span) {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(span.buffer(), span.offset(), span.length()));

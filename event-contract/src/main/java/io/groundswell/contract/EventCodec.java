@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads and writes events as JSON: what senders send (CloudEvents 1.0, JSON format) and what lies on the topics
 /// (the same, written canonically by us). One codec for both, so that nobody downstream reads an event differently.
 ///
-/// Everything that PostgreSQL could refuse later is refused here: U+0000, unpaired surrogates, numbers without end or with endless decimals.
+/// Everything that PostgreSQL could refuse later is refused here: U+0000, unpaired surrogates, numbers without end or
+/// with endless decimals.
 public final class EventCodec {
 
   /// The version of the canonical form, in the attribute `schemaversion`. A reader knows all versions up to its own.

@@ -1,7 +1,7 @@
 package io.groundswell.contract;
 
-/// How far the JSON of an event may go. Fixed, not configured: the edge and every reader of the topics run the same codec,
-/// and an edge that took more than its readers can read would fill the quarantine.
+/// How far the JSON of an event may go. Fixed, not configured: the edge and every reader of the topics run the same
+/// codec, and an edge that took more than its readers can read would fill the quarantine.
 public final class EventLimits {
 
   /// Characters of `id` and of `source`.
@@ -26,8 +26,8 @@ public final class EventLimits {
   public static final int LONGEST_STRING = 1_000_000;
   /// Characters of a number.
   public static final int LONGEST_NUMBER = 100;
-  /// The exponent of a number in `data`, in either direction: PostgreSQL's numeric has at most 16,383 decimal places and
-  /// would refuse `1e-20000`, long after it was accepted.
+  /// The exponent of a number in `data`, in either direction: PostgreSQL's numeric has at most 16,383 decimal places
+  /// and would refuse `1e-20000`, long after it was accepted.
   public static final int HIGHEST_EXPONENT = 400;
   /// Names and values, braces and brackets of one body, so that it cannot be made of nothing else.
   public static final long MOST_TOKENS = 2_000_000;

@@ -1,7 +1,8 @@
 package io.groundswell.contract;
 
-/// Recognises JSON objects that are plain: ASCII without escapes, no exponents, numbers of few digits, shallow. Nearly all `data`
-/// is. What it recognises needs no parser to be known as well-formed and storable; of what it does not, nothing is said.
+/// Recognises JSON objects that are plain: ASCII without escapes, no exponents, numbers of few digits, shallow. Nearly
+/// all `data` is. What it recognises needs no parser to be known as well-formed and storable; of what it does not,
+/// nothing is said.
 final class PlainJson {
 
   private static final int MOST_DEPTH = 8;

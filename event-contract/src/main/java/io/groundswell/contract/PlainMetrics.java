@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the usual `data` of a `metric.observed` event (`kind` and `metrics`, whole numbers, no escapes) without a parser,
-/// which costs a quarter of the time. Whatever is unusual, or wrong, is left to the general reader, which also says
-/// what is wrong; so this one only has to be right where it answers.
+/// Reads the usual `data` of a `metric.observed` event (`kind` and `metrics`, whole numbers, no escapes) without a
+/// parser, which costs a quarter of the time. Whatever is unusual, or wrong, is left to the general reader, which also
+/// says what is wrong; so this one only has to be right where it answers.
 ///
 /// It reads JSON that was validated before, and so does not check its grammar.
 final class PlainMetrics {

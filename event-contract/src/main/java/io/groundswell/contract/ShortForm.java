@@ -33,8 +33,8 @@ final class ShortForm {
     return new JsonSpan(json.toByteArray(), 0, json.size());
   }
 
-  /// The id of an event that has a time, but no id: a digest of the words in which it was sent, so that the same words again are
-  /// the same event again.
+  /// The id of an event that has a time, but no id: a digest of the words in which it was sent, so that the same words
+  /// again are the same event again.
   static String id(byte[] buffer, int from, int to) {
     try {
       var sha = MessageDigest.getInstance("SHA-256");

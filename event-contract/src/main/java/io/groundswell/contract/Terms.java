@@ -15,7 +15,8 @@ public record Terms(Shape shape, @Nullable Instant missingTime) {
   public enum Shape {
     /// CloudEvents 1.0, JSON format.
     CLOUD_EVENT,
-    /// The same, or without `specversion` our short form: `{"subject": "post/9f3", "time": …, "metrics": {"likes": 10}}`.
+    /// The same, or without `specversion` our short form:
+    /// `{"subject": "post/9f3", "time": …, "metrics": {"likes": 10}}`.
     SHORT
   }
 }

@@ -95,7 +95,8 @@ class EventCodecTest {
     assertThat(EventCodec.decode(GOOD.getBytes(StandardCharsets.UTF_16))).isInstanceOf(Decoded.Refused.class);
   }
 
-  /// Each of them is read by some parsers as a letter, a quotation mark or an emoji, and by PostgreSQL as something else.
+  /// Each of them is read by some parsers as a letter, a quotation mark or an emoji, and by PostgreSQL as something
+  /// else.
   @ParameterizedTest
   @ValueSource(strings = {"c181", "c0a2", "eda080", "eda0bdedb880", "f8888080af", "ff"})
   void refusesDataThatIsNotQuiteUtf8(String hex) {

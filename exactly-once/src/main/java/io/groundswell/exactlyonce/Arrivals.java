@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/// The records of a partition between the poll thread, which brings them, and the worker, which takes what has come. Bounded:
-/// above the bound the poll thread pauses the partition, below half of it it resumes.
+/// The records of a partition between the poll thread, which brings them, and the worker, which takes what has come.
+/// Bounded: above the bound the poll thread pauses the partition, below half of it it resumes.
 final class Arrivals {
 
   private enum Gate {
@@ -35,8 +35,8 @@ final class Arrivals {
     this.maxBatchBytes = settings.pace().maxBatchBytes();
     this.spacing = settings.pace().spacing().toNanos();
     this.taken = System.nanoTime() - spacing;
-    // A batch waits while one is written: with other partitions that is enough to keep all connections busy, and what waits
-    // lives through many a garbage collection.
+    // A batch waits while one is written: with other partitions that is enough to keep all connections busy, and what
+    // waits lives through many a garbage collection.
     this.boundRecords = maxBatch;
     this.boundBytes = maxBatchBytes;
   }
@@ -62,8 +62,8 @@ final class Arrivals {
     }
   }
 
-  /// Poll thread: has sought to the offset, so that what comes from here on is wanted; unless the worker, meanwhile, expects
-  /// another one.
+  /// Poll thread: has sought to the offset, so that what comes from here on is wanted; unless the worker, meanwhile,
+  /// expects another one.
   void open(long sought) {
     lock.lock();
     try {
@@ -134,8 +134,8 @@ final class Arrivals {
     return waiting.size() < boundRecords / 2 && bytes < boundBytes / 2;
   }
 
-  /// What has come, up to a batch and up to a gap in the offsets; waits while nothing has, and for company until a spacing after
-  /// what was taken before. Empty once shut.
+  /// What has come, up to a batch and up to a gap in the offsets; waits while nothing has, and for company until a
+  /// spacing after what was taken before. Empty once shut.
   List<ConsumerRecord<byte[], byte[]>> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {

@@ -69,8 +69,8 @@ final class Attempts<E> {
     }
   }
 
-  /// Reads under the permit too, not just writes: so however many partitions are behind, no more batches stand read in memory
-  /// than there are connections. Waiting after a failure is done without.
+  /// Reads under the permit too, not just writes: so however many partitions are behind, no more batches stand read in
+  /// memory than there are connections. Waiting after a failure is done without.
   private Outcome<E> attempt(Claim claim, List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
     bench.permits().acquire();
     try {

@@ -3,8 +3,8 @@ package io.groundswell.exactlyonce;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Longer and longer pauses: 100 ms, doubling up to 10 s, each between half and all of it, so that a hundred workers that failed
-/// together do not come back together.
+/// Longer and longer pauses: 100 ms, doubling up to 10 s, each between half and all of it, so that a hundred workers
+/// that failed together do not come back together.
 final class Backoff {
 
   private static final long SHORTEST = 100;

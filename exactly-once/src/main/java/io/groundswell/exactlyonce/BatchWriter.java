@@ -35,8 +35,8 @@ final class BatchWriter<E> {
     } catch (NoAnswerException e) {
       return new Outcome.Failed<>(Failures.of(e, true));
     }
-    // The rows travel behind the lock, before anybody has looked at what it says: a round trip less. What was done in vain
-    // is rolled back.
+    // The rows travel behind the lock, before anybody has looked at what it says: a round trip less. What was done in
+    // vain is rolled back.
     var lock = offsets.lock(transaction, work.partition());
     try {
       var kept = store(transaction, work, manner);
@@ -53,7 +53,8 @@ final class BatchWriter<E> {
           kept.stored(), kept.duplicate(), setAside.size()));
       return new Outcome.Committed<>(kept, setAside.size());
     } catch (Throwable thrown) {
-      // Errors too: a stack overflow on somebody's nested JSON must not end the worker, and this transaction has to end.
+      // Errors too: a stack overflow on somebody's nested JSON must not end the worker, and this transaction has to
+      // end.
       return failed(Failures.of(thrown, transaction.abandon()), claim, work, lock.received());
     }
   }

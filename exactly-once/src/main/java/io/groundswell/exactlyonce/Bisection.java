@@ -4,8 +4,8 @@ import io.vertx.pgclient.PgException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Stores what can be stored of a batch that the database refuses, and finds the records it refuses, by halving: one culprit
-/// among 4,000 takes about 25 attempts. Every attempt stands behind a savepoint.
+/// Stores what can be stored of a batch that the database refuses, and finds the records it refuses, by halving: one
+/// culprit among 4,000 takes about 25 attempts. Every attempt stands behind a savepoint.
 final class Bisection<E> {
 
   private final Destination<E> destination;

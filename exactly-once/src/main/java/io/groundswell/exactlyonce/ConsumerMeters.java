@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// What a consumer counts. The equation, for as long as the process lives:
-/// `records.read = records{outcome=stored} + records{outcome=duplicate} + records{outcome=quarantined}`; all four move together,
-/// after the commit. The books that outlive the process stand in the offset table.
+/// `records.read = records{outcome=stored} + records{outcome=duplicate} + records{outcome=quarantined}`; all four move
+/// together, after the commit. The books that outlive the process stand in the offset table.
 final class ConsumerMeters {
 
   private static final String PREFIX = "groundswell.consumer.";

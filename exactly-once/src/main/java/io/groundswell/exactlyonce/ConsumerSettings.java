@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /// What one consumer reads, where it keeps its position, and how much it takes at once.
 ///
-/// @param consumer name of the position in the offset table: two consumers of one name on one topic would be one consumer.
-///     Part of the primary key, so renaming it reads the topic from the beginning
+/// @param consumer name of the position in the offset table: two consumers of one name on one topic would be one
+///     consumer. Part of the primary key, so renaming it reads the topic from the beginning
 /// @param offsetTable `schema.table` of the offset table, see `offset_table.sql`
 public record ConsumerSettings(String consumer, String offsetTable, Source source, Pace pace, Timeouts timeouts) {
 
@@ -28,8 +28,8 @@ public record ConsumerSettings(String consumer, String offsetTable, Source sourc
   /// @param topic the Kafka topic
   /// @param group the Kafka consumer group, which only shares out the partitions; positions come from the offset table
   /// @param bootstrapServers `host:port`, comma-separated
-  /// @param kafka further properties of the Kafka clients (security, rack …); those that the guarantee rests on win over
-  ///     them
+  /// @param kafka further properties of the Kafka clients (security, rack …); those that the guarantee rests on win
+  ///     over them
   public record Source(String topic, String group, String bootstrapServers, Map<String, String> kafka) {
 
     public Source {
@@ -42,13 +42,15 @@ public record ConsumerSettings(String consumer, String offsetTable, Source sourc
 
   /// How much is taken at once, and how often.
   ///
-  /// @param maxBatch records stored in one transaction at most. Raise it for throughput of a backlog; a transaction then
-  ///     holds its locks longer and a single bad record costs more to find
+  /// @param maxBatch records stored in one transaction at most. Raise it for throughput of a backlog; a transaction
+  ///     then holds its locks longer and a single bad record costs more to find
   /// @param maxBatchBytes bytes of values stored in one transaction at most; a single larger record still goes alone
-  /// @param spacing the least time between two transactions of a partition, unless a full batch waits: where records trickle in, a
-  ///     transaction for each handful costs more than it is worth. A record that comes after a quiet time does not wait. Raise it
-  ///     and the database has less to do; records that keep coming are visible later, half of it on average
-  /// @param connections transactions at the same time. More than the database has cores seldom helps; must not exceed the pool
+  /// @param spacing the least time between two transactions of a partition, unless a full batch waits: where records
+  ///     trickle in, a transaction for each handful costs more than it is worth. A record that comes after a quiet time
+  ///     does not wait. Raise it and the database has less to do; records that keep coming are visible later, half of
+  ///     it on average
+  /// @param connections transactions at the same time. More than the database has cores seldom helps; must not exceed
+  ///     the pool
   public record Pace(int maxBatch, long maxBatchBytes, Duration spacing, int connections) {
 
     /// Up to 4,000 records or 4 MiB a transaction, no spacing, four transactions at a time.
@@ -78,8 +80,8 @@ public record ConsumerSettings(String consumer, String offsetTable, Source sourc
 
   /// How long is waited.
   ///
-  /// @param statement after this long without an answer a connection counts as lost and the outcome of its transaction as
-  ///     unknown
+  /// @param statement after this long without an answer a connection counts as lost and the outcome of its transaction
+  ///     as unknown
   /// @param drain how long [ExactlyOnceConsumer#close] waits for transactions under way
   public record Timeouts(Duration statement, Duration drain) {
 

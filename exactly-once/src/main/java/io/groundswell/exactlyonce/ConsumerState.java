@@ -15,8 +15,8 @@ public sealed interface ConsumerState {
   record Joining() implements ConsumerState {
   }
 
-  /// A member of the consumer group that was given nothing to read: there are more members than partitions. Takes over when
-  /// another one leaves.
+  /// A member of the consumer group that was given nothing to read: there are more members than partitions. Takes over
+  /// when another one leaves.
   record Idle() implements ConsumerState {
   }
 

@@ -5,8 +5,8 @@ import java.util.List;
 /// Where the records of a topic go: what a service writes to plug in.
 ///
 /// Calls for one partition come one after another, on that partition's worker (a virtual thread, so blocking is fine);
-/// partitions run side by side. Memory that depends on what is stored is kept per partition: filled in [#claimed], changed in
-/// [Tally#afterCommit] (never in [#store], whose transaction may still fail), dropped in [#released].
+/// partitions run side by side. Memory that depends on what is stored is kept per partition: filled in [#claimed],
+/// changed in [Tally#afterCommit] (never in [#store], whose transaction may still fail), dropped in [#released].
 ///
 /// @param <E> what a record becomes
 public interface Destination<E> {
@@ -16,13 +16,13 @@ public interface Destination<E> {
   /// @throws UnreadableException the record is set aside with the exception's reason
   E read(Arrival arrival) throws UnreadableException;
 
-  /// Writes the entries and all that follows from them (rollups, counters) within the transaction. May be called several times
-  /// for the same entries, also for parts of a batch, until an attempt commits.
+  /// Writes the entries and all that follows from them (rollups, counters) within the transaction. May be called
+  /// several times for the same entries, also for parts of a batch, until an attempt commits.
   ///
   /// An [io.vertx.pgclient.PgException] thrown by the transaction must be let through: its SQLSTATE decides. Bad data
   /// (classes 22, 23 and 54000) is narrowed down to single records, which are set aside; everything else is
-  /// trouble, and the same batch comes again until it is stored. Any other exception is a bug: it stops the partition loudly, loses
-  /// nothing, and is retried too.
+  /// trouble, and the same batch comes again until it is stored. Any other exception is a bug: it stops the partition
+  /// loudly, loses nothing, and is retried too.
   Tally store(Transaction transaction, Batch<E> batch);
 
   /// Keeps records that could not be read or stored, in the transaction of the batch they came with.

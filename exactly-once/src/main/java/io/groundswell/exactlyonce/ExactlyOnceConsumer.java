@@ -15,8 +15,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a topic into a [Destination], each record exactly once, until it is closed. Never gives up: what is down is waited
-/// for. Several of them, in one process or many, share the partitions.
+/// Reads a topic into a [Destination], each record exactly once, until it is closed. Never gives up: what is down is
+/// waited for. Several of them, in one process or many, share the partitions.
 ///
 /// @param <E> what the destination makes of a record
 public final class ExactlyOnceConsumer<E> implements AutoCloseable {
@@ -40,8 +40,8 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
   private final Thread thread;
   private volatile @Nullable PollLoop<E> loop;
 
-  /// @param pool connections to the database of the offset table and of everything the destination writes; must hold at least
-  ///     [ConsumerSettings.Pace#connections] connections plus one, and should cache prepared statements
+  /// @param pool connections to the database of the offset table and of everything the destination writes; must hold at
+  ///     least [ConsumerSettings.Pace#connections] connections plus one, and should cache prepared statements
   /// @param clock the time for watermarks of drained partitions
   public ExactlyOnceConsumer(ConsumerSettings settings, Destination<E> destination, Pool pool, MeterRegistry meters,
       InstantSource clock) {
@@ -75,8 +75,8 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
     return states;
   }
 
-  /// Stops fetching, lets transactions under way end (at most [ConsumerSettings.Timeouts#drain]), leaves the consumer group.
-  /// What has arrived but is not stored is read again by whoever owns the partition next.
+  /// Stops fetching, lets transactions under way end (at most [ConsumerSettings.Timeouts#drain]), leaves the consumer
+  /// group. What has arrived but is not stored is read again by whoever owns the partition next.
   @Override
   public void close() {
     closing.countDown();

@@ -33,9 +33,10 @@ final class Failures {
     return isBadData(refused.getSqlState(), refused.getConstraint());
   }
 
-  /// Class 22 (data exception), 23 (integrity constraint) and 54000 (a limit of the server, such as an index row's size) are
-  /// about the values. But 23514 is a check constraint's code *and* that of a row without a partition to go to; only the
-  /// former names a constraint, and the latter is a missing partition: ours to make, not the record's fault.
+  /// Class 22 (data exception), 23 (integrity constraint) and 54000 (a limit of the server, such as an index row's
+  /// size) are about the values. But 23514 is a check constraint's code *and* that of a row without a partition to go
+  /// to; only the former names a constraint, and the latter is a missing partition: ours to make, not the record's
+  /// fault.
   static boolean isBadData(@Nullable String sqlState, @Nullable String constraint) {
     if (sqlState == null) {
       return false;
@@ -50,8 +51,9 @@ final class Failures {
     return "40001".equals(sqlState) || "40P01".equals(sqlState);
   }
 
-  /// Whether this answer to a COMMIT says that the transaction was rolled back. A deferred constraint or a serialisation failure
-  /// does; a shutdown or a crash may strike after the commit record was written, and 40003 says itself that it does not know.
+  /// Whether this answer to a COMMIT says that the transaction was rolled back. A deferred constraint or a
+  /// serialisation failure does; a shutdown or a crash may strike after the commit record was written, and 40003 says
+  /// itself that it does not know.
   static boolean certainlyAborts(PgException answer) {
     return isConflict(answer.getSqlState()) || isBadData(answer);
   }

@@ -19,12 +19,14 @@ final class Fencing {
     if (ours && row.epoch() == mine.epoch() && row.nextOffset() == first) {
       return new Fence.Held();
     }
-    // A smaller epoch under a foreign name is no successor but a predecessor: the database lost our claim with its tail.
+    // A smaller epoch under a foreign name is no successor but a predecessor: the database lost our claim with its
+    // tail.
     return !ours && row.epoch() > mine.epoch() ? new Fence.TakenOver(row.owner()) : new Fence.Moved();
   }
 
-  /// Whether an idle partition's row has moved back, or was moved by an operator, since we got to the claim's `next`. A row that is further on
-  /// is a batch that has just committed; a successor's row is no sign either, since Kafka tells us about him.
+  /// Whether an idle partition's row has moved back, or was moved by an operator, since we got to the claim's `next`. A
+  /// row that is further on is a batch that has just committed; a successor's row is no sign either, since Kafka tells
+  /// us about him.
   static boolean hasMoved(Claim mine, @Nullable OffsetRow row) {
     if (row == null || row.epoch() < mine.epoch()) {
       return true;

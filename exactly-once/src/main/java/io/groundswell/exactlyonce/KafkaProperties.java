@@ -15,7 +15,8 @@ final class KafkaProperties {
 
   static Map<String, Object> forConsumer(ConsumerSettings settings, String clientId) {
     var properties = new HashMap<String, Object>();
-    // A dead process loses its partitions after 10 s. A frozen one too, which is safe: the fence stops it when it thaws.
+    // A dead process loses its partitions after 10 s. A frozen one too, which is safe: the fence stops it when it
+    // thaws.
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
     properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
     // How soon an added partition or a new topic is noticed.

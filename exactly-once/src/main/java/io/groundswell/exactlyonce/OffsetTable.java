@@ -41,10 +41,10 @@ final class OffsetTable {
           topic_id = coalesce(o.topic_id, excluded.topic_id)
         RETURNING {columns}""".replace("{table}", table).replace("{columns}", COLUMNS);
     this.peek = "SELECT " + COLUMNS + " FROM " + table + ROW;
-    // The fence, in two statements of one transaction. Together they are UPDATE … SET next_offset = :next WHERE … AND epoch =
-    // :mine AND owner = :me AND next_offset = :first: the lock is taken first, nobody can change the row between the two, and
-    // the comparison in between ([Fencing]) can say why it refuses. Split, because the counts are known only after the
-    // rows are in, and writing the row once costs half of writing it twice.
+    // The fence, in two statements of one transaction. Together they are UPDATE … SET next_offset = :next WHERE … AND
+    // epoch = :mine AND owner = :me AND next_offset = :first: the lock is taken first, nobody can change the row
+    // between the two, and the comparison in between ([Fencing]) can say why it refuses. Split, because the counts are
+    // known only after the rows are in, and writing the row once costs half of writing it twice.
     this.lock = peek + " FOR NO KEY UPDATE";
     this.advance = """
         UPDATE {table} SET next_offset = $4, watermark = greatest(watermark, $5), stored = stored + $6,
@@ -85,8 +85,8 @@ final class OffsetTable {
     return rows;
   }
 
-  /// Locks the row until the transaction ends, without waiting for it: the server does not begin with what is sent behind
-  /// this before the lock is held.
+  /// Locks the row until the transaction ends, without waiting for it: the server does not begin with what is sent
+  /// behind this before the lock is held.
   Transaction.Reply lock(Transaction transaction, int partition) {
     return transaction.send(lock, Tuple.of(consumer, topic, partition));
   }

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Owns one partition from assignment to revocation: claims it, then stores batch after batch. Whatever casts doubt on where
-/// the partition stands leads back to the claim, which reads it from the database.
+/// Owns one partition from assignment to revocation: claims it, then stores batch after batch. Whatever casts doubt on
+/// where the partition stands leads back to the claim, which reads it from the database.
 final class PartitionWorker<E> implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(PartitionWorker.class);
@@ -24,8 +24,8 @@ final class PartitionWorker<E> implements Runnable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
-  /// @param predecessor the worker that had the partition before in this process; must end first, since both keep the same
-  ///     memory of it in the destination
+  /// @param predecessor the worker that had the partition before in this process; must end first, since both keep the
+  ///     same memory of it in the destination
   /// @param nudge tells the poll thread that there is something to do
   PartitionWorker(Workbench<E> bench, int partition, @Nullable PartitionWorker<E> predecessor, Runnable nudge) {
     this.bench = bench;

@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
-/// One membership in the consumer group, and the only thread that touches the KafkaConsumer. It moves records from the broker
-/// to the workers and never waits for the database.
+/// One membership in the consumer group, and the only thread that touches the KafkaConsumer. It moves records from the
+/// broker to the workers and never waits for the database.
 final class PollLoop<E> implements ConsumerRebalanceListener {
 
   private static final Logger LOG = Logger.getLogger(PollLoop.class);

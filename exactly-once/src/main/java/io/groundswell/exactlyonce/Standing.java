@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/// Where a partition stands, as far as this process knows: written by its worker, read by everybody. The truth is in the
-/// offset table.
+/// Where a partition stands, as far as this process knows: written by its worker, read by everybody. The truth is in
+/// the offset table.
 final class Standing {
 
   private final InstantSource clock;

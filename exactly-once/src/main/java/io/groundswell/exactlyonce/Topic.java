@@ -17,7 +17,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/// What the broker says about the topic. Asked by workers and the watermark's keeper, so that the poll thread never waits.
+/// What the broker says about the topic. Asked by workers and the watermark's keeper, so that the poll thread never
+/// waits.
 final class Topic implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 5;

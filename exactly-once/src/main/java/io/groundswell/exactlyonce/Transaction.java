@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// A failed statement throws what the driver said, unwrapped: a [PgException] if the server answered. Let it through.
 public final class Transaction {
 
-  // Sent as text and without waiting, so that it travels with the first statement. The time-outs bound how long a process
-  // that was frozen or cut off can keep the partition's row locked against its successor.
+  // Sent as text and without waiting, so that it travels with the first statement. The time-outs bound how long a
+  // process that was frozen or cut off can keep the partition's row locked against its successor.
   private static final String BEGIN = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 15000; "
       + "SET LOCAL lock_timeout = 10000";
   private static final Duration ROLLBACK_PATIENCE = Duration.ofSeconds(5);
@@ -100,8 +100,8 @@ public final class Transaction {
     end(sent(connection.query("COMMIT").execute()));
   }
 
-  /// Commits, the last statement and whatever is still under way travelling together with the COMMIT. When this returns, the
-  /// transaction has committed; when it throws, [#abandon] knows whether it certainly has not.
+  /// Commits, the last statement and whatever is still under way travelling together with the COMMIT. When this
+  /// returns, the transaction has committed; when it throws, [#abandon] knows whether it certainly has not.
   void commitWith(String sql, Tuple parameters) {
     var last = send(sql, parameters);
     phase = Phase.COMMITTING;
@@ -109,8 +109,8 @@ public final class Transaction {
     try {
       last.rows();
     } catch (PgException refused) {
-      // The server answers the COMMIT of a failed transaction with success, having rolled it back. What was sent in between is
-      // refused too, and says nothing new.
+      // The server answers the COMMIT of a failed transaction with success, having rolled it back. What was sent in
+      // between is refused too, and says nothing new.
       forget();
       await(commit);
       phase = Phase.ROLLED_BACK;

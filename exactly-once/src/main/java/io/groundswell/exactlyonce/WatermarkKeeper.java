@@ -15,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/// Once a second looks at the partitions from outside: how far they lag, which are drained, which do not stand where they were
-/// left. A drained partition is complete up to now, though nothing arrives that could say so; and one that nothing arrives
-/// on would not notice that the database lost its last batches.
+/// Once a second looks at the partitions from outside: how far they lag, which are drained, which do not stand where
+/// they were left. A drained partition is complete up to now, though nothing arrives that could say so; and one that
+/// nothing arrives on would not notice that the database lost its last batches.
 ///
-/// *Now* is read before the broker is asked where the partition ends: a record that arrives between the two is beyond that end
-/// or stored. It is our clock, not the broker's; a difference between the two is what the grace of `completeThrough` is for.
+/// *Now* is read before the broker is asked where the partition ends: a record that arrives between the two is beyond
+/// that end or stored. It is our clock, not the broker's; a difference between the two is what the grace of
+/// `completeThrough` is for.
 final class WatermarkKeeper<E> implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(WatermarkKeeper.class);
@@ -81,7 +82,8 @@ final class WatermarkKeeper<E> implements AutoCloseable {
     state.accept(new ConsumerState.Running());
     var owned = workers.owners();
     if (!sameTopic) {
-      // Deleted and made again while we read it: the same offsets now mean other records, which only the claim can tell.
+      // Deleted and made again while we read it: the same offsets now mean other records, which only the claim can
+      // tell.
       owned.values().forEach(PartitionWorker::doubt);
       return;
     }
@@ -106,8 +108,8 @@ final class WatermarkKeeper<E> implements AutoCloseable {
     }
   }
 
-  /// Where the running partitions stand. Read before their rows are: a row may be ahead of it, but behind it only if the
-  /// database forgot.
+  /// Where the running partitions stand. Read before their rows are: a row may be ahead of it, but behind it only if
+  /// the database forgot.
   private List<Glance<E>> glances(Map<Integer, PartitionWorker<E>> owned) {
     var ends = topic.ends(owned.keySet());
     var glances = new ArrayList<Glance<E>>();

@@ -7,7 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The workers of a consumer by partition. A worker that was stopped stays until its successor is there, which waits for it.
+/// The workers of a consumer by partition. A worker that was stopped stays until its successor is there, which waits
+/// for it.
 final class Workers<E> {
 
   private final Map<Integer, PartitionWorker<E>> byPartition = new ConcurrentHashMap<>();

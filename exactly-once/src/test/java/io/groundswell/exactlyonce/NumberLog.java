@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A destination for numbers as text. `line` has no key, so a record stored twice shows as two rows; `number` has one, so a number
-/// sent twice counts as duplicate. A negative number is refused by the database, anything else cannot be read.
+/// A destination for numbers as text. `line` has no key, so a record stored twice shows as two rows; `number` has one,
+/// so a number sent twice counts as duplicate. A negative number is refused by the database, anything else cannot be
+/// read.
 class NumberLog implements Destination<Long> {
 
   static final String TABLES = """

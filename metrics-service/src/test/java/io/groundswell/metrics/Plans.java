@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Tables large enough that PostgreSQL thinks about how to read them, and what it thinks. Ten organisations with 20,000 subjects and 200,000
-/// numbers over 40 days.
+/// Tables large enough that PostgreSQL thinks about how to read them, and what it thinks. Ten organisations with 20,000
+/// subjects and 200,000 numbers over 40 days.
 public final class Plans {
 
   private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
@@ -70,7 +70,8 @@ public final class Plans {
     }
   }
 
-  /// Tables that a plan reads from end to end, but those that are always small: names of metrics, days, and what is added up each second.
+  /// Tables that a plan reads from end to end, but those that are always small: names of metrics, days, and what is
+  /// added up each second.
   public static List<String> readWhole(String plan) {
     return plan.lines().filter(line -> line.contains("Seq Scan on") && !line.contains("Seq Scan on measure")
         && !line.contains("Seq Scan on partition_day") && !line.contains("Seq Scan on metric_top_pending")).toList();

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What holds of every series, on generated events: the order in which events come, and how they are batched and repeated, makes no
-/// difference; and rollups and raw rows together give what a plain loop over the events gives, in every zone.
+/// What holds of every series, on generated events: the order in which events come, and how they are batched and
+/// repeated, makes no difference; and rollups and raw rows together give what a plain loop over the events gives, in
+/// every zone.
 @QuarkusTest
 @QuarkusTestResource(RecordBackend.class)
 class SeriesPropertiesTest {
@@ -206,7 +207,8 @@ class SeriesPropertiesTest {
     };
   }
 
-  /// The last quarter of an hour up to the instant that either is a full hour on the clock or is where the clock changed.
+  /// The last quarter of an hour up to the instant that either is a full hour on the clock or is where the clock
+  /// changed.
   private static Instant hour(Instant at, ZoneId zone) {
     for (var quarter = start(at, zone, "15m");; quarter = quarter.minusSeconds(900)) {
       boolean changed = !zone.getRules().getOffset(quarter).equals(zone.getRules().getOffset(quarter.minusNanos(1)));

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param key an API key with all scopes
 /// @param kafka bootstrap servers
 /// @param postgres address with credentials, as `psql` takes it
-/// @param processes all the others by name: `supervisor`, and where they are embedded `broker`, `database` (the keeper of
-/// the server) and `postmaster` (the server itself)
+/// @param processes all the others by name: `supervisor`, and where they are embedded `broker`, `database` (the keeper
+/// of the server) and `postmaster` (the server itself)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Instance(Map<String, ServiceState> services, String key,
     @JsonSerialize(using = ToStringSerializer.class) Path keyFile, String kafka, String postgres,

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.MetricsReporter;
 
-/// Sees every Kafka client that was made with the properties an operator gave: [RealBackend] gives them one that names this class, as
-/// others would name a trust store.
+/// Sees every Kafka client that was made with the properties an operator gave: [RealBackend] gives them one that names
+/// this class, as others would name a trust store.
 public final class ClientWitness implements MetricsReporter {
 
   /// System properties, since Kafka may load this class in another class loader than a test.

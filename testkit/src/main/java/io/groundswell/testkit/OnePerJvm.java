@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
-/// A server that all tests of a JVM share, whatever class loader they come from: Quarkus loads the classes of a test anew
-/// for each of its profiles, so a static field would not do. Its facts are kept as a system property.
+/// A server that all tests of a JVM share, whatever class loader they come from: Quarkus loads the classes of a test
+/// anew for each of its profiles, so a static field would not do. Its facts are kept as a system property.
 final class OnePerJvm {
 
   /// An interned string is the same object in every class loader.

@@ -13,8 +13,8 @@ import java.util.List;
 
 /// What happens on the platforms, step by step: a pure function of seed, start and rate.
 ///
-/// Of 100 events in the middle of a usual day 64 are engagements, 25 mentions of hashtags, 8 counters of posts and 3 new
-/// posts. When the star takes off, its mentions come on top of that.
+/// Of 100 events in the middle of a usual day 64 are engagements, 25 mentions of hashtags, 8 counters of posts and 3
+/// new posts. When the star takes off, its mentions come on top of that.
 final class Simulation {
 
   /// So much happens between two calls of [#next].

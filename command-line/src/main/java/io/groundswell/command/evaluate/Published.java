@@ -6,7 +6,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What other detectors reach on the Numenta Anomaly Benchmark: raw sums at the thresholds that were published with their scores.
+/// What other detectors reach on the Numenta Anomaly Benchmark: raw sums at the thresholds that were published with
+/// their scores.
 ///
 /// @param tenTweets all ten series of tweet volume, 33 windows
 /// @param fiveTweets five of them (Apple, Amazon, Salesforce, CVS, Facebook), 16 windows

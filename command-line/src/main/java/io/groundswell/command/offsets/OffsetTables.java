@@ -89,12 +89,13 @@ final class OffsetTables {
     };
   }
 
-  /// Moves a consumer forward over records that it cannot get over, in one transaction. They count as skipped, which means
-  /// lost, for ever.
+  /// Moves a consumer forward over records that it cannot get over, in one transaction. They count as skipped, which
+  /// means lost, for ever.
   ///
   /// @param wanted what is to be moved; it may have gone on since it was read
   /// @param to the offset to go on from: the first that is to be stored
-  /// @param end of the partition: where the next record will be. Asked before, so that nobody waits for Kafka under a lock
+  /// @param end of the partition: where the next record will be. Asked before, so that nobody waits for Kafka under a
+  ///     lock
   /// @param reason why, for the books
   /// @throws CommandFailed where it stands there or further already, or there are not that many records
   Skip skip(Position wanted, long to, long end, String reason) throws SQLException {

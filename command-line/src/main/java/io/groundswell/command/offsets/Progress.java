@@ -9,7 +9,8 @@ enum Progress {
   COMPLETE,
   /// Some is still to be stored, and it gets on.
   BEHIND,
-  /// Some is still to be stored, and for a minute nothing was: it is stalled (a gap in the offsets), in trouble, or nobody reads it.
+  /// Some is still to be stored, and for a minute nothing was: it is stalled (a gap in the offsets), in trouble, or
+  /// nobody reads it.
   STILL,
   /// Kafka has deleted records before they were stored.
   LOST,

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// What the commands that look after keys and organisations have in common: one question to the service, told as it is or for
-/// people.
+/// What the commands that look after keys and organisations have in common: one question to the service, told as it is
+/// or for people.
 public abstract class AdminCommand implements Callable<Integer> {
 
   @Spec

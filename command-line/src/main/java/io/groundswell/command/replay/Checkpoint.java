@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// How far each file got, on disk, so that an interrupted replay goes on where it stopped. It may lag behind by a second:
-/// those rows are sent once more and count as duplicates. A finished replay leaves none, so that the next one
+/// How far each file got, on disk, so that an interrupted replay goes on where it stopped. It may lag behind by a
+/// second: those rows are sent once more and count as duplicates. A finished replay leaves none, so that the next one
 /// sends everything again.
 final class Checkpoint {
 

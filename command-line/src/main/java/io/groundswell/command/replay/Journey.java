@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// One subject's files, sent one batch after the other: the next leaves when the last is answered, so that the subject's
-/// order is kept whatever has to be sent again.
+/// One subject's files, sent one batch after the other: the next leaves when the last is answered, so that the
+/// subject's order is kept whatever has to be sent again.
 final class Journey implements Callable<@Nullable Void> {
 
   private static final Envelope ENVELOPE = new Envelope(Script.SOURCE);

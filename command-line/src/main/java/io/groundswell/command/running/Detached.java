@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The same `groundswell up` again, in the background: in a session of its own, so that neither Ctrl-C nor the end of the
-/// terminal reaches it, with its output in a log.
+/// The same `groundswell up` again, in the background: in a session of its own, so that neither Ctrl-C nor the end of
+/// the terminal reaches it, with its output in a log.
 final class Detached {
 
   /// Hands the address of a database on, where a command line would show its password to everybody.

@@ -54,8 +54,8 @@ public final class Down implements Callable<Integer> {
     return Exit.OK;
   }
 
-  /// An instance that keeps nothing has taken its directory away; what is left is the log of its supervisor, which now has nothing to
-  /// tell any more.
+  /// An instance that keeps nothing has taken its directory away; what is left is the log of its supervisor, which now
+  /// has nothing to tell any more.
   private static void forget(Path directory) {
     if (Files.notExists(directory)) {
       try {

@@ -21,8 +21,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// `groundswell rehearse`: what the launcher runs after a build. Everything is started once and used a little, so that the JVMs can
-/// record what they need for a fast start; see [StartCache].
+/// `groundswell rehearse`: what the launcher runs after a build. Everything is started once and used a little, so that
+/// the JVMs can record what they need for a fast start; see [StartCache].
 @Command(name = "rehearse", hidden = true,
     description = "Start everything once and record what makes the next starts fast.")
 public final class Rehearse implements Callable<Integer> {

@@ -5,8 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// How long to wait before sending again, and when to give up.
 ///
-/// The n-th wait is drawn evenly from half to all of `first * 2^n`, at most `longest`: 100 ms, 200, 400 … for a first of
-/// 100 ms. The spread keeps senders that failed together from coming back together.
+/// The n-th wait is drawn evenly from half to all of `first * 2^n`, at most `longest`: 100 ms, 200, 400 … for a first
+/// of 100 ms. The spread keeps senders that failed together from coming back together.
 ///
 /// @param first the first wait
 /// @param longest no wait of our own choice is longer; a Retry-After may be

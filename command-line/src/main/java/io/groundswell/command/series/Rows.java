@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a file in its order, read as they are taken: `timestamp,value` a line, with or without a header, a byte order mark,
-/// quotes, CRLF and blank lines. A timestamp is RFC 3339, or without a zone (`2015-02-26 21:42:53`) and then UTC.
+/// The rows of a file in its order, read as they are taken: `timestamp,value` a line, with or without a header, a byte
+/// order mark, quotes, CRLF and blank lines. A timestamp is RFC 3339, or without a zone (`2015-02-26 21:42:53`) and
+/// then UTC.
 public final class Rows implements AutoCloseable {
 
   private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";

@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.postgresql.PGConnection;
 
-/// `COPY` of the rows of `time_series_metrics` into an empty table of the same columns, key and partitions: what PostgreSQL takes
-/// when nothing else is asked of it.
+/// `COPY` of the rows of `time_series_metrics` into an empty table of the same columns, key and partitions: what
+/// PostgreSQL takes when nothing else is asked of it.
 record CopyReference(Database database) {
 
   private static final int ROWS_A_COMMIT = 10_000;

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 
-/// Requests of events of 350 bytes, made once and then changed in place: only the digits of `id` and `subject` differ from one
-/// send to the next, so that the sender costs next to nothing beside what it measures.
+/// Requests of events of 350 bytes, made once and then changed in place: only the digits of `id` and `subject` differ
+/// from one send to the next, so that the sender costs next to nothing beside what it measures.
 final class EventBytes {
 
   /// Size of an event in bytes.

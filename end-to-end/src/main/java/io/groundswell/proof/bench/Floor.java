@@ -12,8 +12,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 
-/// The floor under every ingest figure: an HTTP server that parses the events into typed objects with Jackson, throws them away and
-/// answers. No check, no Kafka. Runs as a process of its own, on as many event loops as the services have.
+/// The floor under every ingest figure: an HTTP server that parses the events into typed objects with Jackson, throws
+/// them away and answers. No check, no Kafka. Runs as a process of its own, on as many event loops as the services
+/// have.
 final class Floor {
 
   private Floor() {

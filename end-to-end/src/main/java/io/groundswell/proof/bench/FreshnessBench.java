@@ -63,7 +63,8 @@ final class FreshnessBench {
                 + "transaction, and the request out are all inside. All services run, in batches of 10."));
   }
 
-  /// Probes take turns on a few subjects, as posts get their likes: a subject that nobody has seen before costs a name on top.
+  /// Probes take turns on a few subjects, as posts get their likes: a subject that nobody has seen before costs a name
+  /// on top.
   private Samples probe(Whereabouts place, int rate) throws IOException, InterruptedException {
     var samples = new Samples();
     var time = InstantSource.system().instant();

@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A closed-loop sender on one thread: every connection sends a request, waits for the whole answer, and sends the next.
-/// Plain NIO and requests changed in place, since the sender shares the machine with what it measures.
+/// A closed-loop sender on one thread: every connection sends a request, waits for the whole answer, and sends the
+/// next. Plain NIO and requests changed in place, since the sender shares the machine with what it measures.
 final class Load {
 
   /// Ids differ between runs against the same system, or everything after the first would be a duplicate.

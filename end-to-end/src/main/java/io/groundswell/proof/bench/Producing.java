@@ -8,8 +8,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// What Kafka alone takes, as its own `producer-perf-test` measures it: records of the event's size, as fast as one producer
-/// sends them, `acks=all`, idempotent.
+/// What Kafka alone takes, as its own `producer-perf-test` measures it: records of the event's size, as fast as one
+/// producer sends them, `acks=all`, idempotent.
 final class Producing {
 
   private Producing() {

@@ -30,7 +30,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// Kafka to PostgreSQL: how fast metrics-service drains a backlog, beside `COPY` of the same rows into the same kind of table.
+/// Kafka to PostgreSQL: how fast metrics-service drains a backlog, beside `COPY` of the same rows into the same kind of
+/// table.
 final class SinkBench {
 
   private static final int BACKLOG = 500_000;
@@ -137,7 +138,8 @@ final class SinkBench {
     }
   }
 
-  /// By the offset table, which moves in the transaction of the rows; counting half a million rows every time would disturb.
+  /// By the offset table, which moves in the transaction of the rows; counting half a million rows every time would
+  /// disturb.
   private static long stored(Connection connection) throws SQLException {
     return number(connection, "SELECT coalesce(sum(stored), 0) FROM analytics.consumer_offset");
   }

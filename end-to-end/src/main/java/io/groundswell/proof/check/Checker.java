@@ -79,9 +79,9 @@ public final class Checker {
             (SELECT coalesce(sum(quarantined), 0) AS counted FROM analytics.consumer_offset) AS o
           WHERE found <> counted"""));
 
-  /// The two sides of the comparisons, as views over what was sent and what is stored. `double precision` becomes a decimal by
-  /// its shortest form of 15 digits, which is what was sent. trend-service counts 28 days back; two days less are compared, so that
-  /// a midnight in between does no harm.
+  /// The two sides of the comparisons, as views over what was sent and what is stored. `double precision` becomes a
+  /// decimal by its shortest form of 15 digits, which is what was sent. trend-service counts 28 days back; two days
+  /// less are compared, so that a midnight in between does no harm.
   private static final String VIEWS = """
       CREATE VIEW proof.trend_horizon AS
         SELECT (date_trunc('day', now() AT TIME ZONE 'UTC') - interval '26 days') AT TIME ZONE 'UTC' AS since;
@@ -186,7 +186,8 @@ public final class Checker {
               OR start_offset <> 0 OR skipped <> 0""".replace("{table}", table)));
   }
 
-  /// What the two sides do not have in common, `-` for the first, `+` for the second; rows that stand twice count twice.
+  /// What the two sides do not have in common, `-` for the first, `+` for the second; rows that stand twice count
+  /// twice.
   private static String differences(String first, String second) {
     return """
         (SELECT '-', * FROM (TABLE {first} EXCEPT ALL TABLE {second}) AS a)

@@ -24,7 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// Sends the traffic of a plan into a system, kills what the plan says with `kill -9`, waits for the rest, and has the checker judge.
+/// Sends the traffic of a plan into a system, kills what the plan says with `kill -9`, waits for the rest, and has the
+/// checker judge.
 public final class FaultCampaign {
 
   private static final int SENDERS = 16;

@@ -9,7 +9,8 @@ import java.util.Random;
 
 /// What a campaign is to do.
 ///
-/// @param seed what is sent, what is killed and when: all of it follows from the seed, but for the timing of the machine
+/// @param seed what is sent, what is killed and when: all of it follows from the seed, but for the timing of the
+///     machine
 /// @param kills how many processes are killed
 /// @param events how many events are sent meanwhile, over all organisations and both lanes
 /// @param eventsPerSecond the pace at which they are sent
@@ -39,7 +40,8 @@ public record Plan(long seed, int kills, long events, double eventsPerSecond, in
   public record Kill(Victim victim, long at, int delayMillis, boolean patient) {
   }
 
-  /// The kills in their order. Every victim gets its share; one in five does not wait for the recovery of the one before.
+  /// The kills in their order. Every victim gets its share; one in five does not wait for the recovery of the one
+  /// before.
   public List<Kill> schedule() {
     var random = new Random(seed);
     var victims = new ArrayList<Victim>();

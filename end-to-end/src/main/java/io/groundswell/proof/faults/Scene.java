@@ -66,7 +66,8 @@ public final class Scene {
     return whereabouts;
   }
 
-  /// The process that is the victim at the moment; for the database the server itself, not who watches it. 0 where there is none.
+  /// The process that is the victim at the moment; for the database the server itself, not who watches it. 0 where
+  /// there is none.
   public long pid(Victim victim) {
     var instance = sandbox.instance();
     long pid = switch (victim) {

@@ -24,9 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/// Sends the events 0 to `total` of a traffic, block by block, from several senders at once. A sender that got no answer
-/// sends the same block again until it has one; but for every [#ABANDONED_EVERY]th block it gives up instead, as senders do, and its
-/// events stay unknown. Every [#REPEATED_EVERY]th block is sent again although it was accepted.
+/// Sends the events 0 to `total` of a traffic, block by block, from several senders at once. A sender that got no
+/// answer sends the same block again until it has one; but for every [#ABANDONED_EVERY]th block it gives up instead, as
+/// senders do, and its events stay unknown. Every [#REPEATED_EVERY]th block is sent again although it was accepted.
 public final class Driver implements AutoCloseable {
 
   private static final int ABANDONED_EVERY = 5;

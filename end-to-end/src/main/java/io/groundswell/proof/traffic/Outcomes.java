@@ -9,7 +9,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What a journal says of each event, by its number. One `accepted` makes an event accepted, whatever its other sends came to.
+/// What a journal says of each event, by its number. One `accepted` makes an event accepted, whatever its other sends
+/// came to.
 public final class Outcomes {
 
   private final BitSet accepted = new BitSet();

@@ -3,8 +3,8 @@ package io.groundswell.proof.traffic;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// How fast events are sent. Up to the gate at full pace; behind it at a trickle, so that traffic keeps flowing while the
-/// campaign waits for a recovery, and is not over before the last kill.
+/// How fast events are sent. Up to the gate at full pace; behind it at a trickle, so that traffic keeps flowing while
+/// the campaign waits for a recovery, and is not over before the last kill.
 public final class Pace {
 
   private static final double TRICKLE = 0.02;

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every endpoint × every kind of key × another organisation's ids. An endpoint that is not in the table fails the test.
+/// Every endpoint × every kind of key × another organisation's ids. An endpoint that is not in the table fails the
+/// test.
 class IsolationIT {
 
   private static final List<String> KINDS = List.of("write", "backfill", "read", "admin");

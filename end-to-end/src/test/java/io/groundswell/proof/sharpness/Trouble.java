@@ -62,8 +62,8 @@ enum Trouble {
     }
   },
 
-  /// Every partition gets records that can be read, and that PostgreSQL refuses: by a constraint, since the edge and the
-  /// readers of the topic refuse everything that PostgreSQL refuses by itself.
+  /// Every partition gets records that can be read, and that PostgreSQL refuses: by a constraint, since the edge and
+  /// the readers of the topic refuse everything that PostgreSQL refuses by itself.
   POISON {
     @Override
     void strike(Scene scene) throws SQLException, InterruptedException {

@@ -21,8 +21,8 @@ public interface AccessConfig {
   @WithDefault("5s")
   Duration refreshEvery();
 
-  /// The least time between two looks at the database for keys that the snapshot does not know. Raise this and a new key
-  /// may wait longer for its first answer; lower it and strangers with invented keys cost more queries.
+  /// The least time between two looks at the database for keys that the snapshot does not know. Raise this and a new
+  /// key may wait longer for its first answer; lower it and strangers with invented keys cost more queries.
   @WithDefault("500ms")
   Duration lookAtMostEvery();
 

@@ -8,8 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/// Lets web pages use a key that lists their origin (CORS), and no other. A browser asks beforehand without showing the key,
-/// so that answer depends on whether any key lists the origin; the answer that counts goes by the key itself.
+/// Lets web pages use a key that lists their origin (CORS), and no other. A browser asks beforehand without showing the
+/// key, so that answer depends on whether any key lists the origin; the answer that counts goes by the key itself.
 @ApplicationScoped
 class CrossOrigin {
 

@@ -10,8 +10,8 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.ext.Provider;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
-/// Asks the key ring before a guarded resource is entered. The request waits, without a thread, where the ring has to look
-/// for its key.
+/// Asks the key ring before a guarded resource is entered. The request waits, without a thread, where the ring has to
+/// look for its key.
 @Provider
 @Requires(Scope.READ)
 @Priority(Priorities.AUTHENTICATION)

@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// All API keys, as a snapshot that is refreshed every few seconds, and at once where somebody comes with a key that it does
-/// not know. When the database is away the last snapshot stays in force: senders go on, and nothing new is granted.
+/// All API keys, as a snapshot that is refreshed every few seconds, and at once where somebody comes with a key that it
+/// does not know. When the database is away the last snapshot stays in force: senders go on, and nothing new is
+/// granted.
 @ApplicationScoped
 public class KeyRing implements Standing {
 
@@ -80,8 +81,8 @@ public class KeyRing implements Standing {
     return isLoaded() ? null : "no snapshot of the API keys yet";
   }
 
-  /// Whether the key in one of the two headers opens what is asked for, by the snapshot alone. `Authorization`, Bearer or
-  /// Basic, comes first.
+  /// Whether the key in one of the two headers opens what is asked for, by the snapshot alone. `Authorization`, Bearer
+  /// or Basic, comes first.
   public Admission admit(@Nullable String authorization, @Nullable String xApiKey, Scope needed) {
     var text = text(authorization, xApiKey);
     if (text == null) {

@@ -19,8 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
-/// When each key was last used here. A request leaves a number in memory; what changed is written every minute or so, and what
-/// a process had not written when it ended is lost: it is there for people who wonder whether a key is still in use.
+/// When each key was last used here. A request leaves a number in memory; what changed is written every minute or so,
+/// and what a process had not written when it ended is lost: it is there for people who wonder whether a key is still
+/// in use.
 @ApplicationScoped
 class LastUses {
 

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the members of a request's body, a JSON object: each by its rule, and none that nobody asks for, so that a misspelt
-/// one is told instead of being ignored.
+/// Reads the members of a request's body, a JSON object: each by its rule, and none that nobody asks for, so that a
+/// misspelt one is told instead of being ignored.
 public final class Fields {
 
   private static final ObjectMapper JSON = JsonMapper.builder()

@@ -4,7 +4,8 @@ import io.groundswell.contract.Rfc3339;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the parameters of a URL: forgiving where what was meant is certain, and otherwise refusing with the parameter's name.
+/// Reads the parameters of a URL: forgiving where what was meant is certain, and otherwise refusing with the
+/// parameter's name.
 public final class Parameter {
 
   private static final int PLACE_OF_OFFSET = 19;

@@ -6,7 +6,8 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import org.jboss.logging.Logger;
 
-/// Every failure of a request becomes a problem; what we did not foresee is logged whole and told as 500 without detail.
+/// Every failure of a request becomes a problem; what we did not foresee is logged whole and told as 500 without
+/// detail.
 @Provider
 class ProblemMapper implements ExceptionMapper<Throwable> {
 

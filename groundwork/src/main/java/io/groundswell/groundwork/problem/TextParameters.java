@@ -5,8 +5,8 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
 
-/// Refuses parameters, in the path and in the query, that no query could be run with. After the gate, so that a stranger gets
-/// his 401 first; before every resource, so that none can forget it.
+/// Refuses parameters, in the path and in the query, that no query could be run with. After the gate, so that a
+/// stranger gets his 401 first; before every resource, so that none can forget it.
 @Provider
 class TextParameters implements ContainerRequestFilter {
 

@@ -10,8 +10,8 @@ import java.util.function.Function;
 
 /// Single statements, each on a connection that is borrowed for it.
 ///
-/// The pool's own `query` and `preparedQuery` leave a timer behind where no connection was to be had: half a minute later it
-/// fails what has failed already, and throws "Result is already complete" at nobody.
+/// The pool's own `query` and `preparedQuery` leave a timer behind where no connection was to be had: half a minute
+/// later it fails what has failed already, and throws "Result is already complete" at nobody.
 public final class Borrowed {
 
   private Borrowed() {

@@ -96,8 +96,8 @@ public class Migrator implements Standing {
     }
   }
 
-  /// Tried again in either case, since an operator may mend a missing right under us; but what does not go away by itself has
-  /// to be seen, so it is an error, told once.
+  /// Tried again in either case, since an operator may mend a missing right under us; but what does not go away by
+  /// itself has to be seen, so it is an error, told once.
   private void tell(Throwable failure, long pause) {
     if (isPassing(failure)) {
       state = "migrations wait: " + failure.getMessage();

@@ -11,7 +11,8 @@ public final class Service {
   }
 
   public static void main(String... arguments) {
-    // Quarkus looks at every URL before we do, and answers one that is none with an empty 400. UnreadableUrls looks instead.
+    // Quarkus looks at every URL before we do, and answers one that is none with an empty 400. UnreadableUrls looks
+    // instead.
     System.setProperty("vertx.disableURIValidation", "true");
     Quarkus.run(arguments);
   }

@@ -12,8 +12,8 @@ public interface Standing {
   @Nullable
   String trouble();
 
-  /// What an operator should know though the service can go on serving, such as a partition that stands still; null when there is
-  /// nothing.
+  /// What an operator should know though the service can go on serving, such as a partition that stands still; null
+  /// when there is nothing.
   default @Nullable String notice() {
     return null;
   }

@@ -71,7 +71,8 @@ class BootstrapKey implements Standing {
     return "bootstrap key";
   }
 
-  /// In the snapshot that requests are checked against, not only in the table: the first request must not be turned away.
+  /// In the snapshot that requests are checked against, not only in the table: the first request must not be turned
+  /// away.
   @Override
   public @Nullable String trouble() {
     if (key == null || isSeen || keys.admit(null, key.text(), Scope.READ) instanceof Admission.Granted) {

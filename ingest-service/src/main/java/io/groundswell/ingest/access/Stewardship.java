@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.function.Function;
 
-/// Looks at and changes the affairs of one organisation, as a role that owns nothing and to which row-level security shows
-/// that organisation alone: a statement that forgot to name it could still not touch another's.
+/// Looks at and changes the affairs of one organisation, as a role that owns nothing and to which row-level security
+/// shows that organisation alone: a statement that forgot to name it could still not touch another's.
 @ApplicationScoped
 public class Stewardship {
 

@@ -28,9 +28,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what the edge answered and writes the counts every second. A row holds the whole count of this process for its
-/// minute, and counts only grow: so writing it again after an unknown outcome changes nothing, and of two writes that overtake
-/// each other the later count stays. Exact but for what a hard kill takes.
+/// Counts what the edge answered and writes the counts every second. A row holds the whole count of this process for
+/// its minute, and counts only grow: so writing it again after an unknown outcome changes nothing, and of two writes
+/// that overtake each other the later count stays. Exact but for what a hard kill takes.
 @ApplicationScoped
 public class EdgeAccounting {
 

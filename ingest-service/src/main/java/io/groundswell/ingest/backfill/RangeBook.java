@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// What was declared, and which of it stands. The snapshot is refreshed every few seconds, and at once when a declaration
-/// waits or an event seems to lie outside: another replica may have just declared its range. While the database is away
-/// the last snapshot stays in force.
+/// What was declared, and which of it stands. The snapshot is refreshed every few seconds, and at once when a
+/// declaration waits or an event seems to lie outside: another replica may have just declared its range. While the
+/// database is away the last snapshot stays in force.
 @ApplicationScoped
 public class RangeBook {
 
@@ -99,8 +99,8 @@ public class RangeBook {
 
   private synchronized Future<ReadyRanges> refresh() {
     var asked = underway;
-    // Asked for each time instead of being told: an answer that is there at once would come before we could note the question,
-    // and be taken for the answer to all that follow.
+    // Asked for each time instead of being told: an answer that is there at once would come before we could note the
+    // question, and be taken for the answer to all that follow.
     if (asked == null || asked.isComplete()) {
       long begun = System.nanoTime();
       asked = Borrowed.query(pool, SELECT_READY)

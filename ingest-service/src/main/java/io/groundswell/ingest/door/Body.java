@@ -5,8 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
-/// Collects one request's body under a hard cap, and as far as its claim on the edge's memory reaches. Ends exactly once:
-/// complete, or with the problem that ended it.
+/// Collects one request's body under a hard cap, and as far as its claim on the edge's memory reaches. Ends exactly
+/// once: complete, or with the problem that ended it.
 final class Body {
 
   /// A length that was promised is only reserved up to here; the rest grows with what really comes.

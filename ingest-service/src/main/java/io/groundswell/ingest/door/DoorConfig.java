@@ -8,17 +8,18 @@ import java.time.Duration;
 @ConfigMapping(prefix = "groundswell.door")
 public interface DoorConfig {
 
-  /// The largest body of a request, as it is sent and also after its `Content-Encoding` was undone. Raise this for larger
-  /// batches; up to that much is held in memory per request.
+  /// The largest body of a request, as it is sent and also after its `Content-Encoding` was undone. Raise this for
+  /// larger batches; up to that much is held in memory per request.
   @WithDefault("8M")
   MemorySize largestBody();
 
-  /// The largest body that shows its key nowhere but in itself, as some SDKs of the tracking API do: it has to be read before
-  /// anybody vouches for it. Raise this where such SDKs are set to larger batches than their usual 500 KB.
+  /// The largest body that shows its key nowhere but in itself, as some SDKs of the tracking API do: it has to be read
+  /// before anybody vouches for it. Raise this where such SDKs are set to larger batches than their usual 500 KB.
   @WithDefault("1M")
   MemorySize largestUnnamedBody();
 
-  /// How long a sender may take over its body. Raise this for slow senders; each holds a connection and its body meanwhile.
+  /// How long a sender may take over its body. Raise this for slow senders; each holds a connection and its body
+  /// meanwhile.
   @WithDefault("30s")
   Duration bodyDeadline();
 

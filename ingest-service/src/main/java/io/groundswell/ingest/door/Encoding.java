@@ -32,8 +32,8 @@ public enum Encoding {
   }
 
   /// The plain bytes of a compressed stream. Reading throws an [IOException] where the stream is corrupt, and an
-  /// [java.io.EOFException] or an [IOException] where it ends too soon. It holds no more than a window of 8 MiB, however long
-  /// the stream is; how much comes out is for the reader to limit.
+  /// [java.io.EOFException] or an [IOException] where it ends too soon. It holds no more than a window of 8 MiB,
+  /// however long the stream is; how much comes out is for the reader to limit.
   public InputStream open(InputStream compressed) throws IOException {
     return switch (this) {
       case IDENTITY -> compressed;

@@ -7,9 +7,9 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// The plain bytes of a gzip stream (RFC 1952) of any number of members. The JDK's own stream asks `available()` whether
-/// another member follows, which a body that is still coming cannot know, and passes over garbage behind the last
-/// member; here every byte belongs to a member, or the stream is corrupt.
+/// The plain bytes of a gzip stream (RFC 1952) of any number of members. The JDK's own stream asks `available()`
+/// whether another member follows, which a body that is still coming cannot know, and passes over garbage behind the
+/// last member; here every byte belongs to a member, or the stream is corrupt.
 final class GzipStream extends InputStream {
 
   private static final int MAGIC_FIRST = 0x1f;

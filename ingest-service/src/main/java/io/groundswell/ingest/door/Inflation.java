@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.LongFunction;
 
-/// Undoes the encoding of a body under a hard cap on what comes out, whatever the ratio: of a bomb no more is inflated than
-/// the cap and one byte, and the memory grows only with what has come out.
+/// Undoes the encoding of a body under a hard cap on what comes out, whatever the ratio: of a bomb no more is inflated
+/// than the cap and one byte, and the memory grows only with what has come out.
 final class Inflation {
 
   private static final int FIRST_RESERVE = 16 << 10;

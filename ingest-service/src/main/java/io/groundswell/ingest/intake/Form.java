@@ -18,8 +18,8 @@ enum Form {
 
   private static final String CLOUD_EVENTS = "application/cloudevents";
 
-  /// The form of a body with that content type under these headers, or null where it is none that we take. The batch comes
-  /// first: its type begins with that of a single event. What is neither goes by the headers.
+  /// The form of a body with that content type under these headers, or null where it is none that we take. The batch
+  /// comes first: its type begins with that of a single event. What is neither goes by the headers.
   static @Nullable Form find(@Nullable String contentType, MultiMap headers) {
     if (contentType == null) {
       return AttributeHeaders.areIn(headers) ? BINARY : null;

@@ -8,8 +8,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "groundswell.intake")
 public interface IntakeConfig {
 
-  /// The largest event, in its canonical form. Raise this together with the broker's `message.max.bytes` (1 MiB), or the
-  /// broker refuses what the edge took.
+  /// The largest event, in its canonical form. Raise this together with the broker's `message.max.bytes` (1 MiB), or
+  /// the broker refuses what the edge took.
   @WithDefault("256K")
   MemorySize largestEvent();
 

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of one organisation. Changes of one organisation wait for each other, so that what they count holds; what was
-/// changed is in force at this replica when the answer goes out, and at all others within seconds.
+/// The keys of one organisation. Changes of one organisation wait for each other, so that what they count holds; what
+/// was changed is in force at this replica when the answer goes out, and at all others within seconds.
 @ApplicationScoped
 public class KeyBook {
 

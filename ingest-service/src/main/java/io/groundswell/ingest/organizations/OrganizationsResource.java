@@ -22,8 +22,8 @@ import java.time.InstantSource;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 
-/// `/v1/organizations`, each by its id or slug, with its members. The operator may also make a key for any of them: there
-/// has to be a way back for an organisation that lost its own.
+/// `/v1/organizations`, each by its id or slug, with its members. The operator may also make a key for any of them:
+/// there has to be a way back for an organisation that lost its own.
 @Path("/v1/organizations")
 @Requires(Scope.ADMIN)
 @RunOnVirtualThread

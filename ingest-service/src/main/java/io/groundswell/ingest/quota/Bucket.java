@@ -2,13 +2,13 @@ package io.groundswell.ingest.quota;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A token bucket that is one number: the moment at which all that was taken will have been earned (the theoretical arrival
-/// time of the generic cell rate algorithm, ITU-T I.371). At 1,000 a second with a burst of 2 s, 500 units move it by 0.5 s, and
-/// nothing is given while it lies more than 1.999 s ahead.
+/// A token bucket that is one number: the moment at which all that was taken will have been earned (the theoretical
+/// arrival time of the generic cell rate algorithm, ITU-T I.371). At 1,000 a second with a burst of 2 s, 500 units move
+/// it by 0.5 s, and nothing is given while it lies more than 1.999 s ahead.
 ///
-/// Whoever comes while there is a unit left gets all they ask for, even where that is more than is left: how much a request
-/// costs is known only when it was read, and one that is larger than the burst could otherwise never be sent. What
-/// was overdrawn has to be earned before the next is given.
+/// Whoever comes while there is a unit left gets all they ask for, even where that is more than is left: how much a
+/// request costs is known only when it was read, and one that is larger than the burst could otherwise never be sent.
+/// What was overdrawn has to be earned before the next is given.
 final class Bucket {
 
   private final AtomicLong earnedAt;

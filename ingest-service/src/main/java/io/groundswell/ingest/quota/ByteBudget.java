@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The bytes that all requests of the edge hold, from their first byte to their answer. So what the edge needs is bounded whatever
-/// comes, and those who come too many are turned away before anything of theirs is read.
+/// The bytes that all requests of the edge hold, from their first byte to their answer. So what the edge needs is
+/// bounded whatever comes, and those who come too many are turned away before anything of theirs is read.
 @ApplicationScoped
 public class ByteBudget {
 

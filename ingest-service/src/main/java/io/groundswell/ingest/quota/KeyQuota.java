@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// What one key may send, and what it has sent lately. Of each replica its own.
 ///
-/// What is told of it are the fields of draft-ietf-httpapi-ratelimit-headers-10. `RateLimit-Policy: "events";q=1000;w=2`: at
-/// most 1,000 at once, which are earned again within 2 s. `RateLimit: "events";r=900;t=1`: 900 are left, and within 1 s
-/// all will be there again.
+/// What is told of it are the fields of draft-ietf-httpapi-ratelimit-headers-10.
+/// `RateLimit-Policy: "events";q=1000;w=2`: at most 1,000 at once, which are earned again within 2 s.
+/// `RateLimit: "events";r=900;t=1`: 900 are left, and within 1 s all will be there again.
 public final class KeyQuota {
 
   private static final long NANOS = 1_000_000_000;

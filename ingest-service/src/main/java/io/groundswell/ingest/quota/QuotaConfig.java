@@ -18,8 +18,8 @@ public interface QuotaConfig {
   @WithDefault("256M")
   MemorySize bytesPerSecond();
 
-  /// What a key may send at once after a pause, in seconds of its rate. Raise this for senders that come seldom and with
-  /// much; lower it and the load is steadier.
+  /// What a key may send at once after a pause, in seconds of its rate. Raise this for senders that come seldom and
+  /// with much; lower it and the load is steadier.
   @WithDefault("2s")
   Duration burst();
 

@@ -3,8 +3,8 @@ package io.groundswell.ingest.quota;
 /// So much a second, and so much at once.
 ///
 /// @param perSecond units, 1 or more
-/// @param burstNanos how long a pause has to be until everything may be sent at once that may be; at least what one unit is
-/// worth
+/// @param burstNanos how long a pause has to be until everything may be sent at once that may be; at least what one
+/// unit is worth
 public record Rate(long perSecond, long burstNanos) {
 
   private static final double NANOS = 1e9;

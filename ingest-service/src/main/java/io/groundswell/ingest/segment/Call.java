@@ -3,7 +3,8 @@ package io.groundswell.ingest.segment;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The calls of the tracking API, each with the type of the event that it becomes and the member that holds what it says.
+/// The calls of the tracking API, each with the type of the event that it becomes and the member that holds what it
+/// says.
 enum Call {
   /// Its event has the name that the message gives it.
   TRACK("", "properties"),

@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Takes bodies apart into the events that they become. A body that is no message, or no batch of them, is refused whole; a
-/// message of a batch is refused for itself.
+/// Takes bodies apart into the events that they become. A body that is no message, or no batch of them, is refused
+/// whole; a message of a batch is refused for itself.
 final class Calls {
 
   /// Numbers keep all their digits.

@@ -14,7 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What SDKs understand: 200 is done with, 429 and 5xx are to be sent again, and everything else is given up. So a
-/// batch is done with whatever becomes of its messages; those that were refused stand in the answer for whoever looks at it.
+/// batch is done with whatever becomes of its messages; those that were refused stand in the answer for whoever looks
+/// at it.
 final class Replies {
 
   private static final JsonFactory JSON = new JsonFactory();

@@ -14,8 +14,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// From a message to a CloudEvent. It writes one and has the codec read it, so that what holds for every event holds for
-/// these: nothing gets past the codec's limits by another way in.
+/// From a message to a CloudEvent. It writes one and has the codec read it, so that what holds for every event holds
+/// for these: nothing gets past the codec's limits by another way in.
 final class Translation {
 
   private final ObjectMapper json;
@@ -79,8 +79,8 @@ final class Translation {
     }
   }
 
-  /// The payload itself, so that a `track` of one of our own event types counts as one, with what stands beside it in the
-  /// message, where the payload has no member of that name.
+  /// The payload itself, so that a `track` of one of our own event types counts as one, with what stands beside it in
+  /// the message, where the payload has no member of that name.
   private JsonNode data(Message message) {
     var payload = message.said().path(message.call().payload());
     if (!Message.isAbsent(payload) && !payload.isObject()) {

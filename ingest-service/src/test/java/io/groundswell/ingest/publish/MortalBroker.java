@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// An [EdgeBackend] whose broker can be killed and comes back on the same port with the same data. Quarkus and the test may load this
-/// class apart, so what it knows is kept as system properties.
+/// An [EdgeBackend] whose broker can be killed and comes back on the same port with the same data. Quarkus and the test
+/// may load this class apart, so what it knows is kept as system properties.
 public final class MortalBroker implements QuarkusTestResourceLifecycleManager {
 
   private static final String PID = "groundswell.mortal.pid";

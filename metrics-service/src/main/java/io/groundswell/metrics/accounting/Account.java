@@ -13,17 +13,19 @@ import org.jspecify.annotations.Nullable;
 record Account(Instant from, Instant to, boolean balanced, Counts totals, List<Line> lines,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Partition> partitions) {
 
-  /// The equation: accepted + replayed + (of unknown, those that arrived) = stored + duplicate + quarantined + outstanding. How many of
-  /// the unknown arrived cannot be told from those that are still under way, so up to their number more may be stored than was
-  /// accepted.
+  /// The equation: accepted + replayed + (of unknown, those that arrived) = stored + duplicate + quarantined +
+  /// outstanding. How many of the unknown arrived cannot be told from those that are still under way, so up to their
+  /// number more may be stored than was accepted.
   ///
-  /// @param accepted by the edge, exact but for the last second of an edge that was killed; null where the edge publishes none
+  /// @param accepted by the edge, exact but for the last second of an edge that was killed; null where the edge
+  ///     publishes none
   /// @param rejected by the edge
-  /// @param unknown answered 503 by the edge since the broker did not acknowledge them in time; they may be stored all the same
+  /// @param unknown answered 503 by the edge since the broker did not acknowledge them in time; they may be stored all
+  ///     the same
   /// @param replayed records that came from the quarantine and not from the edge
   /// @param conflict those of the duplicates whose payload is another one than what is stored
-  /// @param outstanding accepted or replayed, but not yet stored, recognised as duplicate or set aside; while there are unknown ones
-  /// at least so many. Below zero only by what an edge that was killed had not counted
+  /// @param outstanding accepted or replayed, but not yet stored, recognised as duplicate or set aside; while there are
+  /// unknown ones at least so many. Below zero only by what an edge that was killed had not counted
   record Counts(@Nullable Long accepted, @Nullable Long rejected, @Nullable Long unknown, long replayed, long stored,
       long duplicate,
       long conflict, long quarantined, @Nullable Long outstanding) {

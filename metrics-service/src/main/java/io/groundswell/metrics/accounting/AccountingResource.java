@@ -17,9 +17,9 @@ import java.time.InstantSource;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// What became of an organisation's events: by source (and by minute with `by=minute`), beside what the edge accepted. The
-/// partitions of the topics carry the events of all organisations, so their counts are for keys with the scope `admin`;
-/// everybody learns whether the books balance.
+/// What became of an organisation's events: by source (and by minute with `by=minute`), beside what the edge accepted.
+/// The partitions of the topics carry the events of all organisations, so their counts are for keys with the scope
+/// `admin`; everybody learns whether the books balance.
 @Path("/v1/accounting")
 @Requires(Scope.READ)
 class AccountingResource {

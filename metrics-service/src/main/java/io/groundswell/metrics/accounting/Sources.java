@@ -18,8 +18,8 @@ record Sources(Instant from, Instant to, long warningMillis, List<Source> source
   record Source(String source, Instant latest, long events, Clock clock) {
   }
 
-  /// Received − sent, in milliseconds: positive where the sender's clock is behind or the way was long, negative where the
-  /// clock is ahead. The least is nearest to the clock's error, since only that way no time was lost on the way.
+  /// Received − sent, in milliseconds: positive where the sender's clock is behind or the way was long, negative where
+  /// the clock is ahead. The least is nearest to the clock's error, since only that way no time was lost on the way.
   ///
   /// @param timed events that said when they were sent; the next three are of these, null where there is none
   /// @param leastAge the least of received − time over all events: what happened cannot be received before, so where

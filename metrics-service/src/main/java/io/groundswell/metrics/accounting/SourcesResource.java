@@ -21,8 +21,8 @@ import java.util.stream.StreamSupport;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// Who sends, and how their clocks go. Shown and warned about, never applied: a corrected time would give a retry another
-/// identity.
+/// Who sends, and how their clocks go. Shown and warned about, never applied: a corrected time would give a retry
+/// another identity.
 @Path("/v1/sources")
 @Requires(Scope.READ)
 class SourcesResource {

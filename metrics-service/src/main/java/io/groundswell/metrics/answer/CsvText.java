@@ -7,7 +7,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/// A table as CSV (RFC 4180): a line of names, then a line a row, each ended by CR LF; nothing between two commas is null.
+/// A table as CSV (RFC 4180): a line of names, then a line a row, each ended by CR LF; nothing between two commas is
+/// null.
 public final class CsvText {
 
   public static final String MEDIA_TYPE = "text/csv";
@@ -20,7 +21,8 @@ public final class CsvText {
     row((Object[]) names);
   }
 
-  /// Whether the caller wants CSV and not JSON: by the parameter `format`, else by the first type accepted that is one of both.
+  /// Whether the caller wants CSV and not JSON: by the parameter `format`, else by the first type accepted that is one
+  /// of both.
   ///
   /// @throws ProblemException 400 for another format
   public static boolean isWanted(@Nullable String format, HttpHeaders headers) {

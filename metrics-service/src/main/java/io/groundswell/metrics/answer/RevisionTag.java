@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Recognises an answer that would be the same again: a weak ETag (RFC 9110, 8.8.1) over the question, the revisions of what it
-/// is made of, and how much of it is complete. Weak, because `completeThrough` goes on while everything else stays; it is in
-/// [Completeness#HEADER] of every answer.
+/// Recognises an answer that would be the same again: a weak ETag (RFC 9110, 8.8.1) over the question, the revisions of
+/// what it is made of, and how much of it is complete. Weak, because `completeThrough` goes on while everything else
+/// stays; it is in [Completeness#HEADER] of every answer.
 ///
 /// @param text with its quotation marks
 public record RevisionTag(String text) {

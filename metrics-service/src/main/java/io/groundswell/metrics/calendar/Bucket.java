@@ -50,9 +50,9 @@ public enum Bucket {
 
   /// Where the bucket that holds the instant ends: the first instant after it that begins another one.
   ///
-  /// Minutes and hours go by the zone's offset at that instant: in Kathmandu (+05:45) hours begin at :15 UTC. Days, weeks (from
-  /// Monday) and months begin at the zone's first instant of a day, so a day has 23 to 25 hours. Where the clocks change within an
-  /// hour, the hour ends there: the next one begins on the new clock.
+  /// Minutes and hours go by the zone's offset at that instant: in Kathmandu (+05:45) hours begin at :15 UTC. Days,
+  /// weeks (from Monday) and months begin at the zone's first instant of a day, so a day has 23 to 25 hours. Where the
+  /// clocks change within an hour, the hour ends there: the next one begins on the new clock.
   public Instant end(Instant at, ZoneId zone) {
     if (isDays()) {
       return next(at.atZone(zone).toLocalDate()).atStartOfDay(zone).toInstant();
@@ -64,8 +64,8 @@ public enum Bucket {
     return change != null && change.getInstant().isBefore(end) ? change.getInstant() : end;
   }
 
-  /// So many buckets before an end of one. Days, weeks and months go by the calendar of the zone; an end that is none stays as far
-  /// from midnight, and from Monday or the first, as it was.
+  /// So many buckets before an end of one. Days, weeks and months go by the calendar of the zone; an end that is none
+  /// stays as far from midnight, and from Monday or the first, as it was.
   public Instant before(Instant end, int count, ZoneId zone) {
     var local = end.atZone(zone);
     return switch (this) {

@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 
-/// Where the buckets of a range begin, and where the last one ends. The first and the last bucket are cut to the range, so that
-/// the points together are exactly what was asked for.
+/// Where the buckets of a range begin, and where the last one ends. The first and the last bucket are cut to the range,
+/// so that the points together are exactly what was asked for.
 ///
 /// @param marks one more than there are buckets, rising
 public record Edges(List<Instant> marks) {
@@ -98,8 +98,8 @@ public record Edges(List<Instant> marks) {
     return holds ? bucket : -1;
   }
 
-  /// What is left when the whole UTC days that lie in one bucket are taken away: in order, neighbours joined. A week in Berlin
-  /// leaves the first and the last of its seven days and keeps nothing of the six UTC days between them.
+  /// What is left when the whole UTC days that lie in one bucket are taken away: in order, neighbours joined. A week in
+  /// Berlin leaves the first and the last of its seven days and keeps nothing of the six UTC days between them.
   public List<Stretch> besideWholeDays() {
     var left = new ArrayList<Stretch>();
     for (int bucket = 0; bucket < size(); bucket++) {

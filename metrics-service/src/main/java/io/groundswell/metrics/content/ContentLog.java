@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps posts, creators and their files up to date with the events of one batch.
 ///
-/// Always in this order, and each table by its key, so that no two batches wait for each other in a circle: posts, creators,
-/// files, links, analyses, counts.
+/// Always in this order, and each table by its key, so that no two batches wait for each other in a circle: posts,
+/// creators, files, links, analyses, counts.
 public final class ContentLog {
 
   private static final LatestRows POSTS = new LatestRows("analytics.posts", ContentReader.OF_A_POST);

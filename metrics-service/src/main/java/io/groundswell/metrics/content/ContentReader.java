@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Understands what an event says of a post and its creator. A member that is not there says nothing; null says that there is no
-/// value any more. The edge has refused what is of a wrong shape; what came past it counts as not there.
+/// Understands what an event says of a post and its creator. A member that is not there says nothing; null says that
+/// there is no value any more. The edge has refused what is of a wrong shape; what came past it counts as not there.
 final class ContentReader {
 
   static final List<Column> OF_A_POST = List.of(new Column("creator_id", "int"), new Column("media", "int"),
@@ -74,7 +74,8 @@ final class ContentReader {
     var creator = creatorId == null ? null : profile == null ? new Known(OF_A_CREATOR.size()) : profile(profile, told);
     var media = media(data);
     if (media != null) {
-      // Not the list but a mark of it: enough to see whether it is another one, and to settle on one of two of the same time.
+      // Not the list but a mark of it: enough to see whether it is another one, and to settle on one of two of the same
+      // time.
       post.tell(MEDIA, told.observedAt(), mark(media));
     }
     return new Content(post, creatorId == null || creatorId.isEmpty() ? null : creatorId, creator, media, null);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What is known of the columns of one row: of each the latest that was said, and when.
 ///
-/// Of two values the later wins, of two of the same time the greater as text, and nothing is less than any text. So putting together
-/// is the same in any order, and doing it again changes nothing.
+/// Of two values the later wins, of two of the same time the greater as text, and nothing is less than any text. So
+/// putting together is the same in any order, and doing it again changes nothing.
 final class Known {
 
   private static final Comparator<@Nullable String> BY_TEXT = Comparator.nullsFirst(Comparator.naturalOrder());

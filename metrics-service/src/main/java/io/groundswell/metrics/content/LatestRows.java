@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Rows that stand for the latest that was said of something. They are locked in the order of their keys, put together with what
-/// is told, and written where that changes them.
+/// Rows that stand for the latest that was said of something. They are locked in the order of their keys, put together
+/// with what is told, and written where that changes them.
 final class LatestRows {
 
   private static final String READ = """

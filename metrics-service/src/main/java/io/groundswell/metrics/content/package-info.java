@@ -1,8 +1,9 @@
-/// Posts and those who make them: each once, as the latest that was said of it, in the transaction of the events that say it.
+/// Posts and those who make them: each once, as the latest that was said of it, in the transaction of the events that
+/// say it.
 ///
-/// [ContentLog] is told what was stored, [ContentReader] understands it, [LatestRows] writes what is newer. Of every member the
-/// value with the greatest time of observation stands ([Known]), so the same events give the same rows in whatever order they
-/// come, and however often.
+/// [ContentLog] is told what was stored, [ContentReader] understands it, [LatestRows] writes what is newer. Of every
+/// member the value with the greatest time of observation stands ([Known]), so the same events give the same rows in
+/// whatever order they come, and however often.
 @NullMarked
 package io.groundswell.metrics.content;
 

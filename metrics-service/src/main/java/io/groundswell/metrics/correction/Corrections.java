@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/// Applies corrections to raw rows and rollups, after the rows of the batch and their rollups were written: a batch may hold an event
-/// and its correction.
+/// Applies corrections to raw rows and rollups, after the rows of the batch and their rollups were written: a batch may
+/// hold an event and its correction.
 public final class Corrections {
 
   private static final String APPLY = """

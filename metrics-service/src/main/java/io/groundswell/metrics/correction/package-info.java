@@ -1,5 +1,5 @@
-/// Numbers that were reported wrong are put right: [Corrections] applies what `metric.corrected` events say, in the transaction that
-/// stores them.
+/// Numbers that were reported wrong are put right: [Corrections] applies what `metric.corrected` events say, in the
+/// transaction that stores them.
 @NullMarked
 package io.groundswell.metrics.correction;
 

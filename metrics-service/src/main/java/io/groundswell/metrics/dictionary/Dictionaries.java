@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// All dictionaries. What they remember holds for one life of the database server: after a fail-over or a restored backup
-/// the last names may be gone and their numbers given to others, so another server's start time means an empty memory.
+/// All dictionaries. What they remember holds for one life of the database server: after a fail-over or a restored
+/// backup the last names may be gone and their numbers given to others, so another server's start time means an empty
+/// memory.
 @ApplicationScoped
 public class Dictionaries {
 

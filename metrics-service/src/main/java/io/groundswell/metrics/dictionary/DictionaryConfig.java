@@ -7,8 +7,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "groundswell.dictionary")
 public interface DictionaryConfig {
 
-  /// Subjects kept in memory, about 200 bytes each. Lower this and batches with many subjects ask the database more often;
-  /// raise it where more subjects than this are busy at a time.
+  /// Subjects kept in memory, about 200 bytes each. Lower this and batches with many subjects ask the database more
+  /// often; raise it where more subjects than this are busy at a time.
   @WithDefault("200000")
   long subjects();
 
@@ -16,7 +16,8 @@ public interface DictionaryConfig {
   @WithDefault("100000")
   long persons();
 
-  /// Measures (metric, platform and kind) kept in memory. There are few; below their number every batch asks the database.
+  /// Measures (metric, platform and kind) kept in memory. There are few; below their number every batch asks the
+  /// database.
   @WithDefault("20000")
   long measures();
 

@@ -9,9 +9,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Adds names in a short transaction of its own, before that of the batch goes on. So whatever becomes of the batch, a number
-/// that was ever seen stays true (a number without rows is harmless, a row without its name is not), and two batches with
-/// the same new name never wait for each other to commit.
+/// Adds names in a short transaction of its own, before that of the batch goes on. So whatever becomes of the batch, a
+/// number that was ever seen stays true (a number without rows is harmless, a row without its name is not), and two
+/// batches with the same new name never wait for each other to commit.
 final class NameMaker {
 
   /// A sequence at its end. Class 22 means bad data otherwise, but the names are not to blame.

@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Tells a conflict (a known identity with another payload) from the same event again, by what is stored: the numbers with
-/// their kinds and platform, and of an event that is more than numbers also its type, person, niche, attributes and
-/// data, compared as JSON, so that spaces, the order of members and `1.0` for `1` make no difference. The trace context is
-/// left out, since a retry has another. Of a number that was corrected since, the first one counts.
+/// Tells a conflict (a known identity with another payload) from the same event again, by what is stored: the numbers
+/// with their kinds and platform, and of an event that is more than numbers also its type, person, niche, attributes
+/// and data, compared as JSON, so that spaces, the order of members and `1.0` for `1` make no difference. The trace
+/// context is left out, since a retry has another. Of a number that was corrected since, the first one counts.
 ///
-/// Nothing is kept for this beside the rows. New events cost nothing; those of a batch that are not new cost one query together, a
-/// look into the key's index each. Repeats within a batch that are alike to the byte are not asked for. To read 73,000
-/// known events of 400 days again took 2.4 to 3.0 s where storing them had taken 3.8 s (two cores, PostgreSQL 18).
+/// Nothing is kept for this beside the rows. New events cost nothing; those of a batch that are not new cost one query
+/// together, a look into the key's index each. Repeats within a batch that are alike to the byte are not asked for. To
+/// read 73,000 known events of 400 days again took 2.4 to 3.0 s where storing them had taken 3.8 s (two cores,
+/// PostgreSQL 18).
 final class Conflicts {
 
   /// The bounds let the planner leave out the partitions of all other days, which it does only with values at hand.
@@ -59,7 +60,8 @@ final class Conflicts {
   private Conflicts() {
   }
 
-  /// Those of the candidates that are known, but with another payload. Everything that was stored must have been sent before.
+  /// Those of the candidates that are known, but with another payload. Everything that was stored must have been sent
+  /// before.
   ///
   /// @param candidates all of the batch
   /// @param stored those that were new, sorted

@@ -44,7 +44,8 @@ final class ContentRows {
     return persons;
   }
 
-  /// What these events tell of posts and creators; those of the persons who asked to be forgotten tell nothing any more.
+  /// What these events tell of posts and creators; those of the persons who asked to be forgotten tell nothing any
+  /// more.
   static List<Told> told(Transaction transaction, List<Candidate> stored, Dictionaries.Numbers numbers) {
     var told = new ArrayList<Told>();
     for (var candidate : stored) {

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads both lanes into the record, from when the tables stand until the service stops.
 ///
-/// Ready once it has been reading. That the broker is away afterwards, or a partition in trouble, does not take the series out
-/// of traffic: they say up to when they are complete, and the consumers' meters say why.
+/// Ready once it has been reading. That the broker is away afterwards, or a partition in trouble, does not take the
+/// series out of traffic: they say up to when they are complete, and the consumers' meters say why.
 @ApplicationScoped
 class EventConsumer implements Standing {
 

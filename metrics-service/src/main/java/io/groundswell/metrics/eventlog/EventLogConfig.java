@@ -13,8 +13,8 @@ public interface EventLogConfig {
 
   LaneConfig backfill();
 
-  /// After this long without an answer of the database a transaction's outcome counts as unknown and is asked for. Lower this and a
-  /// slow disk looks like an outage.
+  /// After this long without an answer of the database a transaction's outcome counts as unknown and is asked for.
+  /// Lower this and a slow disk looks like an outage.
   @WithDefault("30s")
   Duration statementTimeout();
 
@@ -30,9 +30,9 @@ public interface EventLogConfig {
     @WithDefault("4000")
     int maxBatch();
 
-    /// The least time between two transactions of a partition, unless a full batch waits. Raise this and the database has fewer
-    /// commits to make; events that keep coming are then visible later, half of it on average. The first after a quiet time never
-    /// waits.
+    /// The least time between two transactions of a partition, unless a full batch waits. Raise this and the database
+    /// has fewer commits to make; events that keep coming are then visible later, half of it on average. The first
+    /// after a quiet time never waits.
     @WithDefault("20ms")
     Duration spacing();
 

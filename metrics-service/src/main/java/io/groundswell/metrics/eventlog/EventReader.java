@@ -26,7 +26,8 @@ final class EventReader {
   private static final Duration OLDEST_LIVE = Duration.ofDays(7).plusHours(1);
   private static final Duration NEWEST_LIVE = Duration.ofMinutes(70);
 
-  /// Extension attributes that have columns, are multiplied into the readings, or are about the sending and not the event.
+  /// Extension attributes that have columns, are multiplied into the readings, or are about the sending and not the
+  /// event.
   private static final Set<String> KEPT_ELSEWHERE =
       Set.of("userid", "niche", "sampledrate", CloudEvent.SENT_TIME, CloudEvent.REPLAY_OF);
 
@@ -80,7 +81,8 @@ final class EventReader {
     return further.isEmpty() ? null : further.encode();
   }
 
-  /// The edge refuses such times; one that is written to the topic past the edge would wait for a partition that nobody makes.
+  /// The edge refuses such times; one that is written to the topic past the edge would wait for a partition that nobody
+  /// makes.
   private static void requireLiveTime(Instant time, Instant appendedAt, Lane lane) throws UnreadableException {
     boolean tooOld = time.isBefore(appendedAt.minus(OLDEST_LIVE));
     if (lane == Lane.LIVE && (tooOld || time.isAfter(appendedAt.plus(NEWEST_LIVE)))) {

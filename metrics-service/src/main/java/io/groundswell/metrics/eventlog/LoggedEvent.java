@@ -29,8 +29,8 @@ record LoggedEvent(int organization, String source, Instant receivedAt, Instant 
     return (content != null && content.userId != null) || subject.type().equals(USER);
   }
 
-  /// This event without those who were forgotten after it was received: of what they did nothing stays but its numbers, and
-  /// what it is about has another name.
+  /// This event without those who were forgotten after it was received: of what they did nothing stays but its numbers,
+  /// and what it is about has another name.
   LoggedEvent without(Forgotten.People people) {
     var userId = content == null ? null : content.userId;
     boolean isTheirs = userId != null && people.pseudonym(organization, userId, receivedAt) != null;

@@ -18,9 +18,9 @@ import java.util.UUID;
 /// comes again with other metrics; the further rows of the new ones cannot collide. It needs no look-up beside the
 /// insert's own, and does not get slower with the number of partitions.
 ///
-/// There are two ways to insert first rows. *Hopeful*: a plain INSERT behind a savepoint, which fails if only one event is not new.
-/// *Careful*: ON CONFLICT DO NOTHING, which looks before it writes each row and then confirms it in the log, and says what
-/// was new: 5.1 µs of the server's time a row against 2.8 µs (PostgreSQL 15, batches of 4,000).
+/// There are two ways to insert first rows. *Hopeful*: a plain INSERT behind a savepoint, which fails if only one event
+/// is not new. *Careful*: ON CONFLICT DO NOTHING, which looks before it writes each row and then confirms it in the
+/// log, and says what was new: 5.1 µs of the server's time a row against 2.8 µs (PostgreSQL 15, batches of 4,000).
 final class MetricRows {
 
   /// Below this many, the round trips weigh more than the rows.
@@ -85,8 +85,8 @@ final class MetricRows {
     transaction.send(SAVEPOINT, Tuple.tuple());
     try {
       transaction.run(INSERT_HOPEFULLY, Tuple.from(rows));
-      // Or what follows would be written under the savepoint's number, and the partition's row, which the transaction itself
-      // has locked, would cost a multixact each time.
+      // Or what follows would be written under the savepoint's number, and the partition's row, which the transaction
+      // itself has locked, would cost a multixact each time.
       transaction.send(RELEASE, Tuple.tuple());
       return true;
     } catch (PgException refused) {

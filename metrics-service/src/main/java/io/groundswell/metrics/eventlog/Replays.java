@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// Which of a batch's events replace records in the quarantine, and what became of each: one of them is settled once, also
-/// where its replay was sent twice.
+/// Which of a batch's events replace records in the quarantine, and what became of each: one of them is settled once,
+/// also where its replay was sent twice.
 final class Replays {
 
   private Replays() {

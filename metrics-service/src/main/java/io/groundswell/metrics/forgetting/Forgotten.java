@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Who was forgotten lately. Every transaction that may write a person asks whether its copy of the list still holds, after it
-/// has written something itself: so the eraser, which waits for all transactions that are older than its order, never comes
-/// before a batch that did not know of it.
+/// Who was forgotten lately. Every transaction that may write a person asks whether its copy of the list still holds,
+/// after it has written something itself: so the eraser, which waits for all transactions that are older than its
+/// order, never comes before a batch that did not know of it.
 @ApplicationScoped
 public class Forgotten {
 
@@ -84,7 +84,8 @@ public class Forgotten {
       return times.isEmpty();
     }
 
-    /// What the person's subject is called instead; null where the person was not forgotten after the event was received.
+    /// What the person's subject is called instead; null where the person was not forgotten after the event was
+    /// received.
     public @Nullable String pseudonym(int organization, String userId, Instant receivedAt) {
       var hashed = hash.of(organization, userId);
       var forgottenAt = times.get(new Person(organization, hashed));

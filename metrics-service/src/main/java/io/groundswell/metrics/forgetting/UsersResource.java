@@ -18,7 +18,8 @@ import java.time.Duration;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 
-/// Persons, of whom nothing can be asked but that they be forgotten. The answers are the same whether a person was known or not.
+/// Persons, of whom nothing can be asked but that they be forgotten. The answers are the same whether a person was
+/// known or not.
 @Path("/v1/users/{userId}")
 @Produces(MediaType.APPLICATION_JSON)
 @Requires(Scope.ADMIN)

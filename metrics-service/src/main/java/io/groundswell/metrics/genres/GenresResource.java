@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/// The genres in use, or with `all=true` also those that were deleted. An operator adds, changes and deletes them in SQL; a deleted
-/// one is kept.
+/// The genres in use, or with `all=true` also those that were deleted. An operator adds, changes and deletes them in
+/// SQL; a deleted one is kept.
 @Path("/v1/genres")
 @Requires(Scope.READ)
 class GenresResource {

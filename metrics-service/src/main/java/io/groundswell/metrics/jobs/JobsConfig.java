@@ -7,8 +7,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "groundswell.jobs")
 public interface JobsConfig {
 
-  /// How long a job stays with a replica that does not answer any more. Raise this and the work of a killed replica is taken over
-  /// later; lower it and a slow database makes jobs change hands for nothing.
+  /// How long a job stays with a replica that does not answer any more. Raise this and the work of a killed replica is
+  /// taken over later; lower it and a slow database makes jobs change hands for nothing.
   @WithDefault("15s")
   Duration lease();
 }

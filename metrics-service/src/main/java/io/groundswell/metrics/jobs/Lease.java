@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The right to do a job until a time of the database's clock.
 ///
-/// Whether it is held is judged here by elapsed time alone, counted from before the database was asked: so it ends here a little
-/// earlier than there, however far apart the clocks are. May be used by several threads.
+/// Whether it is held is judged here by elapsed time alone, counted from before the database was asked: so it ends here
+/// a little earlier than there, however far apart the clocks are. May be used by several threads.
 public final class Lease {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -28,7 +28,8 @@ public final class Lease {
       WHERE run.owner = excluded.owner OR run.expires_at <= clock_timestamp()
       RETURNING term""";
 
-  // A look and no lock: a long transaction must not keep the heartbeat waiting. Steps that exclude each other lock what they change.
+  // A look and no lock: a long transaction must not keep the heartbeat waiting. Steps that exclude each other lock what
+  // they change.
   private static final String REQUIRE = """
       SELECT 1 FROM analytics.job_run WHERE job = $1 AND owner = $2 AND term = $3 AND expires_at > clock_timestamp()""";
 
@@ -65,8 +66,8 @@ public final class Lease {
   private record Hold(long term, long untilNanos) {
   }
 
-  /// Takes the job, or keeps it. Asks the database only when a third of the lease has passed since it was asked last, so it may be
-  /// called as often as one likes.
+  /// Takes the job, or keeps it. Asks the database only when a third of the lease has passed since it was asked last,
+  /// so it may be called as often as one likes.
   ///
   /// @return whether this replica has the job
   public boolean take() {

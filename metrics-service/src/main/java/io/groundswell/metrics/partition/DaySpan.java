@@ -8,8 +8,8 @@ import java.util.SortedSet;
 /// Days in a row, both ends included, few enough to be made in one transaction.
 record DaySpan(LocalDate first, LocalDate last) {
 
-  /// Two tables, two indexes and their toast a day, each a lock until the commit: 31 days stay well below the 6,400 locks of
-  /// a server with default settings.
+  /// Two tables, two indexes and their toast a day, each a lock until the commit: 31 days stay well below the 6,400
+  /// locks of a server with default settings.
   private static final int LONGEST = 31;
 
   /// Cuts a set of days into spans, leaving out what is not in it.

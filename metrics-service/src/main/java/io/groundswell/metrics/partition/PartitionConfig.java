@@ -7,9 +7,9 @@ import java.time.Duration;
 @ConfigMapping(prefix = "groundswell.partition")
 public interface PartitionConfig {
 
-  /// Days before today that have partitions. An event is at most 7 days old when it is received, and may lie on the topic
-  /// for 7 more before it is stored, so a lower number can leave a backlog without its partition: that stops the partition of
-  /// the topic until the number is raised.
+  /// Days before today that have partitions. An event is at most 7 days old when it is received, and may lie on the
+  /// topic for 7 more before it is stored, so a lower number can leave a backlog without its partition: that stops the
+  /// partition of the topic until the number is raised.
   @WithDefault("15")
   int daysBack();
 

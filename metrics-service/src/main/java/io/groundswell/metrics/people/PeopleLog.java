@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Adds what the events of one batch say of persons; persons in the order of their numbers, so that no two batches wait for each
-/// other in a circle.
+/// Adds what the events of one batch say of persons; persons in the order of their numbers, so that no two batches wait
+/// for each other in a circle.
 public final class PeopleLog {
 
   private static final String ADD =

@@ -10,9 +10,10 @@ import java.util.TreeMap;
 
 /// What a batch adds to a person's time: sums and counts, so that the order of events makes no difference.
 ///
-/// A session counts with its `length_minutes`, and as a binge where it says so (`binge`), or says nothing and something was watched for
-/// two hours or more in it. Seconds watched are those of `watch_seconds`, of sessions and of engagements alike: a sender names
-/// them in one of the two. Each event counts once for its hour of the day (UTC), and once for each of its `genres`.
+/// A session counts with its `length_minutes`, and as a binge where it says so (`binge`), or says nothing and something
+/// was watched for two hours or more in it. Seconds watched are those of `watch_seconds`, of sessions and of
+/// engagements alike: a sender names them in one of the two. Each event counts once for its hour of the day (UTC), and
+/// once for each of its `genres`.
 final class PersonTime {
 
   static final BigDecimal BINGE_SECONDS = BigDecimal.valueOf(7_200);

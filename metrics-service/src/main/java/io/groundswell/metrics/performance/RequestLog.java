@@ -25,8 +25,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps some requests, off their way: they are put into a queue of limited length, and written from there by one thread. What finds
-/// the queue full, or the database away, is counted and dropped: a log must never be what slows its service down.
+/// Keeps some requests, off their way: they are put into a queue of limited length, and written from there by one
+/// thread. What finds the queue full, or the database away, is counted and dropped: a log must never be what slows its
+/// service down.
 @ApplicationScoped
 class RequestLog {
 

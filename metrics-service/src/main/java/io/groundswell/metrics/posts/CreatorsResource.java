@@ -20,7 +20,8 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// Those who make posts, on any platform. Ids are the platforms' own, so the same one may stand for different people on two.
+/// Those who make posts, on any platform. Ids are the platforms' own, so the same one may stand for different people on
+/// two.
 @Path("/v1/creators")
 @Produces(MediaType.APPLICATION_JSON)
 @Requires(Scope.READ)

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param indexedAt when its first event was received
 /// @param media its files in order
 /// @param totals the last of each counter, by metric; metrics that nobody reported are not there
-/// @param growth what each total rose by in the asked days; where a counter was set back, below 0. A post of these days grew from 0
+/// @param growth what each total rose by in the asked days; where a counter was set back, below 0. A post of these days
+///     grew from 0
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Post(String platform, String id, @Nullable String text, Instant postedAt, @Nullable Instant updatedAt,
     Instant indexedAt, @Nullable String permalink, @Nullable String generationId, @Nullable String taskId,

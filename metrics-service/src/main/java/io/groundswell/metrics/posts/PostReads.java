@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PostReads {
 
-  // $1 organisation, $2 the first UTC day whose growth counts. A look into an index for each part of each post; the page is small
-  // and its size a literal, so the plan is the same for a thousand posts and for a million.
+  // $1 organisation, $2 the first UTC day whose growth counts. A look into an index for each part of each post; the
+  // page is small and its size a literal, so the plan is the same for a thousand posts and for a million.
   static final String WITH_ALL = """
       SELECT page.*, s.external_id AS name, creator.external_id AS creator_name, c.username, c.display_name, c.verified,
         c.profile_picture_url, coalesce(shown.files, '[]') AS files, coalesce(number.totals, '{}') AS totals,

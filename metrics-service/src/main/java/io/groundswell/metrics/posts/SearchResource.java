@@ -17,8 +17,8 @@ import java.util.List;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// Posts by what they say. By words, as a web search takes them (`whale -harbour "high tide" or low`); where none has them and nobody
-/// asked for words alone, by similar words.
+/// Posts by what they say. By words, as a web search takes them (`whale -harbour "high tide" or low`); where none has
+/// them and nobody asked for words alone, by similar words.
 @Path("/v1/posts/search")
 @Requires(Scope.READ)
 class SearchResource {

@@ -20,8 +20,8 @@ class QuarantineChanges {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  // A replay that an operator may have skipped (groundswell offsets skip) was perhaps never read: then nothing else would ever move
-  // the record on. Where it was read all the same, a second replay is a duplicate.
+  // A replay that an operator may have skipped (groundswell offsets skip) was perhaps never read: then nothing else
+  // would ever move the record on. Where it was read all the same, a second replay is a duplicate.
   private static final String LOCK = """
       SELECT state, topic, value, appended_at, state = 'replaying' AND EXISTS (
           SELECT FROM analytics.skipped_range AS skipped

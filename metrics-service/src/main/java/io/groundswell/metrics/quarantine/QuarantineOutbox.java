@@ -27,8 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Sends what is to be replayed. A row is marked as sent in the transaction that locked it, after the broker has acknowledged it; where
-/// that transaction is lost, it is sent again, and the second is recognised as a duplicate.
+/// Sends what is to be replayed. A row is marked as sent in the transaction that locked it, after the broker has
+/// acknowledged it; where that transaction is lost, it is sent again, and the second is recognised as a duplicate.
 @ApplicationScoped
 class QuarantineOutbox {
 

@@ -41,8 +41,8 @@ record QuarantineQuestion(Cursor before, Instant since, @Nullable String reason,
     return new ProblemException(Problem.parameter(name, rule));
   }
 
-  /// A place in the list, latest first: the records behind it are those set aside before, and at the same time those with a
-  /// lower id.
+  /// A place in the list, latest first: the records behind it are those set aside before, and at the same time those
+  /// with a lower id.
   record Cursor(Instant at, UUID id) {
 
     static final UUID LOWEST = new UUID(0, 0);

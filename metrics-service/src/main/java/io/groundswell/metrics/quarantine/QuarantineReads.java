@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the quarantine: an organisation's own records as the reader; for operators also those that do not say whose they are, as
-/// the service, and of these never the payload, for it may be anybody's.
+/// Reads the quarantine: an organisation's own records as the reader; for operators also those that do not say whose
+/// they are, as the service, and of these never the payload, for it may be anybody's.
 @ApplicationScoped
 class QuarantineReads {
 

@@ -18,8 +18,8 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// The records that were set aside: list, look, replay, discard. A key with the scope `admin` also sees those that do not say
-/// whose they are, without their payload; nobody can change them, for they may be anybody's.
+/// The records that were set aside: list, look, replay, discard. A key with the scope `admin` also sees those that do
+/// not say whose they are, without their payload; nobody can change them, for they may be anybody's.
 @Path("/v1/quarantine")
 @Produces(MediaType.APPLICATION_JSON)
 class QuarantineResource {

@@ -25,8 +25,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What goes to the topic in place of a record that was set aside: the same, patched, or another event; always of the same
-/// organisation, received when the first was, and marked with the record that it replaces.
+/// What goes to the topic in place of a record that was set aside: the same, patched, or another event; always of the
+/// same organisation, received when the first was, and marked with the record that it replaces.
 record Replacement(Lane lane, byte[] key, byte[] value) {
 
   private static final Duration OLDEST_LIVE = Duration.ofDays(7);

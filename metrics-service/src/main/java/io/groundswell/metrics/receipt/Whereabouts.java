@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What became of an event.
 ///
-/// @param state `in_flight` (on the topic, not read yet), `settled` (stored, or known as a duplicate), `quarantined`, `replaying`,
-///     `replayed`, `discarded` (by somebody, from the quarantine), `skipped` (by an operator: lost)
+/// @param state `in_flight` (on the topic, not read yet), `settled` (stored, or known as a duplicate), `quarantined`,
+///     `replaying`, `replayed`, `discarded` (by somebody, from the quarantine), `skipped` (by an operator: lost)
 /// @param reason why it was set aside or skipped
 /// @param outcome of a replay: `stored`, `duplicate`, `conflict` or `quarantined`
 /// @param record its id in the quarantine

@@ -17,15 +17,16 @@ enum Aggregate {
   LAST,
   /// How many numbers there are.
   COUNT,
-  /// How much a second: the sum of deltas, or the growth of a total, by the length of the bucket. Of complete buckets only, for
-  /// of others nobody knows over how long the numbers came.
+  /// How much a second: the sum of deltas, or the growth of a total, by the length of the bucket. Of complete buckets
+  /// only, for of others nobody knows over how long the numbers came.
   RATE,
-  /// Of totals only: by how much the counter rose. Each rise counts in the bucket in which it is seen; the number before
-  /// the range is the start; a fall means that the counter began anew at 0, so the number after it counts whole.
+  /// Of totals only: by how much the counter rose. Each rise counts in the bucket in which it is seen; the number
+  /// before the range is the start; a fall means that the counter began anew at 0, so the number after it counts whole.
   GROWTH,
   /// How many persons were behind the numbers; who is nobody's does not count.
   DISTINCT,
-  /// The least number that so many hundredths of all numbers do not exceed (the nearest rank, `percentile_disc` in SQL).
+  /// The least number that so many hundredths of all numbers do not exceed (the nearest rank, `percentile_disc` in
+  /// SQL).
   P50,
   P90,
   P95,

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// One series on its way into an answer. What it is made of is known from the start by its revisions, so that nothing more is read
-/// where the caller has the answer already.
+/// One series on its way into an answer. What it is made of is known from the start by its revisions, so that nothing
+/// more is read where the caller has the answer already.
 final class Drawing {
 
   private final Reading reading;
@@ -106,7 +106,8 @@ final class Drawing {
     return points;
   }
 
-  /// Whether raw rows of the bucket are needed and gone. A whole UTC day is in the rollups, unless steps or single values count.
+  /// Whether raw rows of the bucket are needed and gone. A whole UTC day is in the rollups, unless steps or single
+  /// values count.
   private boolean isArchived(Edges edges, int bucket, Map<LocalDate, SeriesStore.Day> touched,
       Set<LocalDate> sketched) {
     boolean fromRaw = reading.aggregate().countsSteps(reading.kind()) || reading.aggregate().isQuantile()

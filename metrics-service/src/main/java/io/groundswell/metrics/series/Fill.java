@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What stands in complete buckets where nothing was measured. A bucket that is not complete is never filled: nobody knows yet.
+/// What stands in complete buckets where nothing was measured. A bucket that is not complete is never filled: nobody
+/// knows yet.
 enum Fill {
   /// Nothing, also where it would be certain that it is 0.
   NULL,

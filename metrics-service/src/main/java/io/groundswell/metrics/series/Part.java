@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What the rows of one measure, or of several, come to in one bucket. Holds what was asked for: a sum has no last value.
+/// What the rows of one measure, or of several, come to in one bucket. Holds what was asked for: a sum has no last
+/// value.
 ///
 /// @param rise by how much a counter rose
 /// @param figure what the database has worked out whole, a quantile or how many persons; two of them cannot be added

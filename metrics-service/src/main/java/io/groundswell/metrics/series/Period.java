@@ -47,8 +47,8 @@ record Period(Edges edges, Bucket bucket, ZoneId zone, @Nullable Fill fill, @Nul
     return new Period(edges(from, to, bucket, zone), bucket, zone, fill, previous);
   }
 
-  /// Where the range of the same length before begins: as many months, or days, earlier where the range is whole months, or days, of
-  /// the zone's calendar; otherwise as many seconds.
+  /// Where the range of the same length before begins: as many months, or days, earlier where the range is whole
+  /// months, or days, of the zone's calendar; otherwise as many seconds.
   private static Instant before(Instant from, Instant to, Bucket bucket, ZoneId zone) {
     var start = from.atZone(zone);
     var end = to.atZone(zone);

@@ -11,8 +11,9 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 
-/// Which rows answer for which buckets: whole UTC days come from the rollups, what is beside them from the raw rows; quantiles,
-/// persons from sketches of the days, where there are any, and from the raw rows beside; steps from the raw rows alone.
+/// Which rows answer for which buckets: whole UTC days come from the rollups, what is beside them from the raw rows;
+/// quantiles, persons from sketches of the days, where there are any, and from the raw rows beside; steps from the raw
+/// rows alone.
 record Reading(SeriesStore store, int subject, List<SeriesQuery.Line> lines, Kind kind, Aggregate aggregate) {
 
   Integer[] measures() {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param points of deltas, and where one platform fits; else null and `platforms` holds them
 /// @param previous the range that it is compared with; null: with none
 /// @param change the latest one of all days in the range; null where there is nothing
-/// @param error of figures that were put together from sketches of days: of persons the relative standard error, of quantiles by how much
-/// the rank may be off at 99 % confidence; 0: exact
+/// @param error of figures that were put together from sketches of days: of persons the relative standard error, of
+/// quantiles by how much the rank may be off at 99 % confidence; 0: exact
 /// @param completeThrough null: nobody knows yet
 record Series(String subject, String metric, String kind,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String platform, String bucket, String agg, String tz,

@@ -15,7 +15,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Answers questions about series: what is asked for, which rows that means, and whether the caller has the answer already.
+/// Answers questions about series: what is asked for, which rows that means, and whether the caller has the answer
+/// already.
 @ApplicationScoped
 class SeriesQuery {
 
@@ -31,7 +32,8 @@ class SeriesQuery {
   }
 
   /// @param known tags that the caller has answers of, as in `If-None-Match`
-  /// @throws ProblemException 404 where there is no such series, 400 where the question fits several or none of its kind
+  /// @throws ProblemException 404 where there is no such series, 400 where the question fits several or none of its
+  ///     kind
   SeriesAnswer one(int organization, SeriesQuestion question, Period period, @Nullable String known) {
     return reads.read(organization, queries -> {
       var store = new SeriesStore(queries, organization);
@@ -41,8 +43,8 @@ class SeriesQuery {
     });
   }
 
-  /// The same for several over one period; what is wrong with one of them stands in its place. Always whole: 304 is for GET alone
-  /// (RFC 9110, 13.1.2).
+  /// The same for several over one period; what is wrong with one of them stands in its place. Always whole: 304 is for
+  /// GET alone (RFC 9110, 13.1.2).
   SeriesAnswer several(int organization, List<SeriesQuestion> questions, Period period) {
     if ((long) questions.size() * period.edges().size() > MOST_POINTS) {
       throw Period.wrong("series", "are too many for the range: an answer has at most " + MOST_POINTS + " points");

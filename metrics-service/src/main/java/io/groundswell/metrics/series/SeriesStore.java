@@ -247,8 +247,8 @@ final class SeriesStore {
         row -> new Found(row.getInteger("bucket") - 1, 0, Part.figure(BigDecimal.valueOf(row.getLong("figure")))));
   }
 
-  /// The last number before the range comes from the raw rows of the day that the range begins in, or else from the latest
-  /// day before it that has any: no scan back through empty partitions.
+  /// The last number before the range comes from the raw rows of the day that the range begins in, or else from the
+  /// latest day before it that has any: no scan back through empty partitions.
   List<Found> growth(int subject, Integer[] measures, Edges edges) {
     var before = valuesBefore(subject, measures, edges.from());
     var arguments = arguments(subject, measures, edges);

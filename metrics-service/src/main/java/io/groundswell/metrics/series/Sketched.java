@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Persons and quantiles of ranges that hold whole UTC days with sketches: these are merged, and what is beside them is added from
-/// the raw rows.
+/// Persons and quantiles of ranges that hold whole UTC days with sketches: these are merged, and what is beside them is
+/// added from the raw rows.
 final class Sketched {
 
   private final SeriesStore store;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Collects what a batch adds to the sketches, and merges it into `metric_sketch_day`, in the transaction of the rows.
 ///
-/// A sketch is merged here and not by the database, so it is read, changed and written. Nobody else can do so meanwhile: both
-/// lanes' consumers of a partition, the only ones that write its subjects, hold the partition's lock.
+/// A sketch is merged here and not by the database, so it is read, changed and written. Nobody else can do so
+/// meanwhile: both lanes' consumers of a partition, the only ones that write its subjects, hold the partition's lock.
 public final class DaySketches {
 
   private static final String KEPT = """
@@ -66,8 +66,8 @@ public final class DaySketches {
       this.quantiles = ofQuantiles ? new Quantiles() : null;
     }
 
-    /// What was kept. Of a sketch that was configured since its day began the events do not count: so they are not those of the day's
-    /// rollup, and the day is read raw.
+    /// What was kept. Of a sketch that was configured since its day began the events do not count: so they are not
+    /// those of the day's rollup, and the day is read raw.
     private void add(long keptEvents, @Nullable Buffer keptPersons, @Nullable Buffer keptQuantiles) {
       if (persons != null && keptPersons != null) {
         persons.add(keptPersons.getBytes());

@@ -4,8 +4,9 @@ import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.HllUnion;
 import org.apache.datasketches.hll.TgtHllType;
 
-/// How many persons there are, in at most 2 KB: HyperLogLog with 4,096 registers. The same persons give the same answer in whatever order
-/// they come and however they are put together, for only the registers count, not how they came about.
+/// How many persons there are, in at most 2 KB: HyperLogLog with 4,096 registers. The same persons give the same answer
+/// in whatever order they come and however they are put together, for only the registers count, not how they came
+/// about.
 public final class Persons {
 
   /// The relative standard error, 1.04 / sqrt(4096), beyond some hundreds of persons; below it is nearly always exact.

@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import org.apache.datasketches.kll.KllDoublesSketch;
 import org.apache.datasketches.quantilescommon.QuantileSearchCriteria;
 
-/// Quantiles of any number of values, in about 2 KB: KLL (Karnin, Lang and Liberty, 2016) with k = 256. Exact up to some hundreds of values.
+/// Quantiles of any number of values, in about 2 KB: KLL (Karnin, Lang and Liberty, 2016) with k = 256. Exact up to
+/// some hundreds of values.
 public final class Quantiles {
 
   /// By how much the rank of an answer may be off, at 99 % confidence: p95 lies between p94 and p96.
@@ -31,7 +32,8 @@ public final class Quantiles {
     return !sketch.isEstimationMode();
   }
 
-  /// The least value that at least this share of all values does not exceed, as `percentile_disc` in SQL. There must be a value.
+  /// The least value that at least this share of all values does not exceed, as `percentile_disc` in SQL. There must be
+  /// a value.
   ///
   /// @param rank 0 to 1
   public double at(double rank) {

@@ -7,8 +7,9 @@ import java.util.Set;
 @ConfigMapping(prefix = "groundswell.sketch")
 public interface SketchConfig {
 
-  /// The metrics of which the persons of a day are kept as a sketch. Each one costs its batch a look and a write of up to 2 KB for
-  /// every series and day that it touches; without it a long range is counted from its raw rows, exactly and slowly.
+  /// The metrics of which the persons of a day are kept as a sketch. Each one costs its batch a look and a write of up
+  /// to 2 KB for every series and day that it touches; without it a long range is counted from its raw rows, exactly
+  /// and slowly.
   @WithDefault("view,watch")
   Set<String> persons();
 

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/// The lists that are asked for, kept for a moment: to rank a day's subjects takes as long as there are many, whatever index serves
-/// it, and a list that everybody looks at need not be made for each of them. Whoever asks for one that is a moment old is
-/// answered at once, and it is made anew beside.
+/// The lists that are asked for, kept for a moment: to rank a day's subjects takes as long as there are many, whatever
+/// index serves it, and a list that everybody looks at need not be made for each of them. Whoever asks for one that is
+/// a moment old is answered at once, and it is made anew beside.
 @ApplicationScoped
 class TopBoards {
 

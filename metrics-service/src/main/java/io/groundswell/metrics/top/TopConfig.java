@@ -8,14 +8,14 @@ import java.util.Set;
 @ConfigMapping(prefix = "groundswell.top")
 public interface TopConfig {
 
-  /// The metrics that are ranked over the last hour and the last 24 hours. Each one costs a row for every subject and quarter of
-  /// an hour in which it is counted. One that is added is counted from then on; lists of days are kept of
+  /// The metrics that are ranked over the last hour and the last 24 hours. Each one costs a row for every subject and
+  /// quarter of an hour in which it is counted. One that is added is counted from then on; lists of days are kept of
   /// all metrics.
   @WithDefault("likes,views,shares,comments,remixes,followers,like,view,share,comment,remix")
   Set<String> metrics();
 
-  /// How old a list may be before it is made anew, which takes place beside the answer that asked for it; a list that takes long to
-  /// make may be ten times as old as it takes. Raise this and the database has less to do.
+  /// How old a list may be before it is made anew, which takes place beside the answer that asked for it; a list that
+  /// takes long to make may be ten times as old as it takes. Raise this and the database has less to do.
   @WithDefault("1s")
   Duration fresh();
 
@@ -23,8 +23,8 @@ public interface TopConfig {
   @WithDefault("1m")
   Duration oldest();
 
-  /// The pause between two rounds that add what batches gained to the quarters. Raise this and the database has less to do, but each list
-  /// more to read.
+  /// The pause between two rounds that add what batches gained to the quarters. Raise this and the database has less to
+  /// do, but each list more to read.
   @WithDefault("1s")
   Duration foldEvery();
 

@@ -18,10 +18,11 @@ import java.util.function.IntFunction;
 
 /// Collects what subjects gained from the rows of a batch, and writes it down in the transaction of the rows.
 ///
-/// A delta is added to its quarter, by way of `metric_top_pending`: one insert a batch, which [TopKeeper] adds to `metric_top_quarter`
-/// together with those of other batches. A total is a counter: what it gained depends on the number before it, so from the first
-/// quarter that changed on the gains are worked out anew from the raw rows; as numbers come in order nearly always, that is one
-/// quarter. One that comes late may change the first step of the kept quarters, however old it is.
+/// A delta is added to its quarter, by way of `metric_top_pending`: one insert a batch, which [TopKeeper] adds to
+/// `metric_top_quarter` together with those of other batches. A total is a counter: what it gained depends on the
+/// number before it, so from the first quarter that changed on the gains are worked out anew from the raw rows; as
+/// numbers come in order nearly always, that is one quarter. One that comes late may change the first step of the kept
+/// quarters, however old it is.
 public final class TopCounts {
 
   /// Quarters older than this are not written; what is written is kept for an hour longer.
@@ -36,7 +37,8 @@ public final class TopCounts {
       INSERT INTO analytics.metric_top_pending (organization_id, measures, subjects, quarters, gains)
       VALUES ($1, $2, $3, $4, $5::text[]::numeric[])""";
 
-  // Of one partition both lanes write the same subjects: who works out steps must see all numbers of the other lane or none.
+  // Of one partition both lanes write the same subjects: who works out steps must see all numbers of the other lane or
+  // none.
   private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', $1))";
 
   private static final String WORK_OUT = """

@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
-/// Adds what batches gained to the quarters, and deletes the quarters that no list looks at any more, an hour after the last batch could
-/// have written them.
+/// Adds what batches gained to the quarters, and deletes the quarters that no list looks at any more, an hour after the
+/// last batch could have written them.
 @ApplicationScoped
 class TopKeeper {
 

@@ -110,7 +110,8 @@ class AuditTest {
     }
     assertThat(findings()).isEqualTo(findings);
 
-    // Repairs in the midst of it: what was broken is mended, and what is being written is neither lost nor counted twice.
+    // Repairs in the midst of it: what was broken is mended, and what is being written is neither lost nor counted
+    // twice.
     for (int round = 0; round < 5; round++) {
       Feed.update("UPDATE analytics.metric_rollup_day AS d SET events = events + 7 FROM analytics.subject AS s "
           + "WHERE s.id = d.subject_id AND s.type || '/' || s.external_id LIKE '" + subject + "_%'");

@@ -88,7 +88,8 @@ class EdgesTest {
 
   @Test
   void aChangeInTheMiddleOfAnHourEndsIt() throws Edges.TooManyException {
-    // Kathmandu went from +05:30 to +05:45 at midnight of 1986; its quarter-hours were whole on both clocks, its hours were not.
+    // Kathmandu went from +05:30 to +05:45 at midnight of 1986; its quarter-hours were whole on both clocks, its hours
+    // were not.
     var hours = edges("1985-12-31T17:30:00Z", "1985-12-31T20:15:00Z", Bucket.HOUR, "Asia/Kathmandu");
 
     assertThat(lengths(hours)).containsExactly(60L, 45L, 60L);

@@ -128,7 +128,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.put("group.initial.rebalance.delay.ms", "0");
 
     // After a kill the new broker waits until the session of its dead predecessor has run out, so a short session is a
-    // short outage. Too short, and a machine under load loses its only broker for a moment: heartbeats come 10 a session.
+    // short outage. Too short, and a machine under load loses its only broker for a moment: heartbeats come 10 a
+    // session.
     config.put("broker.session.timeout.ms", "4000");
     config.put("broker.heartbeat.interval.ms", "400");
     return config;

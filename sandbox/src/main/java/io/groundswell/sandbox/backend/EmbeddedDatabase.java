@@ -103,8 +103,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     directory.stopLeftover();
   }
 
-  /// Makes the login and its database in a fresh directory. Repeatable, for the process may have been killed between any
-  /// two of these statements.
+  /// Makes the login and its database in a fresh directory. Repeatable, for the process may have been killed between
+  /// any two of these statements.
   private void provision() throws SQLException {
     try (var connection = connectAsSuperuser("postgres"); var statement = connection.createStatement()) {
       try (var role = statement.executeQuery("SELECT FROM pg_roles WHERE rolname = '" + NAME + "'")) {

@@ -34,8 +34,8 @@ public final class FreePort {
     return any(LEAST, LAST);
   }
 
-  /// A port that nobody else asks for, since it is below those of [#any()]: what a child process chooses for itself must not
-  /// be what its parent is about to give to the next one.
+  /// A port that nobody else asks for, since it is below those of [#any()]: what a child process chooses for itself
+  /// must not be what its parent is about to give to the next one.
   static int inner() {
     return any(LEAST - 4_000, LEAST);
   }

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/// The life of a keeper's JVM: it hangs on the lifeline of its parent, says once that it is ready, and closes its server
-/// when it ends.
+/// The life of a keeper's JVM: it hangs on the lifeline of its parent, says once that it is ready, and closes its
+/// server when it ends.
 final class KeptLife {
 
   /// Set where the directory is to vanish with the server.

@@ -15,8 +15,8 @@ import java.util.HexFormat;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/// The programs of PostgreSQL, unpacked from the class path once a user (60 MB, 2 s): a directory that somebody else made
-/// could not be trusted.
+/// The programs of PostgreSQL, unpacked from the class path once a user (60 MB, 2 s): a directory that somebody else
+/// made could not be trusted.
 final class PostgresBinaries {
 
   private static final int DIGEST_CHARACTERS = 16;

@@ -21,8 +21,8 @@ public final class JavaCommand {
   private static final List<String> COMMON = List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=allow");
 
-  /// A terminal sends Ctrl-C and its own end to all of us at once. Only the parent is to hear them: it ends its children
-  /// in order. A JVM leaves signals alone that are ignored when it starts.
+  /// A terminal sends Ctrl-C and its own end to all of us at once. Only the parent is to hear them: it ends its
+  /// children in order. A JVM leaves signals alone that are ignored when it starts.
   private static final List<String> DEAF = List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
   private static final Pattern SPACES = Pattern.compile(" +");

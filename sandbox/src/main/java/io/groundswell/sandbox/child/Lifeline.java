@@ -5,9 +5,9 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// Ends this JVM when its parent is gone, however the parent ended: the parent holds the other end of our standard input,
-/// and the kernel closes that for a process that was killed with -9, too. Wraps the main class of programs that know
-/// nothing of it, from a jar of its own, which is why it needs no other class but those of the JDK.
+/// Ends this JVM when its parent is gone, however the parent ended: the parent holds the other end of our standard
+/// input, and the kernel closes that for a process that was killed with -9, too. Wraps the main class of programs that
+/// know nothing of it, from a jar of its own, which is why it needs no other class but those of the JDK.
 public final class Lifeline {
 
   /// How long an orderly end may take before it is cut short, in milliseconds.

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.stream.Collectors;
 
-/// A line that a process logged, for people. Services write JSON, one object a line; whatever else is in a log stays as it is.
+/// A line that a process logged, for people. Services write JSON, one object a line; whatever else is in a log stays as
+/// it is.
 public final class LogLine {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a JVM needs to start a program fast: its classes loaded and linked, and which methods are worth compiling, recorded in
-/// a rehearsal (JEP 483, 514 and 515). It belongs to one build and one JDK; where it does not fit or is not there, the JVM starts
-/// as it always did.
+/// What a JVM needs to start a program fast: its classes loaded and linked, and which methods are worth compiling,
+/// recorded in a rehearsal (JEP 483, 514 and 515). It belongs to one build and one JDK; where it does not fit or is not
+/// there, the JVM starts as it always did.
 ///
 /// @param directory with the caches of a build
 public record StartCache(Path directory, Use use) {
@@ -46,8 +46,8 @@ public record StartCache(Path directory, Use use) {
     return flags;
   }
 
-  /// A file that stands in the class path of the programs: the same one as in the rehearsal where there is one, since the class
-  /// path is part of what has to fit.
+  /// A file that stands in the class path of the programs: the same one as in the rehearsal where there is one, since
+  /// the class path is part of what has to fit.
   public Path classPathEntry(String name, Path otherwise) {
     var kept = directory.resolve(name);
     return use == Use.RECORD || Files.isReadable(kept) ? kept : otherwise;

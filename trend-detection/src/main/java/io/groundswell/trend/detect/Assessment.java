@@ -7,8 +7,8 @@ import java.util.List;
 
 /// Why a series stands out in a window, with its evidence.
 ///
-/// @param score `log₂(growth) · confidence`: 1 is a doubling that is all but certain. Above 0; comparable across series, since each is
-///     measured against its own past
+/// @param score `log₂(growth) · confidence`: 1 is a doubling that is all but certain. Above 0; comparable across
+///     series, since each is measured against its own past
 /// @param significance distance of `observed` from `expected` in the series' own deviations
 /// @param observed sum over the span that stands out most
 /// @param expected what the series' past predicts for such a span
@@ -17,8 +17,8 @@ import java.util.List;
 /// @param confidence 0 … 1, see [Assessor]
 /// @param since when the series left its normal
 /// @param phase where it is in the course of a trend
-/// @param daysTrending days (UTC) since when it stands out, today included: as long as Kleinberg's burst of days has held, and at least since
-///     `since`
+/// @param daysTrending days (UTC) since when it stands out, today included: as long as Kleinberg's burst of days has
+///     held, and at least since `since`
 /// @param slopePerHour Sen's slope
 /// @param sparkline sums of the last steps, the newest last: 24 of five minutes, 48 hours or 14 days at most
 public record Assessment(Window window, double score, double significance, double observed, double expected,

@@ -13,17 +13,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Says how a series stands at a moment, without changing it: works on a copy, which it reuses from series to series. Not safe
-/// for several threads.
+/// Says how a series stands at a moment, without changing it: works on a copy, which it reuses from series to series.
+/// Not safe for several threads.
 ///
-/// A series stands out in a window when it has [risen][Phase], or lies [three deviations][Evidence#SIGNIFICANT] above what is expected, and at least
-/// [#AGREEING] of the six [methods][io.groundswell.trend.evidence.Method] agree. Confidence is the product of
+/// A series stands out in a window when it has [risen][Phase], or lies [three deviations][Evidence#SIGNIFICANT] above
+/// what is expected, and at least [#AGREEING] of the six [methods][io.groundswell.trend.evidence.Method] agree.
+/// Confidence is the product of
 ///
 /// - `z²/(1+z²)`: by Cantelli's inequality at most `1/(1+z²)` of any distribution lies so far above its mean;
-/// - `1 − 10^(−r)`, with r the rarity of the rarest bucket of lately in the series' own past: what happens to this series every day is no
-///   news;
-/// - 0.15 instead for a newcomer, a series too young to have a normal that it could leave. It is measured against its silence
-///   while its platform was counted; everything else against its own life.
+/// - `1 − 10^(−r)`, with r the rarity of the rarest bucket of lately in the series' own past: what happens to this
+///   series every day is no news;
+/// - 0.15 instead for a newcomer, a series too young to have a normal that it could leave. It is measured against its
+///   silence while its platform was counted; everything else against its own life.
 public final class Assessor {
 
   /// Of six.
@@ -48,9 +49,10 @@ public final class Assessor {
     }
   }
 
-  /// @param since the bucket from which on an absent event means that nothing happened: when the platform was first counted
-  /// @param complete the first bucket that is not complete: those before count as they are, empty ones as zero; this and later ones may raise
-  ///     a score but never lower it
+  /// @param since the bucket from which on an absent event means that nothing happened: when the platform was first
+  ///     counted
+  /// @param complete the first bucket that is not complete: those before count as they are, empty ones as zero; this
+  ///     and later ones may raise a score but never lower it
   public Judgement judge(SeriesDetector series, long since, long complete) {
     if (series.newest() < complete - (Window.WEEK.steps() + 1L) * Window.WEEK.stepBuckets()) {
       return new Judgement(Phase.CALM, 0, 0, false, List.of());

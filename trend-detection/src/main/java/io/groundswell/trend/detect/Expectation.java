@@ -21,9 +21,9 @@ record Expectation(double mean, double deviation, double unit) {
   /// From exponentially weighted sums, begun at zero: with `a_i = α(1−α)^(t−i)`, `weighted = Σ a_i x_i` and
   /// `squared = Σ a_i x_i²`.
   ///
-  /// - The weights sum to `W = 1 − (1−α)^t`, so mean and variance are `weighted/W` and `squared/W − mean²`: the incremental
-  ///   `m += αδ; v = (1−α)(v + αδ²)` of SigniTrend (Schubert et al., KDD 2014), with its warm-up corrected as in Adam (Kingma & Ba
-  ///   2015). Empty steps only multiply both sums by `1−α`.
+  /// - The weights sum to `W = 1 − (1−α)^t`, so mean and variance are `weighted/W` and `squared/W − mean²`: the
+  ///   incremental `m += αδ; v = (1−α)(v + αδ²)` of SigniTrend (Schubert et al., KDD 2014), with its warm-up corrected
+  ///   as in Adam (Kingma & Ba 2015). Empty steps only multiply both sums by `1−α`.
   /// - `r = Σ a_i²/W² = α/(2−α) · (1+k)/(1−k)`, `k = (1−α)^t`, is one over the effective number of sums; sums over `s`
   ///   steps overlap, so `r·s`. The variance is divided by `1 − r·s` (unbiased) and multiplied by `1 + r·s` (the
   ///   mean itself is uncertain): at t = 4, s = 1, a deviation of 10 counts as 12.9.

@@ -2,15 +2,16 @@ package io.groundswell.trend.detect;
 
 import io.groundswell.trend.novelty.NoveltyDetector;
 
-/// All that is remembered of one series. Its newest four buckets are kept as they are, since they still change; everything older is
-/// folded, bucket by bucket, into a [NoveltyDetector] that scores it, the [Course] of its trends, and one [WindowDetector] for each [Window].
-/// At most 2 KB, and O(1) for a bucket.
+/// All that is remembered of one series. Its newest four buckets are kept as they are, since they still change;
+/// everything older is folded, bucket by bucket, into a [NoveltyDetector] that scores it, the [Course] of its trends,
+/// and one [WindowDetector] for each [Window]. At most 2 KB, and O(1) for a bucket.
 ///
-/// Empty buckets are never put: where nothing was counted, nothing happened. The first hour of a silence is looked at bucket by bucket; the
-/// rest only lowers the averages, in one step, so an idle series costs nothing. After a silence of eight days everything is
-/// forgotten.
+/// Empty buckets are never put: where nothing was counted, nothing happened. The first hour of a silence is looked at
+/// bucket by bucket; the rest only lowers the averages, in one step, so an idle series costs nothing. After a silence
+/// of eight days everything is forgotten.
 ///
-/// The state is a function of the buckets from [#begin] on, in their order, and of nothing else. Not safe for several threads.
+/// The state is a function of the buckets from [#begin] on, in their order, and of nothing else. Not safe for several
+/// threads.
 public final class SeriesDetector {
 
   /// After a silence of so many buckets a series begins anew.
@@ -53,8 +54,8 @@ public final class SeriesDetector {
     this.witness = witness;
   }
 
-  /// From where on a series is remembered whose newest bucket is the given one: three weeks, and what has passed of the fourth. Weeks begin at
-  /// another bucket in each slot, so that series are not all replayed at once when one ends.
+  /// From where on a series is remembered whose newest bucket is the given one: three weeks, and what has passed of the
+  /// fourth. Weeks begin at another bucket in each slot, so that series are not all replayed at once when one ends.
   public static long begin(int slot, long newest) {
     long shift = (long) slot * WEEK / SLOTS;
     return (Math.floorDiv(newest + shift, WEEK) - WEEKS) * WEEK - shift;
@@ -79,7 +80,8 @@ public final class SeriesDetector {
     return begin;
   }
 
-  /// Whether a bucket is too old to be [put][#put]: it is folded already, so the series has to be replayed from its stored buckets.
+  /// Whether a bucket is too old to be [put][#put]: it is folded already, so the series has to be replayed from its
+  /// stored buckets.
   public boolean isFolded(long bucket) {
     return newest != NONE && bucket <= newest - HELD;
   }
@@ -211,8 +213,8 @@ public final class SeriesDetector {
     return bucket * Bucket.LENGTH.toSeconds();
   }
 
-  /// The size of one event, at most 1: 1 for counts and for numbers counted elsewhere (500 views in one event), less for
-  /// metrics whose values are fractions.
+  /// The size of one event, at most 1: 1 for counts and for numbers counted elsewhere (500 views in one event), less
+  /// for metrics whose values are fractions.
   private static double unit(double total, long events) {
     return total > 0 ? Math.min(1, total / events) : 1;
   }

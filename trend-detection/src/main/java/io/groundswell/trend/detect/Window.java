@@ -84,7 +84,8 @@ public enum Window {
     return alpha;
   }
 
-  /// `(1 − α)^age`: the share of weight that lies before the last `age` steps. No baseline counts as older than 28 days.
+  /// `(1 − α)^age`: the share of weight that lies before the last `age` steps. No baseline counts as older than 28
+  /// days.
   double kept(long age) {
     return age < kept.length ? kept[(int) age] : kept[kept.length - 1];
   }

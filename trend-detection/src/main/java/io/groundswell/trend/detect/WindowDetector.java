@@ -14,7 +14,8 @@ final class WindowDetector {
   private static final int NONE = Integer.MIN_VALUE;
 
   private final Window window;
-  /// The ring of steps, and then mean and mean square of each span, in one array: an object each would be larger than what it holds.
+  /// The ring of steps, and then mean and mean square of each span, in one array: an object each would be larger than
+  /// what it holds.
   private final float[] memory;
   private int current = NONE;
   private float partial;
@@ -85,8 +86,8 @@ final class WindowDetector {
     return all;
   }
 
-  /// `count` empty steps. Once the ring is all zeros, a step only fades what is remembered, so the rest is one multiplication by
-  /// `(1−α)^count`.
+  /// `count` empty steps. Once the ring is all zeros, a step only fades what is remembered, so the rest is one
+  /// multiplication by `(1−α)^count`.
   private void skip(long count, double unit, long first) {
     long single = Math.min(count, window.ring());
     for (long i = 0; i < single; i++) {
@@ -125,8 +126,8 @@ final class WindowDetector {
     return highest;
   }
 
-  /// Takes into each baseline the newest sum that overlaps neither the sum that has just ended nor a coming one. Sums that reach
-  /// back before the first event are left out: at the very beginning nobody knows what was before.
+  /// Takes into each baseline the newest sum that overlaps neither the sum that has just ended nor a coming one. Sums
+  /// that reach back before the first event are left out: at the very beginning nobody knows what was before.
   private void learn(long first) {
     for (int i = 0; i < window.spans(); i++) {
       int span = window.span(i);
@@ -160,8 +161,8 @@ final class WindowDetector {
     return Expectation.of(window, length, memory[at], memory[at + 1], age, unit);
   }
 
-  /// The span in which the series stands highest after its finished steps, or, where that scores higher, with the unfinished ones on top:
-  /// what is unfinished may raise a score, never lower it.
+  /// The span in which the series stands highest after its finished steps, or, where that scores higher, with the
+  /// unfinished ones on top: what is unfinished may raise a score, never lower it.
   ///
   /// @param since the bucket from which on an absent event means that nothing happened
   /// @param first the series' first bucket
@@ -228,7 +229,8 @@ final class WindowDetector {
     return own != null ? own : expected(0, Math.min(step(since), step(first)), unit);
   }
 
-  /// The sums of the remembered steps since the series' first, the newest last; what is unfinished counts where it is no fall.
+  /// The sums of the remembered steps since the series' first, the newest last; what is unfinished counts where it is
+  /// no fall.
   double[] steps(int most, long first, double[] open) {
     int finished = (int) Math.clamp(current - step(first), 0, Math.min(most, window.ring()));
     int further = open.length;

@@ -1,12 +1,13 @@
 package io.groundswell.trend.evidence;
 
-/// Kleinberg's two-state automaton for bursts (*Bursty and Hierarchical Structure in Streams*, KDD 2002), for counts in steps of
-/// equal length.
+/// Kleinberg's two-state automaton for bursts (*Bursty and Hierarchical Structure in Streams*, KDD 2002), for counts in
+/// steps of equal length.
 ///
-/// In state 0 a step holds λ₀ on the mean, in state 1 λ₁ = 2 λ₀. A step of x costs `−ln Poisson(x; λ) = λ − x ln λ + ln x!`, which is
-/// Kleinberg's `−ln[C(d,x) pˣ (1−p)^(d−x)]` for many documents d of which few are relevant; moving up costs `γ ln n`, γ = 1, moving down nothing. The
-/// cheapest path of states is found by Viterbi's algorithm, in logarithms; `ln x!` is the same in both states and left out. Counts that vary φ
-/// times as much as Poisson's are divided by φ first.
+/// In state 0 a step holds λ₀ on the mean, in state 1 λ₁ = 2 λ₀. A step of x costs
+/// `−ln Poisson(x; λ) = λ − x ln λ + ln x!`, which is Kleinberg's `−ln[C(d,x) pˣ (1−p)^(d−x)]` for many documents d of
+/// which few are relevant; moving up costs `γ ln n`, γ = 1, moving down nothing. The cheapest path of states is found
+/// by Viterbi's algorithm, in logarithms; `ln x!` is the same in both states and left out. Counts that vary φ times as
+/// much as Poisson's are divided by φ first.
 final class Bursts {
 
   private static final double RATIO = 2;

@@ -3,15 +3,16 @@ package io.groundswell.trend.evidence;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// The Mann-Kendall test for a monotonic trend (Mann 1945, Kendall 1975), its variance corrected for what successive values have
-/// in common (Hamed & Rao, Journal of Hydrology 204, 1998).
+/// The Mann-Kendall test for a monotonic trend (Mann 1945, Kendall 1975), its variance corrected for what successive
+/// values have in common (Hamed & Rao, Journal of Hydrology 204, 1998).
 ///
 /// `S = Σ_{i<j} sign(x_j − x_i)`, with ties of t values each
 /// `V = (n(n−1)(2n+5) − Σ t(t−1)(2t+5)) / 18`,
 /// and `z = (S ∓ 1)/√(V · c)`. For 1, 2, 3, 4: S = 6, V = 8.67, z = 1.698.
 ///
-/// `c = 1 + 2/(n(n−1)(n−2)) · Σ_{k=1}^{n−1} (n−k)(n−k−1)(n−k−2) ρ_k`, where `ρ_k` is the autocorrelation at lag k of the ranks of what
-/// is left without Sen's slope; only those count that are significant, `abs(ρ_k) > 1.96/√n`. Where c would be 1/n or less, it is 1/n.
+/// `c = 1 + 2/(n(n−1)(n−2)) · Σ_{k=1}^{n−1} (n−k)(n−k−1)(n−k−2) ρ_k`, where `ρ_k` is the autocorrelation at lag k of
+/// the ranks of what is left without Sen's slope; only those count that are significant, `abs(ρ_k) > 1.96/√n`. Where c
+/// would be 1/n or less, it is 1/n.
 final class MannKendall {
 
   /// Two-sided 5 %.

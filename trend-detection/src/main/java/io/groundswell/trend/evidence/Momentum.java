@@ -1,8 +1,8 @@
 package io.groundswell.trend.evidence;
 
-/// Moving-average convergence and divergence of a count's logarithm, as Lu and Yang use it for rising topics (*Trend momentum of
-/// emerging topics*, 2012): `y = ln(1 + x)`, `macd = EMA_f(y) − EMA_s(y)`, `EMA_n: a = 2/(n + 1)`; here s is half of the values and f a
-/// quarter, at least 2.
+/// Moving-average convergence and divergence of a count's logarithm, as Lu and Yang use it for rising topics (*Trend
+/// momentum of emerging topics*, 2012): `y = ln(1 + x)`, `macd = EMA_f(y) − EMA_s(y)`, `EMA_n: a = 2/(n + 1)`; here s
+/// is half of the values and f a quarter, at least 2.
 ///
 /// @param macd how much larger, in e-folds, the counts of lately are than those of before: 0.69 is a doubling
 record Momentum(double macd) {

@@ -2,8 +2,8 @@ package io.groundswell.trend.evidence;
 
 import java.util.Arrays;
 
-/// Sen's slope (Theil 1950, Sen 1968): the median of the slopes of all pairs, `median_{i<j} (x_j − x_i)/(j − i)`. Up to 29 % of the values
-/// may be anything without moving it far. For 1, 2, 4: slopes 1, 1.5, 2, so 1.5.
+/// Sen's slope (Theil 1950, Sen 1968): the median of the slopes of all pairs, `median_{i<j} (x_j − x_i)/(j − i)`. Up to
+/// 29 % of the values may be anything without moving it far. For 1, 2, 4: slopes 1, 1.5, 2, so 1.5.
 final class SenSlope {
 
   private SenSlope() {

@@ -3,11 +3,12 @@ package io.groundswell.trend.evidence;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 import org.apache.commons.numbers.gamma.RegularizedGamma;
 
-/// How improbable a count is: the tail of the Poisson or, where counts vary more than Poisson's, of the negative binomial distribution, as in
-/// Gnip's *Trend Detection in Social Data* (Hendrickson et al., 2015).
+/// How improbable a count is: the tail of the Poisson or, where counts vary more than Poisson's, of the negative
+/// binomial distribution, as in Gnip's *Trend Detection in Social Data* (Hendrickson et al., 2015).
 ///
-/// With mean m and variance v > m, `k = m²/(v − m)` and `p = m/(m + k)`: `P(X ≥ x) = I_p(x, k)`, the regularised incomplete beta function. With
-/// v ≤ m, `P(X ≥ x) = P(x, m)`, the regularised lower incomplete gamma function: for m = 2 and x = 5, 0.0527.
+/// With mean m and variance v > m, `k = m²/(v − m)` and `p = m/(m + k)`: `P(X ≥ x) = I_p(x, k)`, the regularised
+/// incomplete beta function. With v ≤ m, `P(X ≥ x) = P(x, m)`, the regularised lower incomplete gamma function: for m =
+/// 2 and x = 5, 0.0527.
 final class Surprise {
 
   /// Beyond 300 powers of ten a double says zero.

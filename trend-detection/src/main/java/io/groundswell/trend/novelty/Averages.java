@@ -1,12 +1,12 @@
 package io.groundswell.trend.novelty;
 
-/// Means, and deviations, of the recent past, newer values weighing more; several in one array, for an object each would be as large as
-/// what it holds.
+/// Means, and deviations, of the recent past, newer values weighing more; several in one array, for an object each
+/// would be as large as what it holds.
 ///
-/// With `α = 1 − 2^(−1/h)` for a half-life of `h` values: `m += α (x − m)`, `s += α (x² − s)`, `w += α (1 − w)`, all from zero; the mean
-/// is `m/w`, the variance `s/w − (m/w)²`. Dividing by the weight seen so far is the warm-up correction of Adam (Kingma & Ba
-/// 2015) to the incremental moments of SigniTrend (Schubert et al., KDD 2014): the first value already gives itself as the
-/// mean.
+/// With `α = 1 − 2^(−1/h)` for a half-life of `h` values: `m += α (x − m)`, `s += α (x² − s)`, `w += α (1 − w)`, all
+/// from zero; the mean is `m/w`, the variance `s/w − (m/w)²`. Dividing by the weight seen so far is the warm-up
+/// correction of Adam (Kingma & Ba 2015) to the incremental moments of SigniTrend (Schubert et al., KDD 2014): the
+/// first value already gives itself as the mean.
 final class Averages {
 
   /// A deviation is at least this part of the level: what is less is rounding.

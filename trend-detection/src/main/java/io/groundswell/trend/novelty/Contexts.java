@@ -2,11 +2,11 @@ package io.groundswell.trend.novelty;
 
 /// The patterns that a series has shown, condensed to a fixed number of centres.
 ///
-/// How new a pattern is, is its distance from the nearest centre. A pattern within the radius moves its centre a little towards itself; one beyond it
-/// becomes a centre. When there are too many, the two nearest are merged and the radius grows to their distance. This is the doubling
-/// algorithm for incremental clustering (Charikar et al., STOC 1997) with the smallest possible step; asking for the novelty of a
-/// recent pattern instead of the size of a value is the idea of adaptive resonance (Carpenter & Grossberg 1987) and of contextual
-/// detectors.
+/// How new a pattern is, is its distance from the nearest centre. A pattern within the radius moves its centre a little
+/// towards itself; one beyond it becomes a centre. When there are too many, the two nearest are merged and the radius
+/// grows to their distance. This is the doubling algorithm for incremental clustering (Charikar et al., STOC 1997) with
+/// the smallest possible step; asking for the novelty of a recent pattern instead of the size of a value is the idea of
+/// adaptive resonance (Carpenter & Grossberg 1987) and of contextual detectors.
 final class Contexts {
 
   private static final float LEARNING = 0.1f;

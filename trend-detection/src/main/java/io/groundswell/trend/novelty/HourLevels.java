@@ -1,11 +1,13 @@
 package io.groundswell.trend.novelty;
 
-/// How surprising a level is at its hour of the day (UTC): `−ln p`, with `p` the share that the level had of this hour's past.
+/// How surprising a level is at its hour of the day (UTC): `−ln p`, with `p` the share that the level had of this
+/// hour's past.
 ///
-/// Levels are fourteen classes of the distance from the mean, in deviations, finer near the mean: class `7 + 14/6 · sign(z) · ln(1 + 2|z|)`. Each of
-/// the 24 hours remembers how often it had which. When one class of an hour has been met 255 times, all of that hour's are halved, after
-/// three to six weeks of five-minute buckets: the old fades. Half of what the neighbouring classes have counts too, for an edge between
-/// classes is nothing real, and a little is added everywhere, for what was never seen is not impossible.
+/// Levels are fourteen classes of the distance from the mean, in deviations, finer near the mean: class
+/// `7 + 14/6 · sign(z) · ln(1 + 2|z|)`. Each of the 24 hours remembers how often it had which. When one class of an
+/// hour has been met 255 times, all of that hour's are halved, after three to six weeks of five-minute buckets: the old
+/// fades. Half of what the neighbouring classes have counts too, for an edge between classes is nothing real, and a
+/// little is added everywhere, for what was never seen is not impossible.
 final class HourLevels {
 
   private static final int HOURS = 24;

@@ -6,14 +6,15 @@ import java.time.Duration;
 ///
 /// Three unlike questions are asked of every bucket, and each answer is ranked in its own past ([TailRanks]):
 ///
-/// - *Has this pattern of recent values been seen before?* The value and its averages over the last minutes to hours are a point; how far
-///   that point lies from all that is known is its novelty ([Contexts]).
+/// - *Has this pattern of recent values been seen before?* The value and its averages over the last minutes to hours
+///   are a point; how far that point lies from all that is known is its novelty ([Contexts]).
 /// - *Has the level left its range?* An hourly average against mean and deviation of the last days, SigniTrend's
 ///   `(x − m) / (√v + β)` (Schubert et al., KDD 2014), up or down.
-/// - *Is the level usual at this time of day?* The surprise of its class among those that this hour has had ([HourLevels]).
+/// - *Is the level usual at this time of day?* The surprise of its class among those that this hour has had
+///   ([HourLevels]).
 ///
-/// The ranks are joined by the root of the sum of their squares: one alone must be rare, several together need be less so. Once fired, the
-/// series is quiet for half a day, unless something four times as rare comes.
+/// The ranks are joined by the root of the sum of their squares: one alone must be rare, several together need be less
+/// so. Once fired, the series is quiet for half a day, unless something four times as rare comes.
 ///
 /// Streaming, in event time, without the future; O(1) a bucket. Not safe for several threads.
 public final class NoveltyDetector {
@@ -100,8 +101,8 @@ public final class NoveltyDetector {
     return 1 - (1 - FIRES) * Math.pow(10, rates.threshold - rarity);
   }
 
-  /// So many buckets in which nothing happened, at once: the levels fall as they would one by one, but none of these buckets is looked
-  /// at, and none is ranked.
+  /// So many buckets in which nothing happened, at once: the levels fall as they would one by one, but none of these
+  /// buckets is looked at, and none is ranked.
   public void rest(long count) {
     buckets += count;
     averages.addZeros(SCALE, rates.scale, count);
@@ -114,8 +115,8 @@ public final class NoveltyDetector {
     contexts.rest(count);
   }
 
-  /// Whether the series, when it was last [looked at][#next], stood clearly above its level of the last days: the value and its average
-  /// over ten minutes by [#CLEARLY_ABOVE] deviations. Coming back from an outage is no rise.
+  /// Whether the series, when it was last [looked at][#next], stood clearly above its level of the last days: the value
+  /// and its average over ten minutes by [#CLEARLY_ABOVE] deviations. Coming back from an outage is no rise.
   public boolean isRising() {
     return height > CLEARLY_ABOVE && averages.distance(SCALE, averages.mean(HOUR_AVERAGE)) > CLEARLY_ABOVE;
   }

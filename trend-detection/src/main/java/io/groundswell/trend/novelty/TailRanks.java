@@ -1,12 +1,13 @@
 package io.groundswell.trend.novelty;
 
-/// How rare figures are, each in its own past, causally: `log₁₀((seen + 1) / (asHigh + 1))`, where `asHigh` counts the past figures that
-/// were nearly as high or higher and `seen` all of them, but at most [#RESOLUTION]; both are halved from time to time. 0 is ordinary, 2 is one
-/// in a hundred.
+/// How rare figures are, each in its own past, causally: `log₁₀((seen + 1) / (asHigh + 1))`, where `asHigh` counts the
+/// past figures that were nearly as high or higher and `seen` all of them, but at most [#RESOLUTION]; both are halved
+/// from time to time. 0 is ordinary, 2 is one in a hundred.
 ///
-/// A rank needs no assumption about the figures' distribution, which is what makes figures of unlike series comparable. Nearly as high is from
-/// one bin (19 %) below on: a record by a hair is no news. The cap keeps a long memory from claiming more than a short one, so a threshold
-/// means "at most so many buckets of the remembered past were like this" whatever the length of that past.
+/// A rank needs no assumption about the figures' distribution, which is what makes figures of unlike series comparable.
+/// Nearly as high is from one bin (19 %) below on: a record by a hair is no news. The cap keeps a long memory from
+/// claiming more than a short one, so a threshold means "at most so many buckets of the remembered past were like this"
+/// whatever the length of that past.
 final class TailRanks {
 
   /// Beyond so many figures a longer past does not make a rank more convincing.
@@ -32,8 +33,8 @@ final class TailRanks {
     System.arraycopy(other.counts, 0, counts, 0, counts.length);
   }
 
-  /// How many figures are remembered before all counts are halved, so that three quarters of it, the mean, are what a half-life of so
-  /// many figures would leave.
+  /// How many figures are remembered before all counts are halved, so that three quarters of it, the mean, are what a
+  /// half-life of so many figures would leave.
   static int most(double halfLife) {
     return (int) Math.clamp(halfLife / Math.log(2) / 0.75, 1, LARGEST / (double) UNIT);
   }

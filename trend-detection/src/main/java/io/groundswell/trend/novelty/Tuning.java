@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// The parameters of a [NoveltyDetector]. There is one set for everything; others are for finding out how much a value matters.
+/// The parameters of a [NoveltyDetector]. There is one set for everything; others are for finding out how much a value
+/// matters.
 ///
 /// @param values one for each [Parameter], in their order
 public record Tuning(List<Double> values) {
@@ -24,7 +25,8 @@ public record Tuning(List<Double> values) {
     SHORTEST_AVERAGE(4),
     /// Half-life, in buckets, of the average whose level is watched: an hour of five-minute buckets.
     LEVEL_AVERAGE(12),
-    /// Half-life, in buckets, of the average whose class is held against its hour of the day: ten minutes of five-minute buckets.
+    /// Half-life, in buckets, of the average whose class is held against its hour of the day: ten minutes of
+    /// five-minute buckets.
     HOUR_AVERAGE(2),
     /// Weight of the rank at that hour; the two others weigh 1.
     HOUR_WEIGHT(0.9),

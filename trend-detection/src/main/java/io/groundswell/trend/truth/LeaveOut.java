@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// What the detector would have been worth on series that had no say in its threshold: for each group of series the threshold that is
-/// best on all others is taken, and scored on the group.
+/// What the detector would have been worth on series that had no say in its threshold: for each group of series the
+/// threshold that is best on all others is taken, and scored on the group.
 public final class LeaveOut {
 
   private static final int STEPS = 46;

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Series of which everything is known: negative-binomial counts around a profile of the hours of a week, into which something is put that is
-/// a trend, or that must not be taken for one. A trend is a firing of the detector upon which the series rises
-/// clearly within the hour.
+/// Series of which everything is known: negative-binomial counts around a profile of the hours of a week, into which
+/// something is put that is a trend, or that must not be taken for one. A trend is a firing of the detector upon which
+/// the series rises clearly within the hour.
 public final class SyntheticTruth {
 
   /// Counts in an ordinary bucket of five minutes.

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// With `σ(y) = 2/(1 + e^(5y)) − 1`:
 ///
-/// - The best firing inside a window earns `σ(y)/σ(−1)`, `y = −(right − row + 1)/width`: 1 at the left edge, towards 0 at the right. A window without
-///   a firing costs 1.
-/// - A firing outside costs `0.11 · |σ(y)|`, `y` the distance past the right edge of the window before, divided by its width less one; 0.11 where
-///   there is no window before, or `y > 3`.
+/// - The best firing inside a window earns `σ(y)/σ(−1)`, `y = −(right − row + 1)/width`: 1 at the left edge, towards 0
+///   at the right. A window without a firing costs 1.
+/// - A firing outside costs `0.11 · |σ(y)|`, `y` the distance past the right edge of the window before, divided by its
+///   width less one; 0.11 where there is no window before, or `y > 3`.
 /// - Rows before [LabelledSeries#firstCounted] count neither way.
 ///
 /// @param sum of all that; at most the number of windows
@@ -77,7 +77,8 @@ public record WindowScore(double sum, int falseFirings, int hits, int windows) {
         windows + other.windows);
   }
 
-  /// 0 for firing never, 100 for firing at the left edge of every window and nowhere else: `100 · (sum + windows) / (2 · windows)`.
+  /// 0 for firing never, 100 for firing at the left edge of every window and nowhere else:
+  /// `100 · (sum + windows) / (2 · windows)`.
   public double normalised() {
     return 100 * (sum + windows) / (2 * windows);
   }

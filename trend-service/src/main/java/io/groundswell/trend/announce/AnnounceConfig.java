@@ -11,13 +11,13 @@ public interface AnnounceConfig {
   @WithDefault("trends.v1")
   String topic();
 
-  /// How often is looked for what waits to be sent. Raise this and announcements come later; lower it and the database is asked more often
-  /// for nothing.
+  /// How often is looked for what waits to be sent. Raise this and announcements come later; lower it and the database
+  /// is asked more often for nothing.
   @WithDefault("500ms")
   Duration lookEvery();
 
-  /// After how long a replica that was about to send something counts as dead: then another looks whether it was sent, and goes on. Must be
-  /// longer than a broker may take to answer.
+  /// After how long a replica that was about to send something counts as dead: then another looks whether it was sent,
+  /// and goes on. Must be longer than a broker may take to answer.
   @WithDefault("30s")
   Duration lease();
 

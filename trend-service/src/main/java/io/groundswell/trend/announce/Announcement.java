@@ -22,7 +22,8 @@ record Announcement(SeriesKey series, long since, Step step, Instant at, @Nullab
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SOURCE = "/groundswell/trends";
 
-  /// The first 16 bytes of SHA-256 over the series, the begin of the trend and the step: the same announcement has the same.
+  /// The first 16 bytes of SHA-256 over the series, the begin of the trend and the step: the same announcement has the
+  /// same.
   UUID id() {
     var text =
         series.organization() + "\n" + series.subject() + "\n" + series.platform() + "\n" + series.metric() + "\n"

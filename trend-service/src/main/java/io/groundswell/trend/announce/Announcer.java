@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Compares how trends stand with what was said of them, and writes down what is to be said: in one statement with up to where it was
-/// said, so nothing is announced twice, and nothing that lasts is missed, whatever ends in between.
+/// Compares how trends stand with what was said of them, and writes down what is to be said: in one statement with up
+/// to where it was said, so nothing is announced twice, and nothing that lasts is missed, whatever ends in between.
 ///
-/// A trend is announced as started when the series has [risen][Phase] and stands out on a board, within a day of its begin. What was
-/// announced is ended in any case, also when a late event has changed the past.
+/// A trend is announced as started when the series has [risen][Phase] and stands out on a board, within a day of its
+/// begin. What was announced is ended in any case, also when a late event has changed the past.
 ///
 /// Used by one thread.
 @ApplicationScoped

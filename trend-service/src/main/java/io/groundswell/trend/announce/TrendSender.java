@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends announcements to Kafka, each once.
 ///
-/// A row is marked as attempted, in a transaction of its own, before it is sent, and as sent when the broker has acknowledged it. What is
-/// attempted and not sent when the lease is over was in the hands of a replica that died: then the topic itself is asked, by
-/// [SentBefore], whether it has the announcement. Only what it does not have is sent.
+/// A row is marked as attempted, in a transaction of its own, before it is sent, and as sent when the broker has
+/// acknowledged it. What is attempted and not sent when the lease is over was in the hands of a replica that died: then
+/// the topic itself is asked, by [SentBefore], whether it has the announcement. Only what it does not have is sent.
 @ApplicationScoped
 class TrendSender {
 

@@ -13,8 +13,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/// Makes the topic of announcements where there is none: as many partitions as the lanes have, so that a subject's lie where its events
-/// lie, and three copies where there are three brokers.
+/// Makes the topic of announcements where there is none: as many partitions as the lanes have, so that a subject's lie
+/// where its events lie, and three copies where there are three brokers.
 final class TrendTopic {
 
   private static final Duration RETENTION = Duration.ofDays(7);

@@ -40,7 +40,8 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
     return new Board(revision(window.slug(), complete, best), window.slug(), now.toString(), complete, best);
   }
 
-  /// The best of each subject, and of those the best hundred of each type, in order: so a board can be asked for one type.
+  /// The best of each subject, and of those the best hundred of each type, in order: so a board can be asked for one
+  /// type.
   static List<Trend> best(List<Trend> candidates) {
     var subjects = new HashSet<String>();
     var ofType = new HashMap<String, Integer>();

@@ -7,7 +7,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "groundswell.board")
 public interface BoardConfig {
 
-  /// How often boards are made. Raise this and a trend shows later; lower it and the same few series are judged more often.
+  /// How often boards are made. Raise this and a trend shows later; lower it and the same few series are judged more
+  /// often.
   @WithDefault("1s")
   Duration every();
 

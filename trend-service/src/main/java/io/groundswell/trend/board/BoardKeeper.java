@@ -25,8 +25,9 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the boards, once a second, on a thread of its own. A round that fails is tried again with the next one; until then
-/// the boards in force stay. The boards of before the start stay until every partition of ours is remembered and judged.
+/// Makes the boards, once a second, on a thread of its own. A round that fails is tried again with the next one; until
+/// then the boards in force stay. The boards of before the start stay until every partition of ours is remembered and
+/// judged.
 @ApplicationScoped
 class BoardKeeper {
 
@@ -176,8 +177,9 @@ class BoardKeeper {
     unstored.clear();
   }
 
-  /// Up to which bucket everything is counted, on all partitions, whoever owns them. Null while that is not known of one of
-  /// them: nobody has claimed it yet, or nothing was ever stored from it, or it cannot be asked how many there are.
+  /// Up to which bucket everything is counted, on all partitions, whoever owns them. Null while that is not known of
+  /// one of them: nobody has claimed it yet, or nothing was ever stored from it, or it cannot be asked how many there
+  /// are.
   private @Nullable Instant completeBucket() throws InterruptedException {
     var partitions = feed.livePartitions();
     if (partitions == null) {

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 ///
 /// @param subject `type/id`
 /// @param score what boards are ranked by, see [Assessment#score]; figures are rounded to six digits
-/// @param direction where the window's steps go: `rising`, `steady`, `falling` (Mann-Kendall with Hamed's and Rao's variance)
+/// @param direction where the window's steps go: `rising`, `steady`, `falling` (Mann-Kendall with Hamed's and Rao's
+///     variance)
 /// @param directionConfidence 0 to 1, of that test
 /// @param slopePerHour Sen's slope: by how much an hour's steps grow, in the metric's unit
 /// @param confidence 0 to 1 that it has left its normal

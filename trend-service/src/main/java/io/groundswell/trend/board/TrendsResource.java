@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /v1/trends?platform&window=1h|24h|7d&subjectType&limit`: what stands out of its own normal, best first. From memory.
+/// `GET /v1/trends?platform&window=1h|24h|7d&subjectType&limit`: what stands out of its own normal, best first. From
+/// memory.
 @Path("/v1/trends")
 @Requires(Scope.READ)
 public class TrendsResource {

@@ -14,8 +14,8 @@ import java.time.InstantSource;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /v1/trends/calibration?from`: of what was called a trend, how much still stood three and seven days later, and whether it was said with the
-/// right confidence.
+/// `GET /v1/trends/calibration?from`: of what was called a trend, how much still stood three and seven days later, and
+/// whether it was said with the right confidence.
 @Path("/v1/trends/calibration")
 @Requires(Scope.READ)
 class CalibrationResource {

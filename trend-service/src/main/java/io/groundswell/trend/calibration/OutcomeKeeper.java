@@ -14,8 +14,8 @@ import java.time.ZoneOffset;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Fills in what became of calls. An outcome is looked at an hour after its day has ended, so that late events have come, and a week later
-/// at the latest; afterwards the counts may be gone, and it stays unknown.
+/// Fills in what became of calls. An outcome is looked at an hour after its day has ended, so that late events have
+/// come, and a week later at the latest; afterwards the counts may be gone, and it stays unknown.
 @ApplicationScoped
 class OutcomeKeeper {
 

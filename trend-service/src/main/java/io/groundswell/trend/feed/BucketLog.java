@@ -25,15 +25,16 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/// Counts the events of one lane, each identity once, and hands the live lane's counts to the memory of their partition.
+/// Counts the events of one lane, each identity once, and hands the live lane's counts to the memory of their
+/// partition.
 ///
 /// Without effect are events without a delta, and those outside of the days that are kept: they count as stored.
 final class BucketLog implements Destination<Sighting> {
 
   private static final Logger LOG = Logger.getLogger(BucketLog.class);
 
-  /// One statement, so that nothing is added but what was new. Sorted by key in both tables, so that two writers never wait for
-  /// each other in a circle.
+  /// One statement, so that nothing is added but what was new. Sorted by key in both tables, so that two writers never
+  /// wait for each other in a circle.
   private static final String COUNT = """
       WITH fresh AS (
         INSERT INTO analytics.counted_event (observed_at, identity)
@@ -144,9 +145,9 @@ final class BucketLog implements Destination<Sighting> {
     return new Counted(identities, buckets);
   }
 
-  /// What to do to the memory after the commit. A series whose bucket is folded already is replayed from what is stored, so that
-  /// it does not matter in which order counts came, and so is one that has outlived its memory, so that it does not matter since when
-  /// this replica has known it.
+  /// What to do to the memory after the commit. A series whose bucket is folded already is replayed from what is
+  /// stored, so that it does not matter in which order counts came, and so is one that has outlived its memory, so that
+  /// it does not matter since when this replica has known it.
   private Runnable remember(Transaction transaction, int partition, List<CountedBucket> buckets, Horizon horizon) {
     var platformsKept = platforms.store(transaction, buckets);
     var memory = memories.find(partition);

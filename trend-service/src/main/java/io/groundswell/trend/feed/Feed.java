@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads both lanes from start to shutdown.
 ///
-/// Ready once it has been reading. That the broker or the database is away afterwards does not take the boards out of traffic:
-/// they say up to when they are complete.
+/// Ready once it has been reading. That the broker or the database is away afterwards does not take the boards out of
+/// traffic: they say up to when they are complete.
 @ApplicationScoped
 public class Feed implements Standing {
 

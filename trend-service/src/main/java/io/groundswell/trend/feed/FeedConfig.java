@@ -15,12 +15,13 @@ public interface FeedConfig {
   @WithDefault("events.backfill.v1")
   String backfillTopic();
 
-  /// Records counted in one transaction at most. Raise this and a backlog is counted faster, but a transaction holds its locks longer.
+  /// Records counted in one transaction at most. Raise this and a backlog is counted faster, but a transaction holds
+  /// its locks longer.
   @WithDefault("4000")
   int largestBatch();
 
-  /// The least time between two transactions of a partition, unless a full batch waits. Boards are made once in a while, so
-  /// counting sooner helps nobody; raise this and the database has fewer commits to make.
+  /// The least time between two transactions of a partition, unless a full batch waits. Boards are made once in a
+  /// while, so counting sooner helps nobody; raise this and the database has fewer commits to make.
   @WithDefault("250ms")
   Duration spacing();
 
@@ -32,8 +33,8 @@ public interface FeedConfig {
   @WithDefault("1h")
   Duration keepEvery();
 
-  /// How long after receipt an event may still be under way to the count; completeness lags by it. Raise this and a trend's finished
-  /// buckets come later; lower it and a slow sender's bucket may be judged before it is whole.
+  /// How long after receipt an event may still be under way to the count; completeness lags by it. Raise this and a
+  /// trend's finished buckets come later; lower it and a slow sender's bucket may be judged before it is whole.
   @WithDefault("60s")
   Duration grace();
 }

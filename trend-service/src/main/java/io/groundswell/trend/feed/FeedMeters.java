@@ -4,8 +4,8 @@ import io.groundswell.contract.Lane;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/// What the consumers' own meters do not tell. Theirs hold the equation read = stored + duplicate + quarantined; of the stored
-/// ones, `groundswell.trend.without.effect` changed no bucket.
+/// What the consumers' own meters do not tell. Theirs hold the equation read = stored + duplicate + quarantined; of the
+/// stored ones, `groundswell.trend.without.effect` changed no bucket.
 @ApplicationScoped
 class FeedMeters {
 

@@ -7,8 +7,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /// The days that are counted at a moment: 28 back, so that a baseline has four of every weekday, and 14 ahead, so that
-/// nobody waits for a table. Counts are kept for eight days more: a series that was last seen a week ago remembers four weeks of before
-/// that.
+/// nobody waits for a table. Counts are kept for eight days more: a series that was last seen a week ago remembers four
+/// weeks of before that.
 record Horizon(LocalDate first, LocalDate last) {
 
   private static final int DAYS_AHEAD = 14;

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
-/// How many partitions a topic has: which slots a partition carries depends on it. Asked at every claim, since partitions may be
-/// added.
+/// How many partitions a topic has: which slots a partition carries depends on it. Asked at every claim, since
+/// partitions may be added.
 record TopicWidth(Brokers brokers, String topic) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -27,7 +27,8 @@ record History(String subject, String from, @Nullable String completeThrough, Ma
   /// @param phase by its complete buckets
   /// @param states the changes of phase since `from`, in order
   /// @param standing how it stands out now, in each window in which it does
-  /// @param scores of the finished buckets since `from`, in order; one that is not listed was empty, after an hour of silence
+  /// @param scores of the finished buckets since `from`, in order; one that is not listed was empty, after an hour of
+  ///     silence
   record JudgedSeries(String platform, String metric, String phase, List<Change> states, List<Standing> standing,
       List<Score> scores) {
   }

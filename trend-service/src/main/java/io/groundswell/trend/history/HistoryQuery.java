@@ -30,8 +30,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Judges a subject anew from its stored buckets, by the same class that judges it live: so what is answered is what was, and nothing
-/// has to be written down for it.
+/// Judges a subject anew from its stored buckets, by the same class that judges it live: so what is answered is what
+/// was, and nothing has to be written down for it.
 @ApplicationScoped
 class HistoryQuery {
 

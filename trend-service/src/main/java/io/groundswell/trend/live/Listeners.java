@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Who listens, and what they are told: one look at the outbox a round for all of them together.
 ///
-/// What was announced is ordered by the transaction that wrote it, and only read when no older transaction is under way: so nobody's place is
-/// ever behind something that is still to come.
+/// What was announced is ordered by the transaction that wrote it, and only read when no older transaction is under
+/// way: so nobody's place is ever behind something that is still to come.
 @ApplicationScoped
 class Listeners {
 
@@ -107,7 +107,8 @@ class Listeners {
     return listeners.size() + joining.size() >= config.most();
   }
 
-  /// First what was missed, then what everybody is told. By the thread that tells everybody, so that nothing falls between.
+  /// First what was missed, then what everybody is told. By the thread that tells everybody, so that nothing falls
+  /// between.
   private void join(Listener listener) {
     try {
       var missed = missed(listener);

@@ -18,8 +18,9 @@ import java.time.Duration;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /v1/trends/stream?seconds`: trends as they start, peak and end, as server-sent events. The data of each is the CloudEvent of the topic
-/// `trends.v1`; `Last-Event-ID` resumes where a connection ended, and with `seconds` it ends by itself.
+/// `GET /v1/trends/stream?seconds`: trends as they start, peak and end, as server-sent events. The data of each is the
+/// CloudEvent of the topic `trends.v1`; `Last-Event-ID` resumes where a connection ended, and with `seconds` it ends by
+/// itself.
 @Path("/v1/trends/stream")
 @Requires(Scope.READ)
 class StreamResource {

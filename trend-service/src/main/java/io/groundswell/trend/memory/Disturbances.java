@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What befalls a whole platform or a whole metric at once, and so is no trend of any subject. Judged on the series of one partition, over
-/// which subjects are spread evenly. Pure.
+/// What befalls a whole platform or a whole metric at once, and so is no trend of any subject. Judged on the series of
+/// one partition, over which subjects are spread evenly. Pure.
 final class Disturbances {
 
   /// A platform must have been silent for a quarter of an hour …
@@ -71,8 +71,8 @@ final class Disturbances {
     return silent;
   }
 
-  /// The series that seem to be in a trend because what their metric means has changed: at least five series of the metric on the platform are
-  /// large enough to tell, and two thirds of them are high or rose within two hours of it.
+  /// The series that seem to be in a trend because what their metric means has changed: at least five series of the
+  /// metric on the platform are large enough to tell, and two thirds of them are high or rose within two hours of it.
   static Set<SeriesKey> redefined(Map<SeriesKey, Level> levels, Map<SeriesKey, Running> running) {
     var able = new HashMap<Measure, Integer>();
     var high = new HashMap<Measure, Integer>();

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 
 /// The series of one Kafka partition. Changed by the partition's worker, looked at by the board: one lock for both.
 ///
-/// How a series stands changes only when it is counted or when a further bucket is complete; so between two buckets only the
-/// series that were counted are looked at again.
+/// How a series stands changes only when it is counted or when a further bucket is complete; so between two buckets
+/// only the series that were counted are looked at again.
 public final class PartitionMemory {
 
   private final Map<SeriesKey, SeriesDetector> series = new HashMap<>();
@@ -32,8 +32,8 @@ public final class PartitionMemory {
   private long judgedAt = Long.MIN_VALUE;
   private long judgedWith = Long.MIN_VALUE;
 
-  /// The series that cannot just be added to, and have to be replayed from what is stored: one of the buckets comes too late, or the
-  /// series has outlived what it is to remember.
+  /// The series that cannot just be added to, and have to be replayed from what is stored: one of the buckets comes too
+  /// late, or the series has outlived what it is to remember.
   public synchronized Set<SeriesKey> outdated(Collection<CountedBucket> buckets) {
     var outdated = new HashSet<SeriesKey>();
     for (var bucket : buckets) {
@@ -46,8 +46,8 @@ public final class PartitionMemory {
     return outdated;
   }
 
-  /// Takes what buckets hold by now, in any order: the oldest comes first, whatever order they have. Of a series that is not known yet only
-  /// what it is to remember.
+  /// Takes what buckets hold by now, in any order: the oldest comes first, whatever order they have. Of a series that
+  /// is not known yet only what it is to remember.
   public synchronized void take(Collection<CountedBucket> buckets) {
     var newest = new HashMap<SeriesKey, Long>();
     buckets.forEach(bucket -> newest.merge(bucket.series(), bucket.bucket(), Math::max));

@@ -67,7 +67,8 @@ public class Platforms {
     }
   }
 
-  /// Takes rows of [#SELECT] as all there is: after the database lost its tail, what it no longer knows must be stored again.
+  /// Takes rows of [#SELECT] as all there is: after the database lost its tail, what it no longer knows must be stored
+  /// again.
   public void retake(Iterable<Row> rows) {
     var stored = new HashMap<Key, Long>();
     for (var row : rows) {
@@ -79,8 +80,8 @@ public class Platforms {
     version.incrementAndGet();
   }
 
-  /// Stores what is earlier than anything known, in the batch's transaction. Hardly ever anything, or all writers would queue for one
-  /// row.
+  /// Stores what is earlier than anything known, in the batch's transaction. Hardly ever anything, or all writers would
+  /// queue for one row.
   ///
   /// @return to be run after the commit
   public Runnable store(Transaction transaction, Collection<CountedBucket> buckets) {

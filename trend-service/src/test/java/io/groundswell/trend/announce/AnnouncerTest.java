@@ -84,7 +84,8 @@ class AnnouncerTest {
   @Test
   void whoeverIsKilledInBetweenNothingIsSaidTwiceOrNotAtAll() throws InterruptedException {
     var counts = counts();
-    // Each bucket another replica, which knows nothing but what is stored; and one that believes it still owns the partition.
+    // Each bucket another replica, which knows nothing but what is stored; and one that believes it still owns the
+    // partition.
     var zombie = new Announcer(new CourseLog(tables.pool()));
     var frozen = memory(counts, RISE + 12);
     announce(zombie, frozen, RISE + 6);

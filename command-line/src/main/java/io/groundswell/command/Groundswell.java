@@ -1,5 +1,6 @@
 package io.groundswell.command;
 
+import io.groundswell.command.archive.ArchiveCommand;
 import io.groundswell.command.demo.Demo;
 import io.groundswell.command.evaluate.EvaluateCommand;
 import io.groundswell.command.keys.KeysCommand;
@@ -37,8 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         "Beside these: test (the whole suite), bench (figures), proof (kills, and a checker); each has --help.", "",
         Exit.EXPLAINED},
     subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
-        OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, EvaluateCommand.class, Help.class,
-        Rehearse.class})
+        OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class,
+        EvaluateCommand.class, Help.class, Rehearse.class})
 public final class Groundswell implements Runnable {
 
   @Spec

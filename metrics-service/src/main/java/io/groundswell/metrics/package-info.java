@@ -14,6 +14,8 @@
 /// | forgetting | a person goes from every table |
 /// | receipt | what became of one event |
 /// | accounting | what became of every event |
+/// | archive | old days leave for files, and come back |
+/// | dayfile | a day's rows as a file |
 /// | audit | the sums are checked against the rows |
 /// | jobs | what one replica does for all |
 /// | calendar | time is cut into buckets, in any zone |

@@ -3,6 +3,7 @@ package io.groundswell.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundswell.metrics.accounting.AccountingConfig;
+import io.groundswell.metrics.archive.ArchiveConfig;
 import io.groundswell.metrics.audit.AuditConfig;
 import io.groundswell.metrics.dictionary.DictionaryConfig;
 import io.groundswell.metrics.eventlog.EventLogConfig;
@@ -63,6 +64,15 @@ class DefaultsTest {
         .withMapping(QuarantineConfig.class).build().getConfigMapping(QuarantineConfig.class);
 
     assertThat(config.lookEvery()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void nothingIsArchivedUntilSomebodySaysWhere() {
+    var config = of(ArchiveConfig.class);
+
+    assertThat(config.directory()).isEmpty();
+    assertThat(config.keepDays()).isEmpty();
+    assertThat(config.every()).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test

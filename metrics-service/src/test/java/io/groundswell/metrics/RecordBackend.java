@@ -6,6 +6,9 @@ import io.groundswell.contract.Pepper;
 import io.groundswell.testkit.RealBackend;
 import io.groundswell.testkit.TestKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -55,6 +58,9 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
   public Map<String, String> start() {
     var properties = new HashMap<>(servers.start());
     publishWhatTheEdgePublishes(properties);
+    properties.put("groundswell.archive.directory", archiveDirectory());
+    // Its rounds are the tests' to begin.
+    properties.put("groundswell.archive.every", "PT1H");
     try (var admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
       var there = admin.listTopics().names().get();
       for (var lane : Lane.values()) {
@@ -74,6 +80,16 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
   @Override
   public void stop() {
     servers.stop();
+  }
+
+  private static String archiveDirectory() {
+    try {
+      var directory = Files.createTempDirectory("groundswell-archive-");
+      directory.toFile().deleteOnExit();
+      return directory.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void publishWhatTheEdgePublishes(Map<String, String> properties) {

@@ -1,6 +1,6 @@
 package io.groundswell.metrics;
 
-/// What the rollups should be, computed anew.
+/// What the rollups should be, computed anew; those of archived days have no rows to compute them from.
 public final class Rollups {
 
   /// A line for every series and day whose rollup is not what its raw rows come to, or is missing, or has no rows.
@@ -14,7 +14,7 @@ public final class Rollups {
         FROM analytics.time_series_metrics GROUP BY 1, 2, 3, 4),
       kept AS (
         SELECT organization_id, subject_id, measure_id, day, events, sum, minimum, maximum, last_at, last_key, last_value
-        FROM analytics.metric_rollup_day)
+        FROM analytics.metric_rollup_day WHERE day NOT IN (SELECT day FROM analytics.archived_day))
       (SELECT 'missing or wrong: ' || anew FROM (SELECT * FROM anew EXCEPT SELECT * FROM kept) AS anew)
       UNION ALL
       (SELECT 'too much or wrong: ' || kept FROM (SELECT * FROM kept EXCEPT SELECT * FROM anew) AS kept)""";

@@ -33,6 +33,7 @@ final class DataDirectory implements AutoCloseable {
 
   private static final String KAFKA = "kafka";
   private static final String POSTGRES = "postgres";
+  private static final String ARCHIVE = "archive";
   private static final String LOCK = "lock";
   private static final String PORTS = "ports";
   private static final String LIFELINE = "lifeline.jar";
@@ -60,7 +61,7 @@ final class DataDirectory implements AutoCloseable {
         throw new IllegalArgumentException(path + " is not empty, and nothing of it would be kept");
       }
       Files.createDirectories(path, OURS_ALONE);
-      for (var directory : List.of("logs", KAFKA, POSTGRES)) {
+      for (var directory : List.of("logs", KAFKA, POSTGRES, ARCHIVE)) {
         Files.setPosixFilePermissions(Files.createDirectories(path.resolve(directory), OURS_ALONE), DIRECTORY_MODE);
       }
       // Whoever writes one of them later finds it there, and its mode stays.
@@ -92,6 +93,10 @@ final class DataDirectory implements AutoCloseable {
 
   Path postgres() {
     return path.resolve(POSTGRES);
+  }
+
+  Path archive() {
+    return path.resolve(ARCHIVE);
   }
 
   Path ports() {

@@ -176,6 +176,9 @@ public final class Sandbox implements AutoCloseable {
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.of(service)));
     environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
     environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(ports.managementOf(service)));
+    if (service == Service.METRICS) {
+      environment.put("GROUNDSWELL_ARCHIVE_DIRECTORY", directory.archive().toString());
+    }
     if (service == Service.INGEST) {
       environment.put("GROUNDSWELL_ACCESS_BOOTSTRAP_KEY", directory.key());
     }

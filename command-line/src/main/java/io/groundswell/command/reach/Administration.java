@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The side of ingest-service that looks after keys and organisations, seen by who holds an admin key.
+/// What a service is asked by who holds an admin key.
 public final class Administration implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -26,15 +26,26 @@ public final class Administration implements AutoCloseable {
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
       .connectTimeout(Duration.ofSeconds(5)).build();
   private final Reach.Target service;
+  private final String name;
+  private final Duration patience;
 
-  public Administration(Reach.Target service) {
+  /// Keys and organisations.
+  public Administration(Reach.Target ingest) {
+    this(ingest, "ingest-service", Duration.ofSeconds(30));
+  }
+
+  /// @param name of the service, for people
+  /// @param patience of an answer
+  public Administration(Reach.Target service, String name, Duration patience) {
     this.service = service;
+    this.name = name;
+    this.patience = patience;
   }
 
   /// @param body null for none
   /// @throws CommandFailed where the service refuses, with its reason, or does not answer
   public JsonNode ask(String method, String path, @Nullable JsonNode body) throws InterruptedException {
-    var request = HttpRequest.newBuilder(URI.create(service.url() + path)).timeout(Duration.ofSeconds(30))
+    var request = HttpRequest.newBuilder(URI.create(service.url() + path)).timeout(patience)
         .header("Authorization", "Bearer " + service.key()).header("Content-Type", "application/json")
         .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
     try {
@@ -47,7 +58,7 @@ public final class Administration implements AutoCloseable {
           + answer.path("detail").asText("");
       throw response.statusCode() == UNAVAILABLE ? CommandFailed.unavailable(problem) : new CommandFailed(problem);
     } catch (IOException noAnswer) {
-      throw CommandFailed.unavailable("ingest-service at " + service + " does not answer: "
+      throw CommandFailed.unavailable(name + " at " + service + " does not answer: "
           + (noAnswer.getMessage() == null ? noAnswer.getClass().getSimpleName() : noAnswer.getMessage()));
     }
   }

@@ -22,6 +22,9 @@ final class DayAudit {
   // One core of the database is enough for work that nobody waits for.
   private static final String GENTLY = "SET LOCAL max_parallel_workers_per_gather = 0";
 
+  // A day that leaves for the archive meanwhile would look as if it had no rows.
+  private static final String KEEP = "SELECT analytics.keep_day($1) AS stands";
+
   private static final String TOTALS = """
       count(*) AS events, sum(m.value::numeric) AS sum, min(m.value) AS minimum, max(m.value) AS maximum,
         (array_agg(m.observed_at ORDER BY m.observed_at DESC, m.event_key DESC))[1] AS last_at,
@@ -141,6 +144,9 @@ final class DayAudit {
   private Compared compare(Statements statements, LocalDate day) {
     lease.require(statements);
     statements.run(GENTLY, Tuple.tuple());
+    if (!stands(statements, day)) {
+      return new Compared(0, List.of());
+    }
     long series = 0;
     var differing = new ArrayList<SeriesDay>();
     for (var row : statements.run(COMPARE, Tuple.of(day, (long) MOST))) {
@@ -155,12 +161,19 @@ final class DayAudit {
 
   private long repair(Statements statements, LocalDate day, List<SeriesDay> differing) {
     lease.require(statements);
+    if (!stands(statements, day)) {
+      return 0;
+    }
     var arguments = Tuple.of(differing.stream().map(SeriesDay::organization).toArray(Integer[]::new),
         differing.stream().map(SeriesDay::subject).toArray(Integer[]::new),
         differing.stream().map(SeriesDay::measure).toArray(Integer[]::new), day);
     statements.run(PUT_PLACEHOLDERS, arguments);
     statements.run(LOCK, arguments);
     return statements.run(REPAIR, arguments).rowCount();
+  }
+
+  private static boolean stands(Statements statements, LocalDate day) {
+    return statements.run(KEEP, Tuple.of(day)).iterator().next().getBoolean("stands");
   }
 
   private long done(Statements statements, LocalDate day, long changes, long series) {

@@ -73,8 +73,9 @@ final class EventLog implements Destination<LoggedEvent> {
     boolean namesPersons = read.stream().anyMatch(LoggedEvent::namesPerson);
     // Travels with the next statement. The lock on the offsets' row came before: see Forgotten.
     var list = namesPersons ? forgotten.ask(transaction) : null;
+    declaredDays.requireNotArchived(transaction, read);
     if (lane == Lane.BACKFILL) {
-      declaredDays.require(transaction, read);
+      declaredDays.requireDeclared(transaction, read);
     }
     var numbers = dictionaries.at(transaction);
     var events = list == null ? read : withoutForgotten(read, forgotten.people(transaction, list), numbers);

@@ -4,6 +4,7 @@ import io.groundswell.contract.Slot;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.groundswell.groundwork.schema.ServiceTransactions.Statements;
+import io.groundswell.metrics.archive.ArchivedPersons;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Row;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// finds nothing more to do.
 ///
 /// *requested*: a barrier is set behind every transaction that may not know of the order. *draining*: until all of these have
-/// ended. *erasing*: the events day by day, then everything else together.
+/// ended. *erasing*: the events day by day, those in the archive's files too, then everything else together.
 @ApplicationScoped
 class Eraser {
 
@@ -32,7 +33,7 @@ class Eraser {
 
   // Locked for the transaction: two replicas work on two orders, never on the same.
   private static final String NEXT = """
-      SELECT id, state, organization_id, user_id, person_hash, next_day,
+      SELECT id, state, organization_id, user_id, person_hash, next_day, next_archived_day,
         coalesce(pg_snapshot_xmin(pg_current_snapshot()) > barrier, false) AS drained
       FROM analytics.forgetting WHERE state <> 'done'
       ORDER BY requested_at LIMIT 1 FOR UPDATE SKIP LOCKED""";
@@ -57,6 +58,14 @@ class Eraser {
           SELECT id FROM analytics.person WHERE organization_id = $2 AND external_id = $3), -1), $3))
       WHERE id = $1""";
 
+  // Going through a file takes its time, during which this transaction does nothing.
+  private static final String BE_PATIENT = "SELECT set_config('idle_in_transaction_session_timeout', $1, true)";
+
+  private static final String ERASE_ARCHIVED_DAY = """
+      UPDATE analytics.forgetting SET next_archived_day = $2::date + 1, report = report || jsonb_build_object('archive',
+        coalesce((report ->> 'archive')::bigint, 0) + $3::bigint)
+      WHERE id = $1""";
+
   private static final String ERASE_NAMES = """
       WITH gone AS (DELETE FROM analytics.person WHERE organization_id = $2 AND external_id = $3 RETURNING 1)
       UPDATE analytics.forgetting SET state = 'done', finished_at = clock_timestamp(), user_id = NULL,
@@ -77,13 +86,15 @@ class Eraser {
   private final ServiceTransactions service;
   private final ForgettingConfig config;
   private final Migrator migrator;
+  private final ArchivedPersons archived;
   private final Semaphore wake = new Semaphore(0);
   private volatile @Nullable Thread rounds;
 
-  Eraser(ServiceTransactions service, ForgettingConfig config, Migrator migrator) {
+  Eraser(ServiceTransactions service, ForgettingConfig config, Migrator migrator, ArchivedPersons archived) {
     this.service = service;
     this.config = config;
     this.migrator = migrator;
+    this.archived = archived;
   }
 
   /// What one step came to.
@@ -145,18 +156,24 @@ class Eraser {
         }
         statements.run(BEGIN_ERASING, Tuple.of(id));
       }
-      default -> erase(statements, row, id);
+      default -> {
+        return erase(statements, row, id);
+      }
     }
     return Step.DONE;
   }
 
-  private void erase(Statements statements, Row row, UUID id) {
+  private Step erase(Statements statements, Row row, UUID id) {
     int organization = row.getInteger("organization_id");
     var userId = row.getString("user_id");
     var day = statements.run(NEXT_DAY, Tuple.of(row.getLocalDate("next_day"))).iterator().next().getLocalDate("day");
     if (day != null) {
       eraseDay(statements, id, day, organization, userId);
-      return;
+      return Step.DONE;
+    }
+    var archivedDay = archived.nextDay(row.getLocalDate("next_archived_day"));
+    if (archivedDay != null) {
+      return eraseArchivedDay(statements, id, archivedDay, organization, userId);
     }
     if (statements.run(KNOWS_TREND, Tuple.tuple()).iterator().next().getBoolean("known")) {
       var key = (organization + "/user/" + userId).getBytes(StandardCharsets.UTF_8);
@@ -167,6 +184,17 @@ class Eraser {
     var report = statements.run(ERASE_NAMES, Tuple.of(id, organization, userId, PersonHash.pseudonym(hash)));
     LOG.infof("a person of organisation %d was forgotten, rows: %s", organization,
         report.iterator().next().getString("report"));
+    return Step.DONE;
+  }
+
+  private Step eraseArchivedDay(Statements statements, UUID id, LocalDate day, int organization, String userId) {
+    statements.run(BE_PATIENT, Tuple.of(Long.toString(config.dayTimeout().toMillis())));
+    var changed = archived.forget(day, organization, userId);
+    if (changed.isEmpty()) {
+      return Step.WAITING;
+    }
+    statements.run(ERASE_ARCHIVED_DAY, Tuple.of(id, day, changed.getAsLong()));
+    return Step.DONE;
   }
 
   private static void eraseDay(Statements statements, UUID id, LocalDate day, int organization, String userId) {

@@ -77,17 +77,18 @@ public class PartitionKeeper implements Standing {
   /// One look at what is wanted and what stands; who has the duty makes what is missing.
   void round(Duty duty) {
     var declared = store.declared();
-    var standing = store.days();
+    var stored = store.days();
     var missing = new TreeSet<>(wantedByClock());
     declared.forEach(range -> range.days().forEach(missing::add));
-    missing.removeAll(standing);
+    missing.removeAll(stored.standing());
+    missing.removeAll(stored.archived());
     if (duty == Duty.MAKE && !missing.isEmpty()) {
       // Today's days first, though they come last: a backfill of years must not keep the live lane waiting.
       DaySpan.of(missing).reversed().forEach(store::ensure);
       LOG.infof("made partitions for %d days from %s to %s", missing.size(), missing.first(), missing.last());
-      standing = store.days();
+      stored = store.days();
     }
-    days.seen(standing, declared);
+    days.seen(stored.standing(), stored.archived(), declared);
   }
 
   private Set<LocalDate> wantedByClock() {

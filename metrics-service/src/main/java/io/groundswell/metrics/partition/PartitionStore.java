@@ -21,7 +21,9 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class PartitionStore {
 
-  private static final String DAYS = "SELECT day FROM analytics.published_partition_days";
+  private static final String DAYS =
+      """
+      SELECT day, false AS archived FROM analytics.partition_day UNION ALL SELECT day, true FROM analytics.archived_day""";
   private static final String ENSURE = "SELECT analytics.ensure_partitions($1, $2) AS made";
   // The view is the ingest-service's and appears with its first migration.
   private static final String ARE_RANGES_PUBLISHED =
@@ -36,10 +38,16 @@ class PartitionStore {
     this.pool = pool;
   }
 
-  Set<LocalDate> days() {
-    var days = new HashSet<LocalDate>();
-    run(DAYS, Tuple.tuple()).forEach(row -> days.add(row.getLocalDate("day")));
+  /// What stands and what is archived, of one moment.
+  Days days() {
+    var days = new Days(new HashSet<>(), new HashSet<>());
+    run(DAYS, Tuple.tuple())
+        .forEach(row -> (row.getBoolean("archived") ? days.archived : days.standing).add(row.getLocalDate("day")));
     return days;
+  }
+
+  /// @param archived take no row any more, and no partition until they are restored
+  record Days(Set<LocalDate> standing, Set<LocalDate> archived) {
   }
 
   List<DeclaredRange> declared() {

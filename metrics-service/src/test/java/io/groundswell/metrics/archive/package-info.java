@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.archive;
+
+import org.jspecify.annotations.NullMarked;

@@ -23,6 +23,9 @@ public final class ReceiptCodec {
   /// Characters of a receipt.
   public static final int LENGTH = 22;
 
+  /// What the key is derived from the pepper for.
+  public static final String PEPPER_LABEL = "receipts";
+
   private static final int BLOCK = 16;
   private static final byte[] ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(StandardCharsets.US_ASCII);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundswell.groundwork.access.AccessConfig;
 import io.groundswell.ingest.accounting.AccountingConfig;
 import io.groundswell.ingest.backfill.BackfillConfig;
+import io.groundswell.ingest.census.CensusConfig;
 import io.groundswell.ingest.door.DoorConfig;
 import io.groundswell.ingest.intake.IntakeConfig;
 import io.groundswell.ingest.lines.LinesConfig;
@@ -29,6 +30,9 @@ class DefaultsTest {
 
   @Inject
   DoorConfig door;
+
+  @Inject
+  CensusConfig census;
 
   @Inject
   QuotaConfig quota;
@@ -75,6 +79,13 @@ class DefaultsTest {
     assertThat(lines.mostBytesTogether().asLongValue()).isEqualTo(MIB);
     assertThat(lines.patience()).isEqualTo(Duration.ofSeconds(25));
     assertThat(lines.mostStreams()).isEqualTo(64);
+  }
+
+  @Test
+  void anOrganisationMayUseAThousandNamesAndAMillionSeriesADay() {
+    assertThat(census.mostMetrics()).isEqualTo(1_000);
+    assertThat(census.mostSeries()).isEqualTo(1_000_000);
+    assertThat(census.mostRemembered()).isEqualTo(5_000_000);
   }
 
   @Test

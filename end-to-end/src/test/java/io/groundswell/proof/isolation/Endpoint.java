@@ -82,6 +82,7 @@ record Endpoint(String service, String route, String query, String body, List<St
   /// Of the router itself, by path.
   static final List<Endpoint> OF_THE_ROUTER = List.of(
       of("ingest", "POST /v1/events", "", "{}", WRITE, Foreign.OWN),
+      of("ingest", "POST /v1/events:validate", "", "{}", WRITE, Foreign.OWN),
       of("ingest", "POST /v1/track", "", "{}", WRITE, Foreign.OWN),
       of("ingest", "POST /v1/page", "", "{}", WRITE, Foreign.OWN),
       of("ingest", "POST /v1/screen", "", "{}", WRITE, Foreign.OWN),

@@ -5,6 +5,7 @@ import io.groundswell.contract.CloudEvent;
 import io.groundswell.contract.Decoded;
 import io.groundswell.contract.EventCodec;
 import io.groundswell.contract.Lane;
+import io.groundswell.contract.Reading;
 import io.groundswell.contract.Readings;
 import io.groundswell.contract.Reason;
 import io.groundswell.contract.Refusal;
@@ -13,6 +14,7 @@ import io.groundswell.ingest.backfill.ReadyRanges;
 import io.groundswell.ingest.publish.Parcel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether an event is taken, and if so writes its record. Pure: what it needs to know comes with the call.
@@ -21,18 +23,27 @@ import org.jspecify.annotations.Nullable;
 /// at a receipt of 12:00 on the 20th, the live lane takes 12:00 on the 13th to 12:10 on the 20th, both included.
 final class Admitter {
 
+  /// Whether an event may use what it names.
+  interface Names {
+    @Nullable
+    Refusal refusal(int organization, CloudEvent placed, List<Reading> readings, Instant receivedAt);
+  }
+
+  private final Names names;
   private final Duration back;
   private final Duration ahead;
   private final int largest;
 
-  Admitter(IntakeConfig config) {
-    this(config.liveBack(), config.ahead(), Math.toIntExact(config.largestEvent().asLongValue()));
+  Admitter(IntakeConfig config, Names names) {
+    this(names, config.liveBack(), config.ahead(), Math.toIntExact(config.largestEvent().asLongValue()));
   }
 
+  /// @param names is asked last, about events that are taken otherwise
   /// @param back how far before receipt the live lane reaches
   /// @param ahead how far after receipt either lane reaches
   /// @param largest bytes of the canonical form
-  Admitter(Duration back, Duration ahead, int largest) {
+  Admitter(Names names, Duration back, Duration ahead, int largest) {
+    this.names = names;
     this.back = back;
     this.ahead = ahead;
     this.largest = largest;
@@ -42,19 +53,27 @@ final class Admitter {
     return switch (decoded) {
       case Decoded.Refused<CloudEvent>(var id, var refusal) -> new Verdict.Rejected(id, "", refusal);
       case Decoded.Event<CloudEvent>(var event) -> {
-        var refusal = refusal(event, sender, lane, ranges, receivedAt);
-        yield refusal != null ? new Verdict.Rejected(event.id(), event.source(), refusal)
-            : sized(new AcceptedEvent(sender.organization(), receivedAt, event.placed(sender.defaultPlatform())));
+        var untimely = untimely(event, sender, lane, ranges, receivedAt);
+        yield untimely != null ? rejected(event, untimely) : switch (Readings.of(event)) {
+          case Readings.Refused(var unreadable) -> rejected(event, unreadable);
+          case Readings.Of(var readings) -> sized(new AcceptedEvent(sender.organization(), receivedAt,
+              event.placed(sender.defaultPlatform())), readings);
+        };
       }
     };
   }
 
-  private Verdict sized(AcceptedEvent accepted) {
+  private Verdict sized(AcceptedEvent accepted, List<Reading> readings) {
     var event = accepted.event();
     var value = EventCodec.encode(accepted);
-    return value.length <= largest
-        ? new Verdict.Admitted(event.id(), event.source(), new Parcel(accepted.recordKey(), value))
-        : new Verdict.Rejected(event.id(), event.source(), tooLarge());
+    var refusal = value.length > largest ? tooLarge()
+        : names.refusal(accepted.organization(), event, readings, accepted.receivedAt());
+    return refusal != null ? rejected(event, refusal)
+        : new Verdict.Admitted(event.id(), event.source(), new Parcel(accepted.recordKey(), value));
+  }
+
+  private static Verdict rejected(CloudEvent event, Refusal refusal) {
+    return new Verdict.Rejected(event.id(), event.source(), refusal);
   }
 
   /// What to say of an event that the edge or the broker finds too large.
@@ -62,17 +81,13 @@ final class Admitter {
     return new Refusal(Reason.TOO_LARGE, "", "an event has at most " + largest + " bytes");
   }
 
-  private @Nullable Refusal refusal(CloudEvent event, Access sender, Lane lane, ReadyRanges ranges,
+  private @Nullable Refusal untimely(CloudEvent event, Access sender, Lane lane, ReadyRanges ranges,
       Instant receivedAt) {
-    var untimely = switch (lane) {
+    return switch (lane) {
       case LIVE -> event.time().isBefore(receivedAt.minus(back)) ? tooOld() : tooNew(event, receivedAt);
       case BACKFILL -> ranges.contain(sender.organization(), event.time()) ? tooNew(event, receivedAt)
           : new Refusal(Reason.OUTSIDE_DECLARED_RANGE, "/time", "declare the range first, by POST /v1/backfills");
     };
-    if (untimely != null) {
-      return untimely;
-    }
-    return Readings.of(event) instanceof Readings.Refused(var unreadable) ? unreadable : null;
   }
 
   private Refusal tooOld() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.groundswell.contract.Refusal;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.ingest.door.Answer;
+import io.groundswell.ingest.publish.Parcel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Answers {
       case Verdict.Admitted(var id, var source, var parcel) -> new Answer(202, written(json -> {
         json.writeStartObject();
         json.writeStringField("id", id);
-        json.writeStringField("status", "accepted");
+        writeAccepted(json, parcel);
         json.writeEndObject();
       }, 128));
       case Verdict.Rejected(var id, var source, var refusal) -> Answer.problem(Problem.of(refusal));
@@ -44,7 +45,7 @@ public final class Answers {
       }
       json.writeEndArray();
       json.writeEndObject();
-    }, 64 + 72 * verdicts.size()));
+    }, 64 + 112 * verdicts.size()));
   }
 
   private static int accepted(List<Verdict> verdicts) {
@@ -63,7 +64,7 @@ public final class Answers {
     json.writeNumberField(place, number);
     json.writeStringField("id", verdict.id());
     switch (verdict) {
-      case Verdict.Admitted admitted -> json.writeStringField("status", "accepted");
+      case Verdict.Admitted admitted -> writeAccepted(json, admitted.parcel());
       case Verdict.Rejected(var id, var source, Refusal refusal) -> {
         json.writeStringField("status", "rejected");
         json.writeFieldName("problem");
@@ -71,6 +72,14 @@ public final class Answers {
       }
     }
     json.writeEndObject();
+  }
+
+  private static void writeAccepted(JsonGenerator json, Parcel parcel) throws IOException {
+    json.writeStringField("status", "accepted");
+    var receipt = parcel.receipt();
+    if (receipt != null) {
+      json.writeStringField("receipt", receipt);
+    }
   }
 
   private static byte[] written(Content content, int expected) {

@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/// `POST /v1/events[?lane=live|backfill]`, in every mode of CloudEvents over HTTP and in our short form; lines have a
-/// route of their own.
+/// `POST /v1/events[?lane=live|backfill]`, and `/v1/events:validate`, which answers the same and stores nothing; in every
+/// mode of CloudEvents over HTTP and in our short form. Lines have a route of their own.
 @ApplicationScoped
 class EventsRoute {
 
   private static final String PATH = "/v1/events";
+  /// A regular expression, for a colon in a path would begin the name of a parameter.
+  private static final String CHECKED = "/v1/events:validate";
 
   private final Door door;
   private final Intake intake;
@@ -33,11 +35,15 @@ class EventsRoute {
   }
 
   void routes(@Observes Router router) {
-    router.post(PATH).order(Door.ORDER).handler(routing -> door.enter(routing, this::receive));
+    router.post(PATH).order(Door.ORDER)
+        .handler(routing -> door.enter(routing, visit -> receive(visit, Purpose.STORE)));
+    router.postWithRegex(CHECKED).order(Door.ORDER)
+        .handler(routing -> door.enter(routing, visit -> receive(visit, Purpose.CHECK)));
     router.route(PATH).order(Door.ORDER + 1).handler(door::refuseMethod);
+    router.routeWithRegex(CHECKED).order(Door.ORDER + 1).handler(door::refuseMethod);
   }
 
-  private void receive(Visit visit) {
+  private void receive(Visit visit, Purpose purpose) {
     var headers = visit.request().headers();
     var form = Form.find(headers.get(HttpHeaderNames.CONTENT_TYPE), headers);
     if (form == null) {
@@ -45,15 +51,15 @@ class EventsRoute {
           + "application/cloudevents+json, application/cloudevents-batch+json, application/json or "
           + "application/x-ndjson, in UTF-8, or the attributes stand in ce- headers"));
     } else {
-      door.take(visit, body -> take(visit, form, body));
+      door.take(visit, body -> take(visit, purpose, form, body));
     }
   }
 
-  private CompletionStage<Answer> take(Visit visit, Form form, byte[] body) {
+  private CompletionStage<Answer> take(Visit visit, Purpose purpose, Form form, byte[] body) {
     if (form.isBatch(body)) {
-      return intake.takeBatch(visit, form.shape(), body);
+      return intake.takeBatch(visit, purpose, form.shape(), body);
     }
-    return intake.takeOne(visit, form.shape(),
+    return intake.takeOne(visit, purpose, form.shape(),
         terms -> form == Form.BINARY ? binary(visit, body, terms) : EventCodec.decode(body, terms));
   }
 

@@ -12,6 +12,7 @@ import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.ingest.accounting.EdgeAccounting;
 import io.groundswell.ingest.backfill.RangeBook;
 import io.groundswell.ingest.backfill.ReadyRanges;
+import io.groundswell.ingest.census.Census;
 import io.groundswell.ingest.door.Answer;
 import io.groundswell.ingest.door.EdgeProblem;
 import io.groundswell.ingest.door.Visit;
@@ -47,42 +48,50 @@ public class Intake {
   }
 
   private final Admitter admitter;
+  private final Admitter checker;
   private final Quotas quotas;
   private final Publisher publisher;
   private final RangeBook ranges;
+  private final Receipts receipts;
   private final EdgeAccounting accounting;
   private final IntakeMeters meters;
   private final InstantSource clock;
   private final int mostEvents;
 
-  Intake(IntakeConfig config, Quotas quotas, Publisher publisher, RangeBook ranges, EdgeAccounting accounting,
-      IntakeMeters meters, InstantSource clock) {
-    this.admitter = new Admitter(config);
+  Intake(IntakeConfig config, Quotas quotas, Census census, Publisher publisher, RangeBook ranges, Receipts receipts,
+      EdgeAccounting accounting, IntakeMeters meters, InstantSource clock) {
+    this.admitter = new Admitter(config, census::note);
+    this.checker = new Admitter(config, census::look);
     this.mostEvents = config.mostEvents();
     this.quotas = quotas;
     this.publisher = publisher;
     this.ranges = ranges;
+    this.receipts = receipts;
     this.accounting = accounting;
     this.meters = meters;
     this.clock = clock;
   }
 
-  /// The answer's future may complete on a thread of the producer.
-  CompletionStage<Answer> takeOne(Visit visit, Terms.Shape shape, Function<Terms, Decoded<CloudEvent>> read) {
-    return take(visit, shape, terms -> List.of(read.apply(terms))).thenApply(outcome -> switch (outcome) {
+  /// Reads one event on the sender's terms, and takes it. The answer's future may complete on a thread of the producer.
+  CompletionStage<Answer> takeOne(Visit visit, Purpose purpose, Terms.Shape shape,
+      Function<Terms, Decoded<CloudEvent>> read) {
+    return take(visit, purpose, shape, terms -> List.of(read.apply(terms))).thenApply(outcome -> switch (outcome) {
       case Outcome.Settled(var verdicts) -> Answers.single(verdicts.getFirst());
       case Outcome.Unanswered(var problem) -> Answer.problem(problem);
     });
   }
 
   /// The answer's future may complete on a thread of the producer.
-  CompletionStage<Answer> takeBatch(Visit visit, Terms.Shape shape, byte[] body) {
+  CompletionStage<Answer> takeBatch(Visit visit, Purpose purpose, Terms.Shape shape, byte[] body) {
     var receivedAt = EventCodec.micros(clock.instant());
     return switch (EventCodec.decodeBatch(body, mostEvents, terms(visit.sender(), shape, receivedAt))) {
       case Decoded.Refused<List<Decoded<CloudEvent>>>(var id, var refusal) ->
-          CompletableFuture.completedFuture(refuse(visit.lane(), refusal));
+          CompletableFuture.completedFuture(switch (purpose) {
+            case STORE -> refuse(visit.lane(), refusal);
+            case CHECK -> Answer.problem(Problem.of(refusal));
+          });
       case Decoded.Event<List<Decoded<CloudEvent>>>(var events) ->
-          take(visit.sender(), visit.lane(), events, receivedAt).thenApply(outcome -> switch (outcome) {
+          take(visit.sender(), visit.lane(), purpose, events, receivedAt).thenApply(outcome -> switch (outcome) {
             case Outcome.Settled(var verdicts) -> Answers.batch(verdicts);
             case Outcome.Unanswered(var problem) -> Answer.problem(problem);
           });
@@ -98,8 +107,14 @@ public class Intake {
   /// Reads events on the sender's terms, and takes them. The future may complete on a thread of the producer.
   public CompletionStage<Outcome> take(Visit visit, Terms.Shape shape,
       Function<Terms, List<Decoded<CloudEvent>>> read) {
+    return take(visit, Purpose.STORE, shape, read);
+  }
+
+  private CompletionStage<Outcome> take(Visit visit, Purpose purpose, Terms.Shape shape,
+      Function<Terms, List<Decoded<CloudEvent>>> read) {
     var receivedAt = EventCodec.micros(clock.instant());
-    return take(visit.sender(), visit.lane(), read.apply(terms(visit.sender(), shape, receivedAt)), receivedAt);
+    var events = read.apply(terms(visit.sender(), shape, receivedAt));
+    return take(visit.sender(), visit.lane(), purpose, events, receivedAt);
   }
 
   /// What a sender may leave out of an event that was received at that time.
@@ -111,28 +126,34 @@ public class Intake {
   /// the producer.
   public CompletionStage<Outcome> take(Access sender, Lane lane, List<Decoded<CloudEvent>> events,
       Instant receivedAt) {
+    return take(sender, lane, Purpose.STORE, events, receivedAt);
+  }
+
+  private CompletionStage<Outcome> take(Access sender, Lane lane, Purpose purpose, List<Decoded<CloudEvent>> events,
+      Instant receivedAt) {
     if (!quotas.of(sender).takeEvents(events.size())) {
       return CompletableFuture.completedFuture(new Outcome.Unanswered(EdgeProblem.QUOTA_EXCEEDED
           .because("the key has used up the events that it may send for the moment; send again after Retry-After")));
     }
     long begun = System.nanoTime();
-    var verdicts = judge(events, sender, lane, ranges.ready(), receivedAt);
+    var judge = purpose == Purpose.STORE ? admitter : checker;
+    var verdicts = judge(judge, events, sender, lane, ranges.ready(), receivedAt);
     if (lane == Lane.BACKFILL && verdicts.stream().anyMatch(Intake::isUndeclared)) {
       // Another replica may have answered the declaration a moment ago.
       return ranges.since(begun).toCompletionStage().handle((fresh, away) -> away == null
-          ? ship(judge(events, sender, lane, fresh, receivedAt), sender, lane, receivedAt)
+          ? ship(judge(judge, events, sender, lane, fresh, receivedAt), sender, lane, purpose, receivedAt)
           : CompletableFuture.completedFuture(unanswered(lane, events.size(),
               "whether the range is declared cannot be looked up; send again")))
           .thenCompose(Function.identity());
     }
-    return ship(verdicts, sender, lane, receivedAt);
+    return ship(verdicts, sender, lane, purpose, receivedAt);
   }
 
-  private List<Verdict> judge(List<Decoded<CloudEvent>> events, Access sender, Lane lane, ReadyRanges ready,
-      Instant receivedAt) {
+  private static List<Verdict> judge(Admitter judge, List<Decoded<CloudEvent>> events, Access sender, Lane lane,
+      ReadyRanges ready, Instant receivedAt) {
     var verdicts = new ArrayList<Verdict>(events.size());
     for (var event : events) {
-      verdicts.add(admitter.judge(event, sender, lane, ready, receivedAt));
+      verdicts.add(judge.judge(event, sender, lane, ready, receivedAt));
     }
     return verdicts;
   }
@@ -142,7 +163,11 @@ public class Intake {
         && refusal.reason() == Reason.OUTSIDE_DECLARED_RANGE;
   }
 
-  private CompletionStage<Outcome> ship(List<Verdict> verdicts, Access sender, Lane lane, Instant receivedAt) {
+  private CompletionStage<Outcome> ship(List<Verdict> verdicts, Access sender, Lane lane, Purpose purpose,
+      Instant receivedAt) {
+    if (purpose == Purpose.CHECK) {
+      return CompletableFuture.completedFuture(new Outcome.Settled(verdicts));
+    }
     var parcels = new ArrayList<Parcel>(verdicts.size());
     for (var verdict : verdicts) {
       if (verdict instanceof Verdict.Admitted(var id, var source, var parcel)) {
@@ -162,6 +187,8 @@ public class Intake {
         case Shipped.Acknowledged(var tooLarge) -> {
           var settled = tooLarge.isEmpty() ? verdicts : without(tooLarge, verdicts);
           count(settled, sender, lane, receivedAt);
+          publisher.topicMark(lane)
+              .ifPresent(mark -> receipts.hand(sender.organization(), lane, mark, parcels));
           yield new Outcome.Settled(settled);
         }
       };

@@ -1,6 +1,7 @@
 package io.groundswell.ingest.limits;
 
 import io.groundswell.contract.EventLimits;
+import io.groundswell.ingest.census.CensusConfig;
 import io.groundswell.ingest.door.DoorConfig;
 import io.groundswell.ingest.intake.IntakeConfig;
 import io.groundswell.ingest.quota.Allowance;
@@ -9,7 +10,7 @@ import io.groundswell.ingest.quota.QuotaConfig;
 import io.groundswell.ingest.quota.Rate;
 
 /// Every limit of the edge with the value that is in force. A value that equals its limit is taken, the next is not.
-public record Limits(OfEvent event, OfBody body, OfTime time, OfKey key, OfEdge edge) {
+public record Limits(OfEvent event, OfBody body, OfTime time, OfDay day, OfKey key, OfEdge edge) {
 
   /// Of one event.
   ///
@@ -40,6 +41,13 @@ public record Limits(OfEvent event, OfBody body, OfTime time, OfKey key, OfEdge 
   record OfTime(long liveBackSeconds, long aheadSeconds) {
   }
 
+  /// Of the key's organisation in one UTC day; each replica of the edge counts for itself.
+  ///
+  /// @param metrics different names
+  /// @param series different subjects, platforms, metrics and kinds
+  record OfDay(int metrics, int series) {
+  }
+
   /// Of the key that asks; each replica of the edge counts for itself.
   ///
   /// @param bytesHeld by requests of the key that are not answered yet
@@ -60,7 +68,8 @@ public record Limits(OfEvent event, OfBody body, OfTime time, OfKey key, OfEdge 
   record OfEdge(long bytesHeld, int connections) {
   }
 
-  static Limits of(DoorConfig door, IntakeConfig intake, QuotaConfig quota, Allowance key, int connections) {
+  static Limits of(DoorConfig door, IntakeConfig intake, CensusConfig census, QuotaConfig quota, Allowance key,
+      int connections) {
     return new Limits(
         new OfEvent(intake.largestEvent().asLongValue(), EventLimits.MOST_DEPTH, EventLimits.LONGEST_NAME,
             EventLimits.LONGEST_STRING, EventLimits.LONGEST_NUMBER, -EventLimits.HIGHEST_EXPONENT, Double.MAX_VALUE,
@@ -70,6 +79,7 @@ public record Limits(OfEvent event, OfBody body, OfTime time, OfKey key, OfEdge 
         new OfBody(door.largestBody().asLongValue(), intake.mostEvents(), EventLimits.MOST_TOKENS,
             door.bodyDeadline().toSeconds()),
         new OfTime(intake.liveBack().toSeconds(), intake.ahead().toSeconds()),
+        new OfDay(census.mostMetrics(), census.mostSeries()),
         new OfKey(Quota.of(key.events()), Quota.of(key.bytes()), ByteBudget.mostOfAKey(quota)),
         new OfEdge(quota.mostHeld().asLongValue(), connections));
   }

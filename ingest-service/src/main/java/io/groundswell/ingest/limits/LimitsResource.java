@@ -3,6 +3,7 @@ package io.groundswell.ingest.limits;
 import io.groundswell.groundwork.access.Caller;
 import io.groundswell.groundwork.access.Requires;
 import io.groundswell.groundwork.access.Scope;
+import io.groundswell.ingest.census.CensusConfig;
 import io.groundswell.ingest.door.DoorConfig;
 import io.groundswell.ingest.intake.IntakeConfig;
 import io.groundswell.ingest.quota.QuotaConfig;
@@ -24,15 +25,17 @@ class LimitsResource {
   private final Quotas quotas;
   private final DoorConfig door;
   private final IntakeConfig intake;
+  private final CensusConfig census;
   private final QuotaConfig quota;
   private final VertxHttpConfig http;
 
-  LimitsResource(Caller caller, Quotas quotas, DoorConfig door, IntakeConfig intake, QuotaConfig quota,
+  LimitsResource(Caller caller, Quotas quotas, DoorConfig door, IntakeConfig intake, CensusConfig census, QuotaConfig quota,
       VertxHttpConfig http) {
     this.caller = caller;
     this.quotas = quotas;
     this.door = door;
     this.intake = intake;
+    this.census = census;
     this.quota = quota;
     this.http = http;
   }
@@ -40,7 +43,7 @@ class LimitsResource {
   @GET
   @NonBlocking
   public Limits limits() {
-    return Limits.of(door, intake, quota, quotas.of(caller.access()).allowance(),
+    return Limits.of(door, intake, census, quota, quotas.of(caller.access()).allowance(),
         http.limits().maxConnections().orElse(0));
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -95,9 +96,7 @@ class BrokerWatch implements Standing {
 
   private @Nullable String look(Admin admin) throws InterruptedException {
     try {
-      if (topicsStand) {
-        admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      } else {
+      if (!topicsStand) {
         var found = new TopicKeeper(admin).ensure();
         if (!found.troubles().isEmpty()) {
           return String.join("; ", found.troubles());
@@ -105,11 +104,15 @@ class BrokerWatch implements Standing {
         found.warnings().forEach(LOG::warn);
         topicsStand = true;
       }
+      var ids = TopicKeeper.ids(admin);
       if (!publisher.isOpen()) {
         publisher.open(Line.open(config, brokers, PATIENCE), wake::release);
       }
+      publisher.refresh(ids);
       return null;
     } catch (ExecutionException failed) {
+      // Whoever took a topic away gets it anew.
+      topicsStand &= !(failed.getCause() instanceof UnknownTopicOrPartitionException);
       return failed.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
           ? SILENT : "the broker cannot be asked: " + failed.getCause();
     } catch (TimeoutException | KafkaException silent) {

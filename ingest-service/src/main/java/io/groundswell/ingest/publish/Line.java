@@ -6,6 +6,7 @@ import io.groundswell.groundwork.broker.Brokers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import net.jpountz.util.Native;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,7 +25,7 @@ final class Line {
   private final KafkaProducer<byte[], byte[]> large;
   private final int compressFrom;
   /// By the lane's ordinal.
-  private final int[] partitions = new int[Lane.values().length];
+  private final AtomicIntegerArray partitions = new AtomicIntegerArray(Lane.values().length);
 
   private Line(PublishConfig config, Brokers brokers) {
     this.compressFrom = config.compressFrom();
@@ -56,8 +57,8 @@ final class Line {
     try {
       long until = System.nanoTime() + patience.toNanos();
       for (var lane : Lane.values()) {
-        line.partitions[lane.ordinal()] = awaitPartitions(line.small, lane, until);
-        awaitPartitions(line.large, lane, until);
+        line.partitions.set(lane.ordinal(), Math.min(awaitPartitions(line.small, lane, until),
+            awaitPartitions(line.large, lane, until)));
       }
       return line;
     } catch (KafkaException | InterruptedException failure) {
@@ -80,14 +81,25 @@ final class Line {
     }
   }
 
+  /// Notices partitions that were added, once both producers know of them.
+  void refresh() {
+    for (var lane : Lane.values()) {
+      int now = Math.min(small.partitionsFor(lane.topic()).size(), large.partitionsFor(lane.topic()).size());
+      int before = partitions.getAndSet(lane.ordinal(), now);
+      if (before != now) {
+        LOG.infof("topic %s has %s partitions, and had %s", lane.topic(), now, before);
+      }
+    }
+  }
+
   /// Hands the parcels of a request to a producer, until all are or the shipment has ended; the partition is the slot's,
   /// so that a subject's events keep their order.
   void send(Lane lane, List<Parcel> parcels, Shipment shipment) {
     var producer = parcels.size() < compressFrom ? small : large;
     for (int i = 0; i < parcels.size() && !shipment.outcome().isDone(); i++) {
       var parcel = parcels.get(i);
-      int partition = Slot.partition(Slot.of(parcel.key()), partitions[lane.ordinal()]);
-      producer.send(new ProducerRecord<>(lane.topic(), partition, parcel.key(), parcel.value()), shipment.delivery(i));
+      int partition = Slot.partition(Slot.of(parcel.key()), partitions.get(lane.ordinal()));
+      producer.send(new ProducerRecord<>(lane.topic(), partition, parcel.key(), parcel.value()), shipment.delivery(i, parcel));
     }
   }
 

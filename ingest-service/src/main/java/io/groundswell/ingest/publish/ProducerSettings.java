@@ -14,6 +14,9 @@ final class ProducerSettings {
   /// The producer forgets topics that it has not used for so long, and would then have to wait for their metadata.
   private static final long NEVER = 10L * 365 * 24 * 3_600 * 1_000;
 
+  /// How soon partitions that were added are noticed.
+  private static final long METADATA_MILLIS = 10_000;
+
   private ProducerSettings() {
   }
 
@@ -50,6 +53,7 @@ final class ProducerSettings {
     // Sending never waits, for it happens on the event loop: no metadata or no room is answered at once.
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
     settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, NEVER);
+    settings.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MILLIS);
     settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
     return settings;
   }

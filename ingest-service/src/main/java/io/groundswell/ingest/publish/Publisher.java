@@ -1,9 +1,13 @@
 package io.groundswell.ingest.publish;
 
 import io.groundswell.contract.Lane;
+import io.groundswell.contract.Receipt;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +25,7 @@ public class Publisher {
 
   private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
   private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - TELL_EVERY.toNanos());
+  private volatile Map<Lane, UUID> topicIds = Map.of();
   private volatile Runnable onBroken = () -> {
   };
 
@@ -42,6 +47,21 @@ public class Publisher {
       shipment.giveUp("the connection to the broker broke");
     }
     return shipment.outcome();
+  }
+
+  /// Tells the lane's topic from one that was made anew under its name; empty while that is not known.
+  public OptionalInt topicMark(Lane lane) {
+    var id = topicIds.get(lane);
+    return id == null ? OptionalInt.empty() : OptionalInt.of(Receipt.markOf(id));
+  }
+
+  /// @param found Kafka's ids of the lanes' topics, as they are now
+  void refresh(Map<Lane, UUID> found) {
+    topicIds = Map.copyOf(found);
+    var open = line.get();
+    if (open != null) {
+      open.refresh();
+    }
   }
 
   /// The producer's figure of that name; 0 while there is none.

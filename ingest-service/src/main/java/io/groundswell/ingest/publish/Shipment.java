@@ -31,8 +31,8 @@ final class Shipment {
     return outcome;
   }
 
-  Callback delivery(int index) {
-    return new Delivery(index);
+  Callback delivery(int index, Parcel parcel) {
+    return new Delivery(index, parcel);
   }
 
   /// Ends the shipment early: what was sent may still arrive, the rest is not sent.
@@ -43,9 +43,11 @@ final class Shipment {
   private final class Delivery implements Callback {
 
     private final int index;
+    private final Parcel parcel;
 
-    Delivery(int index) {
+    Delivery(int index, Parcel parcel) {
       this.index = index;
+      this.parcel = parcel;
     }
 
     @Override
@@ -59,6 +61,8 @@ final class Shipment {
         giveUp(failure instanceof BufferExhaustedException ? "too much waits for the broker already"
             : "the broker did not acknowledge in time");
         return;
+      } else if (metadata != null && metadata.hasOffset()) {
+        parcel.arrived(metadata.partition(), metadata.offset());
       }
       if (missing.decrementAndGet() == 0) {
         outcome.complete(new Shipped.Acknowledged(tooLarge));

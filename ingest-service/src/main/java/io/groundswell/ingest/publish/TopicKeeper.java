@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -95,6 +99,18 @@ final class TopicKeeper {
           + "accepted while one broker is away");
     }
     return warnings;
+  }
+
+  /// Kafka's ids of the topics. One that was made anew has another.
+  static Map<Lane, UUID> ids(Admin admin) throws ExecutionException, TimeoutException, InterruptedException {
+    var lanes = List.of(Lane.values());
+    var topics = admin.describeTopics(lanes.stream().map(Lane::topic).toList()).allTopicNames()
+        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return lanes.stream().collect(Collectors.toMap(Function.identity(), lane -> id(topics.get(lane.topic()))));
+  }
+
+  private static UUID id(TopicDescription topic) {
+    return new UUID(topic.topicId().getMostSignificantBits(), topic.topicId().getLeastSignificantBits());
   }
 
   private void create(List<String> missing) throws ExecutionException, TimeoutException, InterruptedException {

@@ -31,7 +31,8 @@ class AdmitterTest {
       new ReadyRanges.Range(Instant.parse("2015-03-01T00:00:00Z"), Instant.parse("2015-04-01T00:00:00Z")))), Set.of(),
       0);
 
-  private final Admitter admitter = new Admitter(Duration.ofDays(7), Duration.ofMinutes(10), 1_000);
+  private final Admitter admitter = new Admitter((organization, event, readings, at) -> null,
+      Duration.ofDays(7), Duration.ofMinutes(10), 1_000);
 
   @ParameterizedTest
   @ValueSource(strings = {"2026-11-13T12:00:00Z", "2026-11-20T12:00:00Z", "2026-11-20T12:10:00Z"})

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundswell.contract.ApiKey;
 import io.groundswell.contract.Lane;
+import io.groundswell.contract.Pepper;
+import io.groundswell.contract.ReceiptCodec;
 import io.groundswell.contract.Slot;
 import io.groundswell.groundwork.access.Scope;
 import io.groundswell.ingest.EdgeBackend;
 import io.groundswell.ingest.Keys;
 import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.Topic;
+import io.groundswell.testkit.RealBackend;
 import io.groundswell.testkit.TestKafka;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -50,7 +54,8 @@ class EventsTest {
     var records = Topic.recordsWith(Lane.LIVE, id);
     assertThat(reply.status()).isEqualTo(202);
     assertThat(reply.contentType()).isEqualTo("application/json");
-    assertThat(reply.body()).hasToString("{\"id\":\"" + id + "\",\"status\":\"accepted\"}");
+    assertThat(reply.body().toString())
+        .matches("\\{\"id\":\"" + id + "\",\"status\":\"accepted\",\"receipt\":\"[\\w-]{22}\"}");
     assertThat(records).hasSize(1);
     var stored = records.getFirst();
     assertThat(stored.key()).asString(StandardCharsets.UTF_8).isEqualTo("1/hashtag/foo");
@@ -72,9 +77,9 @@ class EventsTest {
         Sender.event(late, Instant.parse("2020-01-01T00:00:00Z"))));
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.body().toString()).isEqualTo("""
-        {"accepted":1,"rejected":2,"results":[{"index":0,"id":"%s","status":"accepted"},\
-        {"index":1,"id":"","status":"rejected","problem":{"type":"/problems/not_a_cloud_event",\
+    assertThat(reply.body().toString().replaceFirst("[\\w-]{22}(?=\"},\\{\"index\":1)", "RECEIPT")).isEqualTo("""
+        {"accepted":1,"rejected":2,"results":[{"index":0,"id":"%s","status":"accepted",\
+        "receipt":"RECEIPT"},{"index":1,"id":"","status":"rejected","problem":{"type":"/problems/not_a_cloud_event",\
         "title":"Not a CloudEvent 1.0","status":400,"detail":"a member of a batch is a JSON object"}},\
         {"index":2,"id":"%s","status":"rejected","problem":{"type":"/problems/timestamp_out_of_range",\
         "title":"Event time outside of what the lane accepts","status":422,\
@@ -82,6 +87,48 @@ class EventsTest {
         "pointer":"/time"}}]}""".replaceFirst("%s", good).replaceFirst("%s", late));
     assertThat(Topic.recordsWith(Lane.LIVE, good)).hasSize(1);
     assertThat(Topic.recordsWith(Lane.LIVE, late)).isEmpty();
+  }
+
+  @Test
+  void aReceiptSaysWhereTheEventLies() {
+    var codec = new ReceiptCodec(Pepper.of(RealBackend.PEPPER).derive(ReceiptCodec.PEPPER_LABEL));
+    var ids = Stream.generate(() -> UUID.randomUUID().toString()).limit(3).toList();
+
+    var reply = sender.batch(List.of(Sender.event(ids.get(0), Sender.now()), "{}",
+        Sender.event(ids.get(1), Sender.now()).replace("hashtag/foo", "hashtag/bar"),
+        Sender.event(ids.get(2), Sender.now()).replace("hashtag/foo", "hashtag/baz"))).body();
+
+    for (int i = 0; i < 3; i++) {
+      var receipt = codec.find(reply.at("/results/" + (i == 0 ? 0 : i + 1) + "/receipt").asText());
+      var record = Topic.recordsWith(Lane.LIVE, ids.get(i)).getFirst();
+      assertThat(receipt).isNotNull();
+      assertThat(receipt.organization()).isEqualTo(1);
+      assertThat(receipt.lane()).isEqualTo(Lane.LIVE);
+      assertThat(receipt.partition()).isEqualTo(record.partition());
+      assertThat(receipt.offset()).isEqualTo(record.offset());
+    }
+    assertThat(reply.at("/results/1").has("receipt")).isFalse();
+  }
+
+  @Test
+  void checkingAnswersTheSameAndStoresNothing() {
+    var id = UUID.randomUUID().toString();
+    var events = List.of(Sender.event(id, Sender.now()), "5", "{}");
+
+    var checked = sender.post("/v1/events:validate", Sender.BATCH, "[" + String.join(",", events) + "]");
+    var one = sender.post("/v1/events:validate", Sender.SINGLE, events.getFirst());
+    var bad = sender.post("/v1/events:validate", Sender.SINGLE, "{}");
+
+    assertThat(Topic.recordsWith(Lane.LIVE, id)).isEmpty();
+    assertThat(checked.status()).isEqualTo(200);
+    assertThat(checked.body().toString())
+        .isEqualTo(sender.batch(events).body().toString().replaceFirst(",\"receipt\":\"[\\w-]{22}\"", ""));
+    assertThat(one.status()).isEqualTo(202);
+    assertThat(one.body()).hasToString("{\"id\":\"" + id + "\",\"status\":\"accepted\"}");
+    assertThat(bad.status()).isEqualTo(400);
+    assertThat(sender.ask("GET", "/v1/events:validate", "").status()).isEqualTo(405);
+    assertThat(sender.post("/v1/events:validates", Sender.SINGLE, "{}").status()).isEqualTo(404);
+    assertThat(Sender.withKey("nobody").post("/v1/events:validate", Sender.SINGLE, "{}").status()).isEqualTo(401);
   }
 
   @Test

@@ -30,7 +30,7 @@ class ReceiptResource {
   ReceiptResource(ScopedReads reads, Caller caller, Pepper pepper) {
     this.reads = reads;
     this.caller = caller;
-    this.codec = new ReceiptCodec(pepper.derive("receipts"));
+    this.codec = new ReceiptCodec(pepper.derive(ReceiptCodec.PEPPER_LABEL));
   }
 
   @GET

@@ -29,7 +29,8 @@ class LimitsResource {
   private final QuotaConfig quota;
   private final VertxHttpConfig http;
 
-  LimitsResource(Caller caller, Quotas quotas, DoorConfig door, IntakeConfig intake, CensusConfig census, QuotaConfig quota,
+  LimitsResource(Caller caller, Quotas quotas, DoorConfig door, IntakeConfig intake, CensusConfig census,
+      QuotaConfig quota,
       VertxHttpConfig http) {
     this.caller = caller;
     this.quotas = quotas;

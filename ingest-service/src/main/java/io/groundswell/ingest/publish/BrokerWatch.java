@@ -112,7 +112,9 @@ class BrokerWatch implements Standing {
       return null;
     } catch (ExecutionException failed) {
       // Whoever took a topic away gets it anew.
-      topicsStand &= !(failed.getCause() instanceof UnknownTopicOrPartitionException);
+      if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
+        topicsStand = false;
+      }
       return failed.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
           ? SILENT : "the broker cannot be asked: " + failed.getCause();
     } catch (TimeoutException | KafkaException silent) {

@@ -99,7 +99,8 @@ final class Line {
     for (int i = 0; i < parcels.size() && !shipment.outcome().isDone(); i++) {
       var parcel = parcels.get(i);
       int partition = Slot.partition(Slot.of(parcel.key()), partitions.get(lane.ordinal()));
-      producer.send(new ProducerRecord<>(lane.topic(), partition, parcel.key(), parcel.value()), shipment.delivery(i, parcel));
+      producer.send(new ProducerRecord<>(lane.topic(), partition, parcel.key(), parcel.value()),
+          shipment.delivery(i, parcel));
     }
   }
 

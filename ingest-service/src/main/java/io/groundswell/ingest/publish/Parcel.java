@@ -21,11 +21,11 @@ public final class Parcel {
     this.value = value;
   }
 
-  byte[] key() {
+  public byte[] key() {
     return key;
   }
 
-  byte[] value() {
+  public byte[] value() {
     return value;
   }
 

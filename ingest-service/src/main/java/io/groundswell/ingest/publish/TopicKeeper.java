@@ -106,7 +106,8 @@ final class TopicKeeper {
     var lanes = List.of(Lane.values());
     var topics = admin.describeTopics(lanes.stream().map(Lane::topic).toList()).allTopicNames()
         .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    return lanes.stream().collect(Collectors.toMap(Function.identity(), lane -> id(topics.get(lane.topic()))));
+    return lanes.stream()
+        .collect(Collectors.toMap(Function.identity(), lane -> id(Objects.requireNonNull(topics.get(lane.topic())))));
   }
 
   private static UUID id(TopicDescription topic) {

@@ -158,6 +158,15 @@ class LimitsTest {
   }
 
   @Test
+  void aParameterThatNobodyAsksForIsNamed() {
+    var reply = sender.ask("GET", "/v1/limits?key=mine", "");
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.problem()).isEqualTo("invalid_parameter");
+    assertThat(reply.body().path("detail").asText()).isEqualTo("key is unknown here; there are no parameters");
+  }
+
+  @Test
   void isForWhoeverMaySend() {
     assertThat(Sender.withKey(Keys.make(1, Scope.WRITE)).ask("GET", "/v1/limits", "").status()).isEqualTo(200);
     assertThat(Sender.withKey(Keys.make(1, Scope.READ)).ask("GET", "/v1/limits", "").status()).isEqualTo(403);

@@ -65,7 +65,7 @@ class Archive {
   /// Takes every day that is due as far as it gets.
   void round(Lease lease) throws InterruptedException {
     if (config.keepDays().isPresent()) {
-      registry(registry -> registry.ask(today().minusDays(config.keepDays().get())));
+      registry(registry -> registry.ask(today().minusDays(config.keepDays().orElseThrow())));
     }
     var archiver = new Archiver(dataSource, files());
     for (var day : registry(ArchiveRegistry::unfinished)) {

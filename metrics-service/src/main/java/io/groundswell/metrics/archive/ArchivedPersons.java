@@ -175,7 +175,7 @@ public class ArchivedPersons {
         return row;
       }
       changed++;
-      var other = new ArrayList<>(row);
+      var other = new ArrayList<@Nullable Object>(row);
       other.set(ATTRIBUTES, own ? null : without((String) row.get(ATTRIBUTES)));
       other.set(DATA, own ? null : without((String) row.get(DATA)));
       return other;

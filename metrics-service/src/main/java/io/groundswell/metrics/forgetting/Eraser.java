@@ -193,7 +193,7 @@ class Eraser {
     if (changed.isEmpty()) {
       return Step.WAITING;
     }
-    statements.run(ERASE_ARCHIVED_DAY, Tuple.of(id, day, changed.getAsLong()));
+    statements.run(ERASE_ARCHIVED_DAY, Tuple.of(id, day, changed.orElseThrow()));
     return Step.DONE;
   }
 

@@ -24,7 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Lines are streamed into a service that is told to stop, and whatever it did not take is sent to the one that follows.
+/// Lines are streamed into a service that is told to stop, and whatever it did not take is sent to the one that
+/// follows.
 class LinesIT {
 
   private static final int LINES = 20_000;

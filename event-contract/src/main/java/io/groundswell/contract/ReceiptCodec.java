@@ -8,9 +8,10 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Writes receipts and reads them back: one AES block, in 22 characters of base64url. A block without chaining is what is
-/// wanted here, for every receipt is one block and no two are the same. Its text says nothing about the volume of others,
-/// and a text that was made up names an organisation, a topic and a lane that fit with a probability of about 2^-48.
+/// Writes receipts and reads them back: one AES block, in 22 characters of base64url. A block without chaining is what
+/// is wanted here, for every receipt is one block and no two are the same. Its text says nothing about the volume of
+/// others, and a text that was made up names an organisation, a topic and a lane that fit with a probability of about
+/// 2^-48.
 ///
 /// | bytes | |
 /// |---|---|
@@ -80,8 +81,8 @@ public final class ReceiptCodec {
     texts[at + 21] = ALPHABET[(int) (low << 4) & 48];
   }
 
-  /// The receipt in the text, or null where it is none of ours. Whether its topic, partition and offset are there is for
-  /// the reader to see, and that the organisation is the asker's.
+  /// The receipt in the text, or null where it is none of ours. Whether its topic, partition and offset are there is
+  /// for the reader to see, and that the organisation is the asker's.
   public @Nullable Receipt find(String text) {
     if (text.length() != LENGTH) {
       return null;

@@ -1,5 +1,5 @@
-/// `groundswell archive`: old days in files, for the operator. Each command is one question to metrics-service ([ArchiveQuestion]);
-/// the work itself is the service's.
+/// `groundswell archive`: old days in files, for the operator. Each command is one question to metrics-service
+/// ([ArchiveQuestion]); the work itself is the service's.
 @NullMarked
 package io.groundswell.command.archive;
 

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The detector does not get worse. Runs where `-Dgroundswell.data=DIR` names the labelled series, which are not ours to ship.
+/// The detector does not get worse. Runs where `-Dgroundswell.data=DIR` names the labelled series, which are not ours
+/// to ship.
 @Tag("given-data")
 class ScoreRegressionTest {
 

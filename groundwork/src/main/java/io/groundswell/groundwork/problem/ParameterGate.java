@@ -16,8 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// Tells who misspells a parameter of the URL: one that the resource does not ask for is refused by name instead of being passed
-/// over, for `?form=` instead of `?from=` would get the right answer to another question. After the gate that looks at keys.
+/// Tells who misspells a parameter of the URL: one that the resource does not ask for is refused by name instead of
+/// being passed over, for `?form=` instead of `?from=` would get the right answer to another question. After the gate
+/// that looks at keys.
 @Provider
 @Priority(Priorities.AUTHORIZATION)
 class ParameterGate implements ContainerRequestFilter {

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// How many metric names and series each organisation has used today, by the day of receipt. Each replica knows what came
-/// through it since it started, which is what keeps the tables from growing without end; it is no exact count.
+/// How many metric names and series each organisation has used today, by the day of receipt. Each replica knows what
+/// came through it since it started, which is what keeps the tables from growing without end; it is no exact count.
 @ApplicationScoped
 public class Census {
 

@@ -1,7 +1,7 @@
 package io.groundswell.ingest.census;
 
-/// A growing set of 32-bit fingerprints, open addressing, 6 to 12 bytes each. Two series of one fingerprint count as one: among a
-/// million, one new series in 4,000 is taken for a known one, to its sender's advantage.
+/// A growing set of 32-bit fingerprints, open addressing, 6 to 12 bytes each. Two series of one fingerprint count as
+/// one: among a million, one new series in 4,000 is taken for a known one, to its sender's advantage.
 final class Fingerprints {
 
   private static final int FEWEST = 64;

@@ -114,9 +114,9 @@ public class Door {
     }
   }
 
-  /// Takes a request that shows its key in its body only. Nobody has vouched for the body while it is collected, so it may
-  /// be no larger than `groundswell.door.largest-unnamed-body`, and all of these share the quota of one key. What follows
-  /// goes by the live lane.
+  /// Takes a request that shows its key in its body only. Nobody has vouched for the body while it is collected, so it
+  /// may be no larger than `groundswell.door.largest-unnamed-body`, and all of these share the quota of one key. What
+  /// follows goes by the live lane.
   ///
   /// @param keyOf finds the key in the plain body; null where there is none
   public void enterByBody(RoutingContext routing, Function<byte[], @Nullable String> keyOf,
@@ -159,8 +159,8 @@ public class Door {
     return encoding;
   }
 
-  /// Collects the body, undoes its encoding, and answers with what the work makes of it. The work may run on the event loop,
-  /// so it does not wait; a large or compressed body is worked on by a thread of its own.
+  /// Collects the body, undoes its encoding, and answers with what the work makes of it. The work may run on the event
+  /// loop, so it does not wait; a large or compressed body is worked on by a thread of its own.
   public void take(Visit visit, Function<byte[], CompletionStage<Answer>> work) {
     take(visit, config.largestBody().asLongValue(), work);
   }
@@ -333,8 +333,8 @@ public class Door {
     return sent;
   }
 
-  /// By itself it would stay until the body has come, which may be never. But a sender that is still at it has to be given
-  /// the time to read its answer.
+  /// By itself it would stay until the body has come, which may be never. But a sender that is still at it has to be
+  /// given the time to read its answer.
   private void closeAfter(Future<Void> sent, HttpServerRequest request) {
     sent.onComplete(done -> vertx.setTimer(LINGER_MILLIS, tick -> request.connection().close()));
   }
@@ -359,7 +359,8 @@ public class Door {
     }
   }
 
-  /// Whether a body that is never held as a whole may be begun, of which so much is held at a time; where not, it was answered.
+  /// Whether a body that is never held as a whole may be begun, of which so much is held at a time; where not, it was
+  /// answered.
   public boolean admitsStream(Visit visit, long heldAtATime) {
     var full = problem(visit.claim().open(heldAtATime));
     full = full == null ? problem(visit.claim().reach(heldAtATime)) : full;

@@ -3,8 +3,8 @@ package io.groundswell.ingest.door;
 import io.groundswell.groundwork.problem.Problem;
 import java.util.Locale;
 
-/// Why a whole request is refused. What is wrong with an event stands in the contract's closed list of reasons; these are
-/// the edge's own.
+/// Why a whole request is refused. What is wrong with an event stands in the contract's closed list of reasons; these
+/// are the edge's own.
 public enum EdgeProblem {
   INVALID_ENCODING(400, "The body is not what its Content-Encoding says"),
   INVALID_PARAMETER(400, "A parameter has the wrong shape"),

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/// `POST /v1/events[?lane=live|backfill]`, and `/v1/events:validate`, which answers the same and stores nothing; in every
-/// mode of CloudEvents over HTTP and in our short form. Lines have a route of their own.
+/// `POST /v1/events[?lane=live|backfill]`, and `/v1/events:validate`, which answers the same and stores nothing; in
+/// every mode of CloudEvents over HTTP and in our short form. Lines have a route of their own.
 @ApplicationScoped
 class EventsRoute {
 

@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Hands out receipts: the places of acknowledged events, sealed so that only the services can read them. All of a request
-/// are sealed in one go, about 50 ns each.
+/// Hands out receipts: the places of acknowledged events, sealed so that only the services can read them. All of a
+/// request are sealed in one go, about 50 ns each.
 @ApplicationScoped
 class Receipts {
 

@@ -23,8 +23,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// One request's lines, from the first to the closing line of the answer. Some lines at a time are taken, sent, waited for and
-/// answered; one after the other, so that the events of a subject keep their order. The counts hold
+/// One request's lines, from the first to the closing line of the answer. Some lines at a time are taken, sent, waited
+/// for and answered; one after the other, so that the events of a subject keep their order. The counts hold
 /// lines = accepted + rejected + unanswered.
 final class LineStream {
 
@@ -141,7 +141,8 @@ final class LineStream {
     return json == null ? 0 : json.length;
   }
 
-  /// A key that has used up its quota is slowed down, and not turned away: the rest of the stream waits with its sender.
+  /// A key that has used up its quota is slowed down, and not turned away: the rest of the stream waits with its
+  /// sender.
   private void payFor(List<Line> lines) throws IOException {
     long bytes = lines.stream().mapToLong(LineStream::length).sum();
     while (!visit.quota().takeBytes(bytes)) {

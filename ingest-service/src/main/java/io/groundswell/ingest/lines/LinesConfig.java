@@ -18,7 +18,8 @@ public interface LinesConfig {
   MemorySize mostBytesTogether();
 
   /// How long a sender may send nothing, or not read its answers. Raise this for senders that wait for their own
-  /// source between two lines; each holds a connection meanwhile. Below `quarkus.http.read-timeout`, which ends the connection.
+  /// source between two lines; each holds a connection meanwhile. Below `quarkus.http.read-timeout`, which ends the
+  /// connection.
   @WithDefault("25s")
   Duration patience();
 

@@ -38,8 +38,8 @@ class LinesRoute {
   private final Vertx vertx;
   private final int longest;
   private final Map<LineStream, Thread> streams = new ConcurrentHashMap<>();
-  /// Quarkus waits for open requests before it tells anybody that it stops, and a stream may stay open for ever: so this
-  /// hook, which the JVM runs at the same time, ends them.
+  /// Quarkus waits for open requests before it tells anybody that it stops, and a stream may stay open for ever: so
+  /// this hook, which the JVM runs at the same time, ends them.
   private final Thread hook = new Thread(this::stopStreams, "end-of-lines");
   private volatile boolean stopping;
 

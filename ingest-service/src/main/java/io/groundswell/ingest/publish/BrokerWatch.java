@@ -21,8 +21,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the way to the broker open: topics first, then the producer, then a look every few seconds. Everything is tried
-/// again until it works, so a service that starts before its broker, or outlives it, needs no restart.
+/// Keeps the way to the broker open: topics first, then the producer, then a look every few seconds. Everything is
+/// tried again until it works, so a service that starts before its broker, or outlives it, needs no restart.
 @ApplicationScoped
 class BrokerWatch implements Standing {
 

@@ -15,8 +15,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
-/// Two producers that know both topics, for as long as they work: one for small requests, which sends as they are, one for
-/// large requests, which compresses. A sender that waits for its answers keeps the order of its events through both.
+/// Two producers that know both topics, for as long as they work: one for small requests, which sends as they are, one
+/// for large requests, which compresses. A sender that waits for its answers keeps the order of its events through
+/// both.
 final class Line {
 
   private static final Logger LOG = Logger.getLogger(Line.class);
@@ -38,8 +39,8 @@ final class Line {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /// Compression in Java takes four times as long as the native one, which Kafka's library takes by itself only where it was
-  /// loaded by the system's class loader, and in Quarkus it is not.
+  /// Compression in Java takes four times as long as the native one, which Kafka's library takes by itself only where
+  /// it was loaded by the system's class loader, and in Quarkus it is not.
   private static void preferNativeCompression() {
     try {
       Native.load();
@@ -92,8 +93,8 @@ final class Line {
     }
   }
 
-  /// Hands the parcels of a request to a producer, until all are or the shipment has ended; the partition is the slot's,
-  /// so that a subject's events keep their order.
+  /// Hands the parcels of a request to a producer, until all are or the shipment has ended; the partition is the
+  /// slot's, so that a subject's events keep their order.
   void send(Lane lane, List<Parcel> parcels, Shipment shipment) {
     var producer = parcels.size() < compressFrom ? small : large;
     for (int i = 0; i < parcels.size() && !shipment.outcome().isDone(); i++) {

@@ -2,8 +2,8 @@ package io.groundswell.ingest.publish;
 
 import org.jspecify.annotations.Nullable;
 
-/// One record on its way to Kafka. Where it lies is known once the broker has acknowledged it, and is written by one thread
-/// before the outcome of its shipment is; nobody looks earlier.
+/// One record on its way to Kafka. Where it lies is known once the broker has acknowledged it, and is written by one
+/// thread before the outcome of its shipment is; nobody looks earlier.
 public final class Parcel {
 
   private static final int NOWHERE = -1;

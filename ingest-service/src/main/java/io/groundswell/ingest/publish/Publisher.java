@@ -91,9 +91,9 @@ public class Publisher {
     }
   }
 
-  /// A producer that refuses to go on has failed for good, and a new one takes its place. The old one is closed apart, since
-  /// a callback must not wait for its own producer. Everything else (time-outs, a full buffer, a broker in trouble) a
-  /// producer outlives by itself.
+  /// A producer that refuses to go on has failed for good, and a new one takes its place. The old one is closed apart,
+  /// since a callback must not wait for its own producer. Everything else (time-outs, a full buffer, a broker in
+  /// trouble) a producer outlives by itself.
   private void replace(Line open, RuntimeException broken) {
     if (line.compareAndSet(open, null)) {
       LOG.errorf("the producer failed for good and is replaced: %s", broken);

@@ -21,8 +21,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/// Creates the topics of both lanes, or checks that those which exist can carry the promise. What would break it is refused; what
-/// only costs something is warned about.
+/// Creates the topics of both lanes, or checks that those which exist can carry the promise. What would break it is
+/// refused; what only costs something is warned about.
 final class TopicKeeper {
 
   /// How far back a database that lost its tail, or a consumer that was away, can be made whole again.

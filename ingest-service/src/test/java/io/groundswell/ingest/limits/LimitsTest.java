@@ -25,7 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every published limit, by the value that the edge publishes: one less and the limit itself are taken, one more is not.
+/// Every published limit, by the value that the edge publishes: one less and the limit itself are taken, one more is
+/// not.
 @QuarkusTest
 @QuarkusTestResource(EdgeBackend.class)
 class LimitsTest {

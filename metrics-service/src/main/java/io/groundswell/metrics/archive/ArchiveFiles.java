@@ -14,7 +14,8 @@ import java.util.UUID;
 
 /// The archive's directory: a folder for each table, in it a file for each day and a manifest beside it.
 ///
-/// Every attempt has a name of its own, so that a replica that was frozen while it wrote cannot write over what its successor has verified.
+/// Every attempt has a name of its own, so that a replica that was frozen while it wrote cannot write over what its
+/// successor has verified.
 final class ArchiveFiles {
 
   private static final int RANDOM_LENGTH = 8;

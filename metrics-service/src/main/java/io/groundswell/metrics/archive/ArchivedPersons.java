@@ -13,7 +13,8 @@ import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a person out of the files. Only those of `analytics_events` name persons: each that does is written anew without them.
+/// Takes a person out of the files. Only those of `analytics_events` name persons: each that does is written anew
+/// without them.
 @ApplicationScoped
 public class ArchivedPersons {
 
@@ -86,7 +87,8 @@ public class ArchivedPersons {
     return switch (partition.state()) {
       // Rows that can be reached neither here nor there, for moments.
       case CLOSED, DETACHED -> new Outcome(true, partition.file(), 0);
-      // The rows in the database are gone through as those of any day that stands; a file of before them is worth nothing.
+      // The rows in the database are gone through as those of any day that stands; a file of before them is worth
+      // nothing.
       case ACTIVE, SEALED, EXPORTED, VERIFIED -> {
         update(connection, EXPORT_ANEW, day);
         yield new Outcome(false, null, 0);

@@ -12,8 +12,8 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/// Takes a day through its states. Each step looks where the day stands, so it does not matter who took the last one, or whether it
-/// was remembered. Blocks.
+/// Takes a day through its states. Each step looks where the day stands, so it does not matter who took the last one,
+/// or whether it was remembered. Blocks.
 final class Archiver {
 
   private static final Logger LOG = Logger.getLogger(Archiver.class);

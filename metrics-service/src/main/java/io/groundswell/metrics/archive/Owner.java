@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/// The database as the owner of the tables: sealing, detaching and dropping is nobody else's right, and part of it has to be done
-/// outside of a transaction.
+/// The database as the owner of the tables: sealing, detaching and dropping is nobody else's right, and part of it has
+/// to be done outside of a transaction.
 final class Owner {
 
   // Whoever waits for a lock here makes everybody behind wait: give up soon, and come again.

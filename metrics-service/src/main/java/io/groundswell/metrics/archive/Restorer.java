@@ -15,8 +15,8 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a day back from its files, whole or not at all: one transaction makes the partitions, fills them, reads them back and
-/// compares. Rollups are not touched: they never went. Blocks.
+/// Brings a day back from its files, whole or not at all: one transaction makes the partitions, fills them, reads them
+/// back and compares. Rollups are not touched: they never went. Blocks.
 final class Restorer {
 
   private static final int BATCH = 2_000;

@@ -11,9 +11,10 @@ import java.util.List;
 
 /// Compares the rollups of one UTC day with its raw rows, and repairs those that differ.
 ///
-/// Writers go on meanwhile. The comparison is one statement, so it sees each batch whole or not at all. The repair locks the
-/// rollups first, as a batch does and in the same order, and recomputes in a later statement: a batch that has changed them
-/// is waited for, and one that comes later adds its own rows to what was repaired, for the recomputation did not see them.
+/// Writers go on meanwhile. The comparison is one statement, so it sees each batch whole or not at all. The repair
+/// locks the rollups first, as a batch does and in the same order, and recomputes in a later statement: a batch that
+/// has changed them is waited for, and one that comes later adds its own rows to what was repaired, for the
+/// recomputation did not see them.
 final class DayAudit {
 
   /// Repaired in one transaction at most.
@@ -52,7 +53,8 @@ final class DayAudit {
       LEFT JOIN (SELECT * FROM compared WHERE differs ORDER BY 1, 2, 3 LIMIT $2) AS differing ON true
       ORDER BY 2, 3, 4""".replace("{totals}", TOTALS).replace("{differ}", DIFFER);
 
-  // So that there is something to lock also where there is no rollup; whoever is about to make one waits, or is waited for.
+  // So that there is something to lock also where there is no rollup; whoever is about to make one waits, or is waited
+  // for.
   private static final String PUT_PLACEHOLDERS = """
       INSERT INTO analytics.metric_rollup_day (organization_id, subject_id, measure_id, day, events, sum, minimum, maximum,
         last_at, last_key, last_value)

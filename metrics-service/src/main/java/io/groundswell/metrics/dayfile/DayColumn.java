@@ -26,7 +26,8 @@ public record DayColumn(String name, Kind kind, Presence presence) {
   private static final int UUID_BYTES = 16;
   private static final int SHORT_BITS = 16;
 
-  /// Held as, in this order: [Long] of microseconds, [Double], [UUID], [Integer], [Integer], [Long], [String], [String].
+  /// Held as, in this order: [Long] of microseconds, [Double], [UUID], [Integer], [Integer], [Long], [String],
+  /// [String].
   public enum Kind {
     TIME, DOUBLE, UUID, INT, SHORT, LONG, TEXT, JSON
   }

@@ -64,8 +64,8 @@ public enum DayTable {
             .replace("event_timestamp", relation + ".event_timestamp");
   }
 
-  /// `rows`, `digest`: as cheap as reading the rows once, and the same whatever their order. Needs `timezone` to be UTC, since
-  /// it goes over times as text.
+  /// `rows`, `digest`: as cheap as reading the rows once, and the same whatever their order. Needs `timezone` to be
+  /// UTC, since it goes over times as text.
   public String digestAll(String relation) {
     return "SELECT count(*) AS rows, coalesce(sum(hashtextextended(ROW("
         + columns.stream().map(DayColumn::name).collect(Collectors.joining(", "))

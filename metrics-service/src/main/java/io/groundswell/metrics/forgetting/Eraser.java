@@ -20,11 +20,11 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Carries orders out, one step a transaction: any replica goes on where another was killed, and a step that is done again
-/// finds nothing more to do.
+/// Carries orders out, one step a transaction: any replica goes on where another was killed, and a step that is done
+/// again finds nothing more to do.
 ///
-/// *requested*: a barrier is set behind every transaction that may not know of the order. *draining*: until all of these have
-/// ended. *erasing*: the events day by day, those in the archive's files too, then everything else together.
+/// *requested*: a barrier is set behind every transaction that may not know of the order. *draining*: until all of
+/// these have ended. *erasing*: the events day by day, those in the archive's files too, then everything else together.
 @ApplicationScoped
 class Eraser {
 

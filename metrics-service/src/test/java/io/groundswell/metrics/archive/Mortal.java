@@ -10,8 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/// A data source of a process that is killed before its n-th word with the database: nothing that comes after is said or heard, and
-/// the connection is cut without a farewell. Killed after a word is the same as killed before the next one.
+/// A data source of a process that is killed before its n-th word with the database: nothing that comes after is said
+/// or heard, and the connection is cut without a farewell. Killed after a word is the same as killed before the next
+/// one.
 final class Mortal {
 
   /// No `catch` of the code under test knows it.

@@ -84,6 +84,16 @@ public final class Sender {
     return request("quarkus.management.test-port", path);
   }
 
+  /// What the service says of each part that it depends on; Quarkus adds checks of its own beside.
+  public static JsonNode readiness() {
+    for (var check : send(management("/q/health/ready").build()).body().path("checks")) {
+      if (check.path("name").asText().equals("groundswell")) {
+        return check.path("data");
+      }
+    }
+    return JSON.missingNode();
+  }
+
   private static HttpRequest.Builder request(String port, String path) {
     return HttpRequest.newBuilder(URI.create("http://localhost:"
         + ConfigProvider.getConfig().getValue(port, Integer.class) + path));

@@ -56,7 +56,8 @@ class LinesTest {
         "{\"subject\":\"" + subject + "\",\"time\":\"" + Sender.now() + "\",\"metrics\":{\"likes\":1}}")));
 
     assertThat(answers).hasSize(6);
-    assertThat(answers.get(0)).hasToString("{\"line\":1,\"id\":\"" + id + "\",\"status\":\"accepted\"}");
+    assertThat(answers.get(0).toString()).matches(
+        "\\{\"line\":1,\"id\":\"" + id + "\",\"status\":\"accepted\",\"receipt\":\"[A-Za-z0-9_-]{22}\"}");
     assertThat(answers.get(1).path("line").asInt()).isEqualTo(3);
     assertThat(answers.get(1).at("/problem/type").asText()).isEqualTo("/problems/missing_attribute");
     assertThat(answers.get(2).at("/problem/type").asText()).isEqualTo("/problems/too_large");

@@ -104,7 +104,7 @@ class ReceiptsTest {
     var forged = (own.charAt(0) == 'A' ? 'B' : 'A') + own.substring(1);
     var ofAnotherKey = codec("other").write(new Receipt(1, Lane.LIVE, mark(), place.partition(), place.offset()));
     var ofAnotherTopic = codec.write(new Receipt(1, Lane.LIVE, mark() ^ 1, place.partition(), place.offset()));
-    for (var receipt : List.of(forged, ofAnotherKey, ofAnotherTopic, own + "A", own.substring(1), "%00", "a b",
+    for (var receipt : List.of(forged, ofAnotherKey, ofAnotherTopic, own + "A", own.substring(1), "a b",
         receipt(2, place.partition(), place.offset()))) {
       var reply = READER.get("/v1/receipts/" + receipt.replace(" ", "%20"));
       assertThat(reply.text()).as(receipt).isEqualTo(unknown.text());

@@ -31,11 +31,7 @@ enum Trouble {
   METRICS_KILLED_WHILE_STORING {
     @Override
     void strike(Scene scene) throws SQLException {
-      var database = scene.whereabouts().database();
-      long before = position(database);
-      while (position(database) == before) {
-        Thread.onSpinWait();
-      }
+      awaitStoring(scene.whereabouts().database());
       kill(scene.pid(Victim.METRICS));
     }
   },
@@ -52,10 +48,11 @@ enum Trouble {
     }
   },
 
-  /// metrics-service may not write its rows for a while: an outage, not bad data.
+  /// metrics-service, in the midst of storing, may not write its rows for a while: an outage, not bad data.
   RIGHTS_TAKEN_FOR_A_WHILE {
     @Override
     void strike(Scene scene) throws SQLException {
+      awaitStoring(scene.whereabouts().database());
       run(scene.whereabouts().database(), "REVOKE INSERT ON analytics.time_series_metrics FROM groundswell_metrics");
       LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
       run(scene.whereabouts().database(), "GRANT INSERT ON analytics.time_series_metrics TO groundswell_metrics");
@@ -91,6 +88,15 @@ enum Trouble {
   };
 
   abstract void strike(Scene scene) throws IOException, SQLException, InterruptedException;
+
+  /// Returns in the moment in which a batch was stored. One that has just started may take longer for its first than a
+  /// trouble lasts.
+  private static void awaitStoring(Database database) throws SQLException {
+    long before = position(database);
+    while (position(database) == before) {
+      Thread.onSpinWait();
+    }
+  }
 
   private static long position(Database database) throws SQLException {
     try (var connection = database.connect(); var statement = connection.createStatement();

@@ -90,10 +90,11 @@ enum Trouble {
   abstract void strike(Scene scene) throws IOException, SQLException, InterruptedException;
 
   /// Returns in the moment in which a batch was stored. One that has just started may take longer for its first than a
-  /// trouble lasts.
+  /// trouble lasts. Where nothing more comes to be stored, the trouble strikes all the same.
   private static void awaitStoring(Database database) throws SQLException {
     long before = position(database);
-    while (position(database) == before) {
+    long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (position(database) == before && System.nanoTime() < patience) {
       Thread.onSpinWait();
     }
   }

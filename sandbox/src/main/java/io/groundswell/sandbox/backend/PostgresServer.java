@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /// The programs `initdb` and `postgres` at work on one directory.
 record PostgresServer(DatabaseDirectory directory, Path binaries) {
@@ -23,6 +24,12 @@ record PostgresServer(DatabaseDirectory directory, Path binaries) {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 20;
   private static final Path SETSID = Path.of("/usr/bin/setsid");
+  /// The same order of text on every machine, and the fastest.
+  private static final List<String> LOCALE =
+      List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8");
+  private static final List<String> LOCALE_OF_THE_SYSTEM = List.of("--locale=C.UTF-8");
+  private static final int FIRST_WITH_BUILTIN_LOCALE = 17;
+  private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
   private static final String WRONG_PASSWORD = "28P01";
 
   /// The processes of a killed server end when they notice, and until then no other can take its place.
@@ -84,11 +91,10 @@ record PostgresServer(DatabaseDirectory directory, Path binaries) {
     directory.password();
     try {
       DatabaseDirectory.delete(draft);
-      var initdb = process("initdb", "-D", draft.toString(), "-U", "postgres", "-E", "UTF8", "--no-instructions",
-          "--auth=scram-sha-256", "--pwfile=" + directory.passwordFile(),
-          // The same order of text on every machine, and the fastest.
-          "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8");
-      if (initdb.waitFor() != 0) {
+      var arguments = new ArrayList<>(List.of("-D", draft.toString(), "-U", "postgres", "-E", "UTF8",
+          "--no-instructions", "--auth=scram-sha-256", "--pwfile=" + directory.passwordFile()));
+      arguments.addAll(majorVersion() < FIRST_WITH_BUILTIN_LOCALE ? LOCALE_OF_THE_SYSTEM : LOCALE);
+      if (process("initdb", arguments.toArray(String[]::new)).waitFor() != 0) {
         throw new ChildEndedException("PostgreSQL's initdb", directory.log());
       }
       Files.move(draft, directory.data(), StandardCopyOption.ATOMIC_MOVE);
@@ -98,6 +104,16 @@ record PostgresServer(DatabaseDirectory directory, Path binaries) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while PostgreSQL was initialized", e);
     }
+  }
+
+  private int majorVersion() throws IOException {
+    var asked = new ProcessBuilder(binaries.resolve("bin/postgres").toString(), "--version").start();
+    var answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var version = VERSION.matcher(answer);
+    if (!version.find()) {
+      throw new IllegalStateException("PostgreSQL does not say its version but: " + answer);
+    }
+    return Integer.parseInt(version.group(1));
   }
 
   private Process launch(int port) throws IOException {

@@ -182,6 +182,9 @@ public final class Sandbox implements AutoCloseable {
     if (service == Service.INGEST) {
       environment.put("GROUNDSWELL_ACCESS_BOOTSTRAP_KEY", directory.key());
     }
+    if (service == Service.TREND) {
+      environment.put("GROUNDSWELL_DASHBOARD_METRICS", Roster.address(ports.of(Service.METRICS)).toString());
+    }
     return ServiceProcess.launch(service, options.home(), cache(), directory.lifeline(),
         directory.log(service.shortName()),
         Roster.address(ports.managementOf(service)), environment);

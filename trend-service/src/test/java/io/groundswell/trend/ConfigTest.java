@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundswell.trend.announce.AnnounceConfig;
 import io.groundswell.trend.board.BoardConfig;
 import io.groundswell.trend.calibration.CalibrationConfig;
+import io.groundswell.trend.dashboard.DashboardConfig;
 import io.groundswell.trend.feed.FeedConfig;
 import io.groundswell.trend.live.LiveConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,7 @@ class ConfigTest {
         .withMapping(AnnounceConfig.class)
         .withMapping(LiveConfig.class)
         .withMapping(CalibrationConfig.class)
+        .withMapping(DashboardConfig.class)
         .withConverter(Duration.class, 200, new DurationConverter())
         .addDefaultInterceptors()
         .build();
@@ -46,5 +49,9 @@ class ConfigTest {
     assertThat(live.beatEvery()).isEqualTo(Duration.ofSeconds(15));
     assertThat(live.most()).isEqualTo(2_000);
     assertThat(config.getConfigMapping(CalibrationConfig.class).lookEvery()).isEqualTo(Duration.ofMinutes(10));
+    var dashboard = config.getConfigMapping(DashboardConfig.class);
+    assertThat(dashboard.metrics()).isEqualTo(URI.create("http://localhost:8082"));
+    assertThat(dashboard.patience()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(dashboard.connections()).isEqualTo(32);
   }
 }

@@ -31,6 +31,8 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
     properties.put("groundswell.announce.topic", TestKafka.freshTopic(Lane.PARTITIONS));
     properties.put("groundswell.announce.look-every", "100ms");
     properties.put("groundswell.live.look-every", "100ms");
+    // Nobody listens there.
+    properties.put("groundswell.dashboard.metrics", "http://localhost:9");
     publishKeys(properties);
     return properties;
   }

@@ -83,20 +83,23 @@ public final class Demo implements Callable<Integer> {
     try (var edge = new Edge(target.url(), target.key(), Patience.USUAL);
         var board = trends == null ? null : new Board(new Reach.Target(trends, target.key()))) {
       var simulation = new Simulation(seed, clock.instant().truncatedTo(ChronoUnit.MILLIS), rate);
-      tellHistory(edge, simulation);
+      tellHistory(edge, simulation, trends);
       play(edge, simulation, board);
     }
     out().printf(Locale.ROOT, "%,d events sent, %,d rejected%n", sent, rejected);
     return rejected == 0 ? Exit.OK : Exit.FAILED;
   }
 
-  private void tellHistory(Edge edge, Simulation simulation) throws InterruptedException {
+  private void tellHistory(Edge edge, Simulation simulation, @Nullable URI trends) throws InterruptedException {
     var past = simulation.history(history);
     if (!past.isEmpty()) {
       err().printf(Locale.ROOT, "Telling the past: %,d events …%n", past.size());
       send(edge, past);
     }
     err().println("Now live. #" + simulation.star() + " takes off in " + Takeoff.BEGINS.toSeconds() + " s.");
+    if (trends != null) {
+      err().println("Watch it at " + trends.resolve("/"));
+    }
   }
 
   private void play(Edge edge, Simulation simulation, @Nullable Board board) throws InterruptedException {

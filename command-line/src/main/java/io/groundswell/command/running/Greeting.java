@@ -20,6 +20,7 @@ record Greeting(Instance instance, boolean isUsual) {
 
         Groundswell is up.
 
+          page     %-24s shows trends, live; sign in with the key below
           ingest   %-24s takes events
           metrics  %-24s answers series
           trend    %-24s answers trends
@@ -37,10 +38,14 @@ record Greeting(Instance instance, boolean isUsual) {
           curl '%s/v1/trends?window=1h' %s
 
         Or let a simulation do it: ./groundswell demo%s
-        """, url("ingest"), url("metrics"), url("trend"), instance.key(), instance.dataDir(), url("ingest"),
+        """, page(), url("ingest"), url("metrics"), url("trend"), instance.key(), instance.dataDir(), url("ingest"),
         authorization,
         TIME, url("metrics"), authorization, url("trend"), authorization, named);
     out.flush();
+  }
+
+  private URI page() {
+    return url("trend").resolve("/");
   }
 
   private URI url(String service) {

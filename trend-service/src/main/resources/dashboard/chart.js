@@ -1,0 +1,193 @@
+// A chart of figures over time, by uPlot: what was counted against what is usual, bursts marked, and hatched where the
+// counts are not complete. Read by eye, by keyboard (arrow keys) and, as a table, by screen reader.
+
+import uPlot from './uplot/uPlot.esm.js';
+import { element, replace } from './dom.js';
+import { count, moment } from './words.js';
+
+const HEIGHT = 300;
+const MOST_ROWS = 48;
+/** Device pixels between the lines of the hatching. */
+const HATCHED_EVERY = 8;
+
+/**
+ * Puts a chart into the parent; another call with the same parent puts another in its place.
+ *
+ * @param figures
+ *   times: epoch seconds, rising;
+ *   lines: [{label, values, colour, area?, dashed?, steps?}], values as many as times, null for none;
+ *   band: {low, high, label} that lies behind, or nothing;
+ *   until: where the last of them ends, in epoch seconds, or nothing;
+ *   bursts: [{from, to, label}] in epoch seconds;
+ *   openFrom: from there on the counts are not complete, or nothing;
+ *   summary: the chart in a sentence
+ * @param signal ends it
+ */
+export function chart(parent, figures, signal) {
+  const readout = element('p', { class: 'readout fine', 'aria-live': 'polite' });
+  const canvas = element('div', { class: 'canvas', tabindex: '0', role: 'group', 'aria-roledescription': 'chart',
+    'aria-label': `${figures.summary} Arrow keys go from value to value.` });
+  let plot = null;
+  const draw = () => {
+    plot?.destroy();
+    plot = new uPlot(options(canvas.clientWidth || 600, figures, (index) => tell(readout, figures, index)),
+      columns(figures), canvas);
+  };
+  replace(parent, legend(figures), canvas, readout, table(figures));
+  draw();
+  tell(readout, figures, null);
+  canvas.addEventListener('keydown', (event) => step(event, plot, figures.times.length), { signal });
+  canvas.addEventListener('blur', () => plot.setCursor({ left: -10, top: -10 }), { signal });
+  document.addEventListener('scheme', draw, { signal });
+  const resized = new ResizeObserver(() => plot.setSize({ width: canvas.clientWidth, height: HEIGHT }));
+  resized.observe(canvas);
+  signal.addEventListener('abort', () => {
+    resized.disconnect();
+    plot.destroy();
+  }, { once: true });
+}
+
+function columns(figures) {
+  const band = figures.band ? [figures.band.high, figures.band.low] : [];
+  return [figures.times, ...band, ...figures.lines.map((line) => line.values)];
+}
+
+function options(width, figures, told) {
+  const colour = resolved;
+  const axis = { stroke: colour('--fine'), grid: { stroke: colour('--edge'), width: 1 }, ticks: { show: false },
+    font: '12px system-ui, sans-serif' };
+  const edge = { stroke: 'transparent', points: { show: false } };
+  return {
+    width,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { y: false, points: { size: 8 } },
+    scales: { x: { range: (_, first, last) => [first, figures.until ?? last] },
+      y: { range: (_, least, most) => [Math.min(0, least), Math.max(1, most) * 1.08] } },
+    axes: [{ ...axis, values: times, size: 30 }, { ...axis, size: 52, values: (_, ticks) => ticks.map(count) }],
+    bands: figures.band ? [{ series: [1, 2], fill: faded(colour('--expected'), 0.2) }] : [],
+    series: [{}, ...(figures.band ? [edge, edge] : []), ...figures.lines.map((line) => ({
+      label: line.label,
+      stroke: colour(line.colour),
+      width: line.dashed ? 1.5 : 2,
+      dash: line.dashed ? [6, 5] : undefined,
+      fill: line.area ? faded(colour(line.colour), 0.12) : undefined,
+      paths: line.steps ? uPlot.paths.stepped({ align: 1 }) : undefined,
+      points: { show: figures.times.length < 40 && !line.dashed },
+    }))],
+    hooks: {
+      drawClear: [(plot) => marks(plot, figures, colour)],
+      setCursor: [(plot) => told(plot.cursor.idx ?? null)],
+    },
+  };
+}
+
+/** Hours as 13:00, days by their name. */
+function times(_, ticks, __, ___, increment) {
+  const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+  const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return ticks.map((tick) => {
+    const date = new Date(tick * 1000);
+    return increment >= 86_400 || (date.getHours() === 0 && date.getMinutes() === 0) ? day.format(date) : hour.format(date);
+  });
+}
+
+/** Behind the lines: bursts as tinted spans with an edge, what is not complete hatched. */
+function marks(plot, figures, colour) {
+  const { ctx, bbox } = plot;
+  const x = (time) => Math.min(bbox.left + bbox.width, Math.max(bbox.left, plot.valToPos(time, 'x', true)));
+  ctx.save();
+  for (const burst of figures.bursts ?? []) {
+    const from = x(burst.from);
+    const to = Math.max(from + 2 * devicePixelRatio, x(burst.to));
+    ctx.fillStyle = faded(colour('--rise'), 0.16);
+    ctx.fillRect(from, bbox.top, to - from, bbox.height);
+    ctx.fillStyle = colour('--rise');
+    ctx.fillRect(from, bbox.top, 2 * devicePixelRatio, bbox.height);
+  }
+  if (figures.openFrom) {
+    hatch(ctx, x(figures.openFrom), bbox, colour('--fine'));
+  }
+  ctx.restore();
+}
+
+function hatch(ctx, from, bbox, colour) {
+  const right = bbox.left + bbox.width;
+  if (from >= right) {
+    return;
+  }
+  ctx.beginPath();
+  ctx.rect(from, bbox.top, right - from, bbox.height);
+  ctx.clip();
+  ctx.strokeStyle = faded(colour, 0.45);
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  for (let x = from - bbox.height; x < right; x += HATCHED_EVERY * devicePixelRatio) {
+    ctx.moveTo(x, bbox.top + bbox.height);
+    ctx.lineTo(x + bbox.height, bbox.top);
+  }
+  ctx.stroke();
+}
+
+function legend(figures) {
+  const key = (kind, colour, text) => element('li', {}, element('span', { class: `key ${kind} ${colour}` }), text);
+  return element('ul', { class: 'legend', 'aria-hidden': 'true' },
+    figures.lines.map((line) => key(line.dashed ? 'dashed' : 'solid', line.colour.slice(2), line.label)),
+    figures.band && key('area', 'expected', figures.band.label),
+    figures.bursts?.length > 0 && key('area', 'rise', 'burst'),
+    figures.openFrom && key('hatched', 'fine', 'not complete yet'));
+}
+
+function tell(readout, figures, index) {
+  if (index === null) {
+    readout.textContent = figures.summary;
+    return;
+  }
+  const time = figures.times[index];
+  const values = figures.lines.map((line) => `${line.label} ${count(line.values[index])}`).join(', ');
+  const burst = figures.bursts?.find((one) => one.from <= time && time < one.to);
+  const open = figures.openFrom && time >= figures.openFrom ? ', not complete yet' : '';
+  readout.textContent = `${moment(time * 1000)}: ${values}${burst ? `, ${burst.label}` : ''}${open}`;
+}
+
+function step(event, plot, length) {
+  const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -12, PageDown: 12 }[event.key];
+  if (by === undefined || length === 0) {
+    return;
+  }
+  event.preventDefault();
+  const from = plot.cursor.idx ?? length - 1;
+  const index = Math.min(length - 1, Math.max(0, from + by));
+  plot.setCursor({ left: plot.valToPos(plot.data[0][index], 'x'), top: 10 });
+}
+
+/** The latest values, for those who cannot see a chart, or who would rather have figures. */
+function table(figures) {
+  const body = element('tbody');
+  const rows = () => {
+    const first = Math.max(0, figures.times.length - MOST_ROWS);
+    const indices = figures.times.slice(first).map((_, i) => first + i).reverse();
+    replace(body, indices.map((i) => element('tr', {}, element('th', { scope: 'row' }, moment(figures.times[i] * 1000)),
+      figures.lines.map((line) => element('td', {}, count(line.values[i]))))));
+  };
+  return element('details', { class: 'figures', toggle: rows }, element('summary', {}, 'As a table'),
+    element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Figures' }, element('table', {},
+      element('caption', { class: 'unseen' }, figures.summary),
+      element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Time'),
+        figures.lines.map((line) => element('th', { scope: 'col' }, line.label)))),
+      body)));
+}
+
+/** A colour of the page as a canvas takes it: what `light-dark()` comes to. */
+function resolved(name) {
+  const probe = element('span', { class: 'probe' });
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
+}
+
+function faded(colour, opacity) {
+  return colour.replace(/^rgba?\(([^),]+),([^),]+),([^),]+).*$/, `rgba($1,$2,$3,${opacity})`);
+}

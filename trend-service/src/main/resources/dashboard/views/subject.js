@@ -1,0 +1,231 @@
+// One subject: what was counted against what is usual, why it stands out, and who talks about it.
+
+import { chart } from '../chart.js';
+import { element, replace, styled } from '../dom.js';
+import { creatorCard, postCard } from '../content.js';
+import { refresh } from '../refresh.js';
+import { path, record, trends } from '../service.js';
+import * as states from '../states.js';
+import { ago, count, direction, platformName, share, subjectName, times } from '../words.js';
+
+export const title = (place) => subjectName(`${place.parts[0]}/${place.parts[1]}`);
+
+const EVERY = 10_000;
+const BUCKET = 300;
+const WINDOWS = { '24h': 'A day', '7d': 'A week' };
+const MOST_POSTS = 8;
+const STANDING_IN = { '1h': 'the last hour', '24h': 'the last day', '7d': 'the last week' };
+
+export function show(main, place, context) {
+  const [type, id] = place.parts;
+  const asked = { window: place.query.get('window') ?? '24h', series: place.query.get('series') };
+  const heading = element('div', { class: 'heading' });
+  const figure = element('div', { class: 'sheet chart' }, states.waiting('the series'));
+  const why = element('div', { class: 'cards' });
+  const content = element('div', {}, states.waiting('posts'));
+  replace(main, heading, figure,
+    element('section', { 'aria-labelledby': 'why' }, element('h2', { id: 'why' }, 'Why it stands out'), why),
+    element('section', { 'aria-labelledby': 'talk' }, element('h2', { id: 'talk' }, 'Who talks about it'), content));
+  showHeading(heading, place, asked, []);
+  showContent(content, type, id, context);
+
+  const round = refresh(EVERY, context.signal, async () => {
+    const history = await trends(`trends/${path(type, id)}`, { window: asked.window }, context.signal);
+    const series = chosen(history, asked.series);
+    showHeading(heading, place, asked, history.series, series);
+    await showChart(figure, type, id, history, series, context);
+    showWhy(why, history);
+  }, (failure) => {
+    if (failure.isSignedOut) {
+      context.signOut(failure);
+    } else if (failure.slug === 'unknown_series') {
+      replace(figure, states.empty('Nothing was counted', 'No event of the last four weeks names this subject.'));
+    } else {
+      replace(figure, states.trouble(failure, () => round()));
+    }
+  });
+}
+
+/** The series that was asked for; else the one that stands out most; else the one with most in it. */
+function chosen(history, name) {
+  const best = (series) => Math.max(0, ...series.standing.map((standing) => standing.trend.score));
+  const total = (series) => series.scores.reduce((sum, score) => sum + score.value, 0);
+  return history.series.find((series) => `${series.platform}.${series.metric}` === name)
+    ?? [...history.series].sort((one, other) => best(other) - best(one) || total(other) - total(one))[0];
+}
+
+function showHeading(heading, place, asked, all, current) {
+  if (heading.contains(document.activeElement)) {
+    return;
+  }
+  const [type, id] = place.parts;
+  const to = (change) => `#/subject/${path(type, id)}?${new URLSearchParams(
+    Object.entries({ ...asked, ...change }).filter(([, value]) => value))}`;
+  replace(heading,
+    element('div', {}, element('p', { class: 'fine' }, type), element('h1', {}, subjectName(`${type}/${id}`))),
+    element('div', { class: 'filters' },
+      element('div', { class: 'segments', role: 'group', 'aria-label': 'Range' }, Object.entries(WINDOWS).map(
+        ([window, word]) => element('a', { href: to({ window }), 'aria-current': window === asked.window ? 'true' : null },
+          word))),
+      all.length > 1 && element('label', {}, element('span', { class: 'unseen' }, 'Series'),
+        element('select', { change: (event) => { location.hash = to({ series: event.target.value }); } },
+          all.map((series) => element('option', { value: `${series.platform}.${series.metric}`, selected: series === current },
+            `${series.metric} on ${platformName(series.platform)}`))))));
+}
+
+async function showChart(figure, type, id, history, series, context) {
+  const judged = byBucket(history, series);
+  const open = await openBuckets(type, id, history, series, context.signal);
+  const times_ = [...judged.times, ...open.times];
+  const none = open.times.map(() => null);
+  const label = series.metric;
+  const bursts = spans(series, times_[0], (times_.at(-1) ?? 0) + BUCKET);
+  const total = judged.values.reduce((sum, value) => sum + value, 0);
+  chart(figure, {
+    times: times_,
+    lines: [
+      { label, values: [...judged.values, ...open.values], colour: '--accent', area: true },
+      { label: 'usual', values: [...judged.expected, ...none], colour: '--expected', dashed: true },
+    ],
+    band: judged.expected.some((value) => value !== null)
+      ? { low: [...judged.low, ...none], high: [...judged.high, ...none], label: 'usual range' } : null,
+    bursts,
+    until: (times_.at(-1) ?? 0) + BUCKET,
+    openFrom: open.times[0],
+    summary: `${label} of ${subjectName(`${type}/${id}`)} on ${platformName(series.platform)}, every five minutes: `
+      + `${count(total)} in all, ${bursts.length === 0 ? 'no burst' : bursts.length === 1 ? 'one burst' : `${bursts.length} bursts`}.`,
+  }, renewed(figure, context.signal));
+}
+
+/** A signal for what is drawn now, ended when it is drawn anew or the reader leaves. */
+const drawn = new WeakMap();
+function renewed(figure, signal) {
+  drawn.get(figure)?.abort();
+  const now = new AbortController();
+  drawn.set(figure, now);
+  signal.addEventListener('abort', () => now.abort(), { once: true });
+  return now.signal;
+}
+
+/** One value for every bucket; those that are not listed were empty. */
+function byBucket(history, series) {
+  const known = new Map(series.scores.map((score) => [Date.parse(score.at) / 1000, score]));
+  const until = history.completeThrough === null ? Math.max(0, ...known.keys()) + BUCKET
+    : Date.parse(history.completeThrough) / 1000;
+  const columns = { times: [], values: [], expected: [], low: [], high: [] };
+  let usual = null;
+  for (let time = Date.parse(history.from) / 1000; time < until; time += BUCKET) {
+    const score = known.get(time);
+    usual = score?.expected ?? usual;
+    const spread = 2 * (score?.deviation ?? 0);
+    columns.times.push(time);
+    columns.values.push(score?.value ?? 0);
+    columns.expected.push(usual);
+    columns.low.push(usual === null ? null : Math.max(0, usual - spread));
+    columns.high.push(usual === null ? null : usual + spread);
+  }
+  return columns;
+}
+
+/** What is counted by now in the buckets that are not complete: of the record, where it can be asked. */
+async function openBuckets(type, id, history, series, signal) {
+  if (history.completeThrough === null) {
+    return { times: [], values: [] };
+  }
+  const now = new Date(Math.ceil(Date.now() / 1000 / BUCKET) * BUCKET * 1000);
+  try {
+    const answer = await record(`series/${path(type, id, series.metric)}`, { from: history.completeThrough,
+      to: now.toISOString(), bucket: '5m', platform: series.platform, kind: 'delta' }, signal);
+    return { times: answer.points.map((point) => Date.parse(point.from) / 1000),
+      values: answer.points.map((point) => point.value ?? 0) };
+  } catch (failure) {
+    if (failure.name === 'AbortError') {
+      throw failure;
+    }
+    return { times: [], values: [] };
+  }
+}
+
+/** From each start to the peak that ended the rise. One that began in a bucket that is not complete counts already. */
+function spans(series, first, last) {
+  const spans = [];
+  let from = null;
+  for (const change of series.states) {
+    const at = Date.parse(change.at) / 1000;
+    if (change.state === 'started') {
+      from = at;
+    } else if (from !== null || spans.length === 0) {
+      spans.push({ from: from ?? first, to: at, label: 'in a burst' });
+      from = null;
+    }
+  }
+  const risen = series.standing.map((one) => one.trend).find((trend) => trend.phase === 'risen');
+  from ??= risen && spans.length === 0 ? Math.max(first, Date.parse(risen.since) / 1000) : null;
+  if (from !== null) {
+    spans.push({ from, to: last, label: 'in a burst' });
+  }
+  return spans;
+}
+
+function showWhy(why, history) {
+  const standing = history.series.flatMap((series) => series.standing.map((one) => ({ ...one, series })))
+    .sort((one, other) => other.trend.score - one.trend.score);
+  replace(why, standing.length === 0
+    ? states.empty('It does not', 'Its figures are within what is usual for it.')
+    : standing.slice(0, 6).map(({ window, trend }) => element('article', { class: 'sheet' },
+      element('h3', {}, `${times(trend.observed, trend.expected)} on ${platformName(trend.platform)}`),
+      element('p', {}, `${count(trend.observed)} ${trend.metric} in ${trend.over}, where ${count(trend.expected)} are usual.`),
+      element('dl', {},
+        fact('In', STANDING_IN[window]),
+        fact('Since', `${ago(trend.since)}${trend.daysTrending > 1 ? `, day ${trend.daysTrending}` : ''}`),
+        fact('Confidence', part(trend.confidence)),
+        fact('Direction', `${direction(trend.direction)} (${share(trend.directionConfidence)} sure)`),
+        fact('Methods', methods(trend.methods, history.explained))))));
+}
+
+function fact(name, value) {
+  return [element('dt', {}, name), element('dd', {}, value)];
+}
+
+function part(value) {
+  return element('span', { class: 'part' },
+    element('span', { class: 'meter', 'aria-hidden': 'true' }, styled(element('span', {}), '--part', value)), share(value));
+}
+
+function methods(slugs, explained) {
+  return slugs.length === 0 ? 'none' : slugs.map((slug) => element('abbr', { title: explained[slug] ?? '', tabindex: '0' }, slug));
+}
+
+async function showContent(content, type, id, context) {
+  try {
+    const posts = await postsAbout(type, id, context.signal);
+    if (posts.length === 0) {
+      replace(content, states.empty('No posts', 'No post that is known names it.'));
+      return;
+    }
+    const reach = (post) => Math.max(0, ...Object.values(post.totals ?? {}));
+    const best = [...posts].sort((one, other) => reach(other) - reach(one));
+    const creators = new Map(best.filter((post) => post.creator).map((post) => [post.creator.id, post]));
+    replace(content, element('div', { class: 'cards' }, best.slice(0, MOST_POSTS).map((post) => postCard(post))),
+      creators.size > 0 && element('h2', {}, 'Their creators'),
+      element('ul', { class: 'people' }, [...creators.values()].slice(0, MOST_POSTS).map((post) =>
+        element('li', {}, creatorCard({ ...post.creator, platform: post.platform })))));
+  } catch (failure) {
+    if (failure.name !== 'AbortError') {
+      replace(content, states.trouble(failure, () => showContent(content, type, id, context)));
+    }
+  }
+}
+
+async function postsAbout(type, id, signal) {
+  if (type === 'post') {
+    const found = await record('posts/search', { q: id, limit: 1 }, signal).catch(() => ({ posts: [] }));
+    return found.posts;
+  }
+  if (type === 'creator') {
+    return (await record(`creators/${path(id)}/posts`, { limit: 50 }, signal)
+      .catch((failure) => { if (failure.status === 404) { return { posts: [] }; } throw failure; })).posts;
+  }
+  return (await record('posts/search', { q: id, match: 'words', limit: 50 }, signal)).posts;
+}
+

@@ -17,8 +17,8 @@ final class DataCheck {
   private static final Refusal CONTROL = new Refusal(Reason.INVALID_ATTRIBUTE, "",
       "an attribute must not hold control characters or noncharacters");
   private static final Refusal NUMBER = new Refusal(Reason.NUMBER_OUT_OF_RANGE, "",
-      "numbers must be finite, with an exponent between -" + EventLimits.HIGHEST_EXPONENT + " and "
-          + EventLimits.HIGHEST_EXPONENT);
+      "numbers must be within what binary64 holds (1.8E308), with an exponent of -" + EventLimits.HIGHEST_EXPONENT
+          + " or more");
   private static final Refusal ENCODING = new Refusal(Reason.NOT_JSON, "", "JSON must be in UTF-8");
 
   private DataCheck() {

@@ -49,8 +49,12 @@ public final class EventCodec {
   /// Reads one event as a sender sent it.
   public static Decoded<CloudEvent> decode(byte[] json, Terms terms) {
     try (var parser = parser(json)) {
-      if (parser == null || parser.nextToken() != JsonToken.START_OBJECT) {
-        return refused(Reason.NOT_A_CLOUD_EVENT, "", "an event is one JSON object in UTF-8");
+      var first = parser == null ? null : parser.nextToken();
+      if (parser == null || first != JsonToken.START_OBJECT) {
+        return refused(Reason.NOT_A_CLOUD_EVENT, "", first == JsonToken.START_ARRAY
+            ? "this is an array, and an event is one JSON object; a batch has Content-Type: "
+                + "application/cloudevents-batch+json"
+            : "an event is one JSON object in UTF-8");
       }
       var decoded = new EnvelopeReader(parser, json, EnvelopeReader.Origin.SENDER, terms).readEvent();
       return parser.nextToken() == null ? decoded
@@ -70,8 +74,13 @@ public final class EventCodec {
   public static Decoded<List<Decoded<CloudEvent>>> decodeBatch(byte[] json, int most, Terms terms) {
     var events = new ArrayList<Decoded<CloudEvent>>();
     try (var parser = parser(json)) {
-      if (parser == null || parser.nextToken() != JsonToken.START_ARRAY) {
-        return refused(Reason.NOT_JSON, "", "a batch is a JSON array of events in UTF-8");
+      var first = parser == null ? null : parser.nextToken();
+      if (parser == null || first != JsonToken.START_ARRAY) {
+        return first == JsonToken.START_OBJECT
+            ? refused(Reason.NOT_A_CLOUD_EVENT, "",
+                "this is one object, and a batch is a JSON array of events; a single "
+                    + "event has Content-Type: application/cloudevents+json")
+            : refused(Reason.NOT_JSON, "", "a batch is a JSON array of events in UTF-8");
       }
       for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
         if (events.size() == most) {

@@ -62,6 +62,7 @@ class DefaultsTest {
     assertThat(door.largestBody().asLongValue()).isEqualTo(8 * MIB);
     assertThat(door.bodyDeadline()).isEqualTo(Duration.ofSeconds(30));
     assertThat(door.apartAbove().asLongValue()).isEqualTo(256 * KIB);
+    assertThat(door.mostCountedKeys()).isEqualTo(500);
   }
 
   @Test
@@ -93,6 +94,7 @@ class DefaultsTest {
     assertThat(publish.deadline()).isEqualTo(Duration.ofSeconds(10));
     assertThat(publish.drainTimeout()).isEqualTo(Duration.ofSeconds(15));
     assertThat(publish.bufferMemory().asLongValue()).isEqualTo(64 * MIB);
+    assertThat(publish.mostWaitingOfASubject().asLongValue()).isEqualTo(4 * MIB);
     assertThat(publish.batchSize().asLongValue()).isEqualTo(64 * KIB);
     assertThat(publish.linger()).isEqualTo(Duration.ZERO);
     assertThat(publish.compression()).isEqualTo("lz4");

@@ -57,6 +57,25 @@ class OperationsTest {
   }
 
   @Test
+  void metersTellWhoWasToldNoAndWhy() {
+    sender.batch(List.of(Sender.event(), "{}"));
+    sender.single("{}");
+    sender.post("/v1/events", "text/plain", "");
+    Sender.withKey("nonsense").single(Sender.event());
+
+    var meters = Sender.send(Sender.management("/q/metrics").build()).http().body();
+
+    assertThat(meters)
+        .contains(
+            "groundswell_intake_rejections_total{key=\"" + EdgeBackend.KEY.id() + "\",reason=\"not_a_cloud_event\"}")
+        .contains(
+            "groundswell_intake_refusals_total{key=\"" + EdgeBackend.KEY.id() + "\",reason=\"unsupported_media_type\"}")
+        .contains("groundswell_intake_refusals_total{key=\"none\",reason=\"unauthorized\"}")
+        .as("an event is no request").doesNotContain("groundswell_intake_refusals_total{key=\"" + EdgeBackend.KEY.id()
+            + "\",reason=\"not_a_cloud_event\"}");
+  }
+
+  @Test
   void theEdgesOwnCountIsWrittenBySourceAndMinute() {
     var source = "counted-" + UUID.randomUUID();
     var counted = Sender.event().replace("\"test\"", '"' + source + '"');

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class ProblemPagesTest {
 
   /// `422, "query_too_long"` wherever a problem is made.
+  private static final Pattern NAMED = Pattern.compile("`(\\w+)`");
   private static final Pattern WRITTEN_OUT = Pattern.compile("\\b[45]\\d\\d,\\s*\"([a-z]+(?:_[a-z]+)*)\"");
   /// `OVERLOADED(503, "…` in an enum of problems.
   private static final Pattern CONSTANT = Pattern.compile("(?m)^\\s+([A-Z_]+)\\([45]\\d\\d, \"");
@@ -48,6 +49,20 @@ class ProblemPagesTest {
               page -> assertThat(Files.readString(page)).containsPattern("(?m)^Status [45]\\d\\d\\. Send again: ")
                   .contains("What to do: "));
     }
+  }
+
+  @Test
+  void theSendersPageListsEveryProblemAndNoOther() throws IOException {
+    var slugs = new TreeSet<String>();
+    try (var pages = Files.list(Path.of("src/main/resources/problems"))) {
+      pages.forEach(page -> slugs.add(page.getFileName().toString().replace(".md", "")));
+    }
+    var told = new TreeSet<String>();
+    Files.readAllLines(Path.of("..", "EVENTS.md")).stream().dropWhile(line -> !line.equals("## The problems"))
+        .filter(line -> line.startsWith("| `"))
+        .forEach(line -> NAMED.matcher(line.split("\\|")[1]).results().forEach(found -> told.add(found.group(1))));
+
+    assertThat(told).isEqualTo(slugs);
   }
 
   @Test

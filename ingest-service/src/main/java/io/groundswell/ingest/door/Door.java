@@ -293,7 +293,7 @@ public class Door {
 
   /// Of somebody who was not let in.
   private void refuse(HttpServerRequest request, long begun, Problem problem) {
-    answer(request, begun, Answer.problem(problem));
+    answer(request, Access.NOBODY, begun, Answer.problem(problem));
   }
 
   /// For a body that is not read to its end: what follows on the connection could not be told from it.
@@ -309,12 +309,12 @@ public class Door {
     if (answer.status() == 429) {
       headers.set(HttpHeaderNames.RETRY_AFTER, Long.toString(visit.quota().retryAfterSeconds()));
     }
-    answer(visit.request(), visit.begunNanos(), answer).onComplete(done -> visit.claim().release());
+    answer(visit.request(), visit.sender(), visit.begunNanos(), answer).onComplete(done -> visit.claim().release());
   }
 
-  private Future<Void> answer(HttpServerRequest request, long begun, Answer answer) {
+  private Future<Void> answer(HttpServerRequest request, Access sender, long begun, Answer answer) {
     var response = request.response();
-    meters.answered(answer.status(), System.nanoTime() - begun);
+    meters.answered(sender, answer, System.nanoTime() - begun);
     if (response.closed() || response.ended()) {
       return Future.succeededFuture();
     }

@@ -27,4 +27,9 @@ public interface DoorConfig {
   /// connections of its event loop. Lower this for steadier latency beside large batches. Compressed bodies always are.
   @WithDefault("256K")
   MemorySize apartAbove();
+
+  /// How many keys the counters of rejections tell apart; later ones are counted together. Raise this and all senders
+  /// of a large system can be told apart, at the price of up to thirty series a key for whoever keeps the metrics.
+  @WithDefault("500")
+  int mostCountedKeys();
 }

@@ -1,5 +1,6 @@
 package io.groundswell.ingest.door;
 
+import io.groundswell.groundwork.access.Access;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,9 +20,18 @@ class DoorMeters {
 
   private final Map<Integer, Timer> requests = new ConcurrentHashMap<>();
   private final MeterRegistry registry;
+  private final RejectionMeters rejections;
 
-  DoorMeters(MeterRegistry registry) {
+  DoorMeters(MeterRegistry registry, RejectionMeters rejections) {
     this.registry = registry;
+    this.rejections = rejections;
+  }
+
+  void answered(Access sender, Answer answer, long nanos) {
+    answered(answer.status(), nanos);
+    if (answer.refusal() != null) {
+      rejections.refused(sender, answer.refusal());
+    }
   }
 
   void answered(int status, long nanos) {

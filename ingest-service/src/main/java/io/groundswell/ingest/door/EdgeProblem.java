@@ -12,6 +12,7 @@ public enum EdgeProblem {
   REQUEST_TIMEOUT(408, "The body took too long"),
   TOO_LARGE(413, "Larger than the published limit"),
   UNSUPPORTED_MEDIA_TYPE(415, "Not a form of CloudEvents that is taken here"),
+  HOT_SUBJECT(429, "More of one subject than may wait for the broker"),
   QUOTA_EXCEEDED(429, "More than the key may send for the moment"),
   INTERNAL_ERROR(500, "Internal error"),
   BROKER_UNAVAILABLE(503, "The events could not be stored in time"),

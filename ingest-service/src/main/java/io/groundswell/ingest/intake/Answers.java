@@ -28,7 +28,7 @@ public final class Answers {
         writeAccepted(json, parcel);
         json.writeEndObject();
       }, 128));
-      case Verdict.Rejected(var id, var source, var refusal) -> Answer.problem(Problem.of(refusal));
+      case Verdict.Rejected(var id, var source, var refusal) -> Answer.rejection(Problem.of(refusal));
     };
   }
 

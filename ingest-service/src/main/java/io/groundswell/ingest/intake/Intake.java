@@ -87,8 +87,8 @@ public class Intake {
     return switch (EventCodec.decodeBatch(body, mostEvents, terms(visit.sender(), shape, receivedAt))) {
       case Decoded.Refused<List<Decoded<CloudEvent>>>(var id, var refusal) ->
           CompletableFuture.completedFuture(switch (purpose) {
-            case STORE -> refuse(visit.lane(), refusal);
-            case CHECK -> Answer.problem(Problem.of(refusal));
+            case STORE -> refuse(visit, refusal);
+            case CHECK -> Answer.rejection(Problem.of(refusal));
           });
       case Decoded.Event<List<Decoded<CloudEvent>>>(var events) ->
           take(visit.sender(), visit.lane(), purpose, events, receivedAt).thenApply(outcome -> switch (outcome) {
@@ -99,9 +99,9 @@ public class Intake {
   }
 
   /// Counts a body that could not be read as events at all, and answers it.
-  public Answer refuse(Lane lane, Refusal refusal) {
-    meters.rejected(lane, refusal.reason());
-    return Answer.problem(Problem.of(refusal));
+  public Answer refuse(Visit visit, Refusal refusal) {
+    meters.rejected(visit.lane(), visit.sender(), refusal.reason());
+    return Answer.rejection(Problem.of(refusal));
   }
 
   /// Reads events on the sender's terms, and takes them. The future may complete on a thread of the producer.
@@ -180,6 +180,8 @@ public class Intake {
       meters.acknowledged(System.nanoTime() - sent);
       return switch (shipped) {
         case Shipped.NotSent(var why) -> unanswered(lane, verdicts.size(), why + "; send again");
+        case Shipped.Crowded() -> unanswered(lane, verdicts.size(), EdgeProblem.HOT_SUBJECT.because(
+            "too much of one subject waits for the broker; send again after Retry-After, other subjects apart"));
         case Shipped.Unanswered(var why) -> {
           noteUnknown(verdicts, sender, receivedAt);
           yield unanswered(lane, verdicts.size(), why + "; sending again is safe");
@@ -196,8 +198,12 @@ public class Intake {
   }
 
   private Outcome unanswered(Lane lane, int events, String why) {
-    meters.unanswered(lane, events);
-    return new Outcome.Unanswered(EdgeProblem.BROKER_UNAVAILABLE.because(why));
+    return unanswered(lane, events, EdgeProblem.BROKER_UNAVAILABLE.because(why));
+  }
+
+  private Outcome unanswered(Lane lane, int events, Problem problem) {
+    meters.unanswered(lane, problem, events);
+    return new Outcome.Unanswered(problem);
   }
 
   /// @param tooLarge counts the admitted events only
@@ -231,7 +237,7 @@ public class Intake {
         }
         case Verdict.Rejected(var id, var from, var refusal) -> {
           rejected++;
-          meters.rejected(lane, refusal.reason());
+          meters.rejected(lane, sender, refusal.reason());
         }
       }
     }

@@ -4,13 +4,15 @@ import io.groundswell.contract.EventLimits;
 import io.groundswell.ingest.census.CensusConfig;
 import io.groundswell.ingest.door.DoorConfig;
 import io.groundswell.ingest.intake.IntakeConfig;
+import io.groundswell.ingest.lines.LinesConfig;
+import io.groundswell.ingest.publish.PublishConfig;
 import io.groundswell.ingest.quota.Allowance;
 import io.groundswell.ingest.quota.ByteBudget;
 import io.groundswell.ingest.quota.QuotaConfig;
 import io.groundswell.ingest.quota.Rate;
 
 /// Every limit of the edge with the value that is in force. A value that equals its limit is taken, the next is not.
-public record Limits(OfEvent event, OfBody body, OfTime time, OfDay day, OfKey key, OfEdge edge) {
+public record Limits(OfEvent event, OfBody body, OfLines lines, OfTime time, OfDay day, OfKey key, OfEdge edge) {
 
   /// Of one event.
   ///
@@ -65,11 +67,22 @@ public record Limits(OfEvent event, OfBody body, OfTime time, OfDay day, OfKey k
   /// Of one replica of the edge.
   ///
   /// @param bytesHeld by all requests that are not answered yet
-  record OfEdge(long bytesHeld, int connections) {
+  /// @param subjectBytesWaiting for the broker, of one subject and those that share its slot
+  record OfEdge(long bytesHeld, int connections, long subjectBytesWaiting) {
   }
 
-  static Limits of(DoorConfig door, IntakeConfig intake, CensusConfig census, QuotaConfig quota, Allowance key,
-      int connections) {
+  /// Of a stream of lines; its length has none.
+  ///
+  /// @param bytes of one line
+  /// @param together lines that are given to the broker at a time, and answered
+  /// @param bytesTogether of them, and one line more
+  /// @param silentSeconds how long nothing may come, or nobody may read
+  /// @param streams of one replica of the edge
+  record OfLines(long bytes, int together, long bytesTogether, long silentSeconds, int streams) {
+  }
+
+  static Limits of(DoorConfig door, IntakeConfig intake, LinesConfig lines, CensusConfig census, QuotaConfig quota,
+      PublishConfig publish, Allowance key, int connections) {
     return new Limits(
         new OfEvent(intake.largestEvent().asLongValue(), EventLimits.MOST_DEPTH, EventLimits.LONGEST_NAME,
             EventLimits.LONGEST_STRING, EventLimits.LONGEST_NUMBER, -EventLimits.HIGHEST_EXPONENT, Double.MAX_VALUE,
@@ -78,9 +91,11 @@ public record Limits(OfEvent event, OfBody body, OfTime time, OfDay day, OfKey k
             EventLimits.LONGEST_METRIC),
         new OfBody(door.largestBody().asLongValue(), intake.mostEvents(), EventLimits.MOST_TOKENS,
             door.bodyDeadline().toSeconds()),
+        new OfLines(intake.largestEvent().asLongValue(), lines.mostTogether(),
+            lines.mostBytesTogether().asLongValue(), lines.patience().toSeconds(), lines.mostStreams()),
         new OfTime(intake.liveBack().toSeconds(), intake.ahead().toSeconds()),
         new OfDay(census.mostMetrics(), census.mostSeries()),
         new OfKey(Quota.of(key.events()), Quota.of(key.bytes()), ByteBudget.mostOfAKey(quota)),
-        new OfEdge(quota.mostHeld().asLongValue(), connections));
+        new OfEdge(quota.mostHeld().asLongValue(), connections, publish.mostWaitingOfASubject().asLongValue()));
   }
 }

@@ -6,6 +6,8 @@ import io.groundswell.groundwork.access.Scope;
 import io.groundswell.ingest.census.CensusConfig;
 import io.groundswell.ingest.door.DoorConfig;
 import io.groundswell.ingest.intake.IntakeConfig;
+import io.groundswell.ingest.lines.LinesConfig;
+import io.groundswell.ingest.publish.PublishConfig;
 import io.groundswell.ingest.quota.QuotaConfig;
 import io.groundswell.ingest.quota.Quotas;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
@@ -25,17 +27,20 @@ class LimitsResource {
   private final Quotas quotas;
   private final DoorConfig door;
   private final IntakeConfig intake;
+  private final LinesConfig lines;
+  private final PublishConfig publish;
   private final CensusConfig census;
   private final QuotaConfig quota;
   private final VertxHttpConfig http;
 
-  LimitsResource(Caller caller, Quotas quotas, DoorConfig door, IntakeConfig intake, CensusConfig census,
-      QuotaConfig quota,
-      VertxHttpConfig http) {
+  LimitsResource(Caller caller, Quotas quotas, DoorConfig door, IntakeConfig intake, LinesConfig lines,
+      CensusConfig census, QuotaConfig quota, PublishConfig publish, VertxHttpConfig http) {
     this.caller = caller;
     this.quotas = quotas;
     this.door = door;
     this.intake = intake;
+    this.lines = lines;
+    this.publish = publish;
     this.census = census;
     this.quota = quota;
     this.http = http;
@@ -44,7 +49,7 @@ class LimitsResource {
   @GET
   @NonBlocking
   public Limits limits() {
-    return Limits.of(door, intake, census, quota, quotas.of(caller.access()).allowance(),
+    return Limits.of(door, intake, lines, census, quota, publish, quotas.of(caller.access()).allowance(),
         http.limits().maxConnections().orElse(0));
   }
 }

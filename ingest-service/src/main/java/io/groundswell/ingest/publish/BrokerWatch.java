@@ -47,6 +47,8 @@ class BrokerWatch implements Standing {
         .baseUnit("bytes").description("Room for records that wait for the broker").register(meters);
     Gauge.builder("groundswell.publish.requests.in.flight", publisher, open -> open.figure("requests-in-flight"))
         .description("Requests that the broker has not answered").register(meters);
+    Gauge.builder("groundswell.publish.fullest.slot", publisher, Publisher::fullestSlot).baseUnit("bytes")
+        .description("What waits for the broker of the subject that has most of it").register(meters);
   }
 
   void start(@Observes StartupEvent event) {

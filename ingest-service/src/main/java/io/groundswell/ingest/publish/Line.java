@@ -25,11 +25,13 @@ final class Line {
   private final KafkaProducer<byte[], byte[]> small;
   private final KafkaProducer<byte[], byte[]> large;
   private final int compressFrom;
+  private final SlotLoad load;
   /// By the lane's ordinal.
   private final AtomicIntegerArray partitions = new AtomicIntegerArray(Lane.values().length);
 
   private Line(PublishConfig config, Brokers brokers) {
     this.compressFrom = config.compressFrom();
+    this.load = new SlotLoad(config.mostWaitingOfASubject().asLongValue());
     this.small = producer(ProducerSettings.small(config, brokers));
     this.large = producer(ProducerSettings.large(config, brokers));
   }
@@ -95,14 +97,35 @@ final class Line {
 
   /// Hands the parcels of a request to a producer, until all are or the shipment has ended; the partition is the
   /// slot's, so that a subject's events keep their order.
-  void send(Lane lane, List<Parcel> parcels, Shipment shipment) {
-    var producer = parcels.size() < compressFrom ? small : large;
-    for (int i = 0; i < parcels.size() && !shipment.outcome().isDone(); i++) {
-      var parcel = parcels.get(i);
-      int partition = Slot.partition(Slot.of(parcel.key()), partitions.get(lane.ordinal()));
-      producer.send(new ProducerRecord<>(lane.topic(), partition, parcel.key(), parcel.value()),
-          shipment.delivery(i, parcel));
+  ///
+  /// @return false where too much of a subject waits already, and then none was handed over
+  boolean send(Lane lane, List<Parcel> parcels, Shipment shipment) {
+    var slots = SlotLoad.slots(parcels);
+    if (!load.take(lane, slots, parcels)) {
+      return false;
     }
+    var producer = parcels.size() < compressFrom ? small : large;
+    int sent = 0;
+    try {
+      while (sent < slots.length && !shipment.outcome().isDone()) {
+        var parcel = parcels.get(sent);
+        int slot = slots[sent];
+        int partition = Slot.partition(slot, partitions.get(lane.ordinal()));
+        producer.send(new ProducerRecord<>(lane.topic(), partition, parcel.key(), parcel.value()),
+            shipment.delivery(sent, parcel, () -> load.giveBack(lane, slot, parcel)));
+        sent++;
+      }
+    } finally {
+      for (; sent < slots.length; sent++) {
+        load.giveBack(lane, slots[sent], parcels.get(sent));
+      }
+    }
+    return true;
+  }
+
+  /// Bytes that wait for the broker in the fullest slot.
+  long fullestSlot() {
+    return load.fullest();
   }
 
   /// The sum of the producers' own figures of that name, 0 where they have none.

@@ -29,6 +29,11 @@ public final class Parcel {
     return value;
   }
 
+  /// Bytes on their way.
+  int length() {
+    return key.length + value.length;
+  }
+
   void arrived(int atPartition, long atOffset) {
     partition = atPartition;
     offset = atOffset;

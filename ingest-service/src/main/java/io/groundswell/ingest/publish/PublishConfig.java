@@ -18,6 +18,12 @@ public interface PublishConfig {
   @WithDefault("64M")
   MemorySize bufferMemory();
 
+  /// How much of one subject may wait for the broker; beyond it requests that bring more of it are answered 429, and
+  /// everybody else's go on. A subject shares its share with one in 1,024 others. Raise this for systems that have a
+  /// single subject with more than 10,000 events on their way; others on its partition then wait longer behind it.
+  @WithDefault("4M")
+  MemorySize mostWaitingOfASubject();
+
   /// Records of one partition are sent together up to this size. Raise this for throughput of large batches; every
   /// partition with something to send takes that much of the buffer.
   @WithDefault("64K")

@@ -41,7 +41,9 @@ public class Publisher {
     }
     var shipment = new Shipment(parcels.size(), this::tell);
     try {
-      open.send(lane, parcels, shipment);
+      if (!open.send(lane, parcels, shipment)) {
+        return CompletableFuture.completedFuture(new Shipped.Crowded());
+      }
     } catch (KafkaException | IllegalStateException broken) {
       replace(open, broken);
       shipment.giveUp("the connection to the broker broke");
@@ -68,6 +70,12 @@ public class Publisher {
   double figure(String name) {
     var open = line.get();
     return open == null ? 0 : open.figure(name);
+  }
+
+  /// Bytes of the subject that has most of them on their way, with those that share its slot.
+  double fullestSlot() {
+    var open = line.get();
+    return open == null ? 0 : open.fullestSlot();
   }
 
   boolean isOpen() {

@@ -31,8 +31,9 @@ final class Shipment {
     return outcome;
   }
 
-  Callback delivery(int index, Parcel parcel) {
-    return new Delivery(index, parcel);
+  /// @param onEnd runs once, whatever becomes of the parcel
+  Callback delivery(int index, Parcel parcel, Runnable onEnd) {
+    return new Delivery(index, parcel, onEnd);
   }
 
   /// Ends the shipment early: what was sent may still arrive, the rest is not sent.
@@ -44,14 +45,17 @@ final class Shipment {
 
     private final int index;
     private final Parcel parcel;
+    private final Runnable onEnd;
 
-    Delivery(int index, Parcel parcel) {
+    Delivery(int index, Parcel parcel, Runnable onEnd) {
       this.index = index;
       this.parcel = parcel;
+      this.onEnd = onEnd;
     }
 
     @Override
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+      onEnd.run();
       if (failure instanceof RecordTooLargeException) {
         synchronized (tooLarge) {
           tooLarge.set(index);

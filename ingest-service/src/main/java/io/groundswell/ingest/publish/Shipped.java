@@ -17,6 +17,11 @@ public sealed interface Shipped {
   record NotSent(String why) implements Shipped {
   }
 
+  /// Nothing was handed to a producer, since more of one subject waits for the broker than may: none of them will
+  /// arrive.
+  record Crowded() implements Shipped {
+  }
+
   /// At least one was not acknowledged in time. Whether it will still arrive is unknown; sending all again is safe.
   ///
   /// @param why a sentence for the sender

@@ -33,7 +33,7 @@ final class Replies {
   static Answer toOne(Call call, Verdict verdict) {
     return switch (verdict) {
       case Verdict.Admitted admitted -> new Answer(200, SUCCESS);
-      case Verdict.Rejected(var id, var source, var refusal) -> Answer.problem(problem(refusal, call));
+      case Verdict.Rejected(var id, var source, var refusal) -> Answer.rejection(problem(refusal, call));
     };
   }
 

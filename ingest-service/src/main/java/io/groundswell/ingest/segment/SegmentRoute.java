@@ -89,7 +89,7 @@ class SegmentRoute {
     var terms = intake.terms(visit.sender(), Terms.Shape.CLOUD_EVENT, receivedAt);
     return switch (read.apply(terms)) {
       case Decoded.Refused<List<Calls.Translated>>(var id, var refusal) ->
-          CompletableFuture.completedFuture(intake.refuse(visit.lane(), refusal));
+          CompletableFuture.completedFuture(intake.refuse(visit, refusal));
       case Decoded.Event<List<Calls.Translated>>(var calls) -> take(visit, calls, receivedAt, reply);
     };
   }

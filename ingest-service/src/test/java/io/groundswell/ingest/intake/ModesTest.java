@@ -86,6 +86,22 @@ class ModesTest {
   }
 
   @Test
+  void whoMistakesABatchForAnEventIsToldSo() {
+    var batch = sender.post("/v1/events", Sender.SINGLE, "[" + Sender.event() + "]");
+    var single = sender.post("/v1/events", Sender.BATCH, Sender.event());
+    var line = sender.post("/v1/events", "application/x-ndjson", "[" + Sender.event() + "]");
+
+    assertThat(batch.status()).isEqualTo(400);
+    assertThat(batch.problem()).isEqualTo("not_a_cloud_event");
+    assertThat(batch.body().path("detail").asText()).contains("this is an array", Sender.BATCH);
+    assertThat(single.status()).isEqualTo(400);
+    assertThat(single.problem()).isEqualTo("not_a_cloud_event");
+    assertThat(single.body().path("detail").asText()).contains("this is one object", Sender.SINGLE);
+    assertThat(line.http().body()).contains("this is an array");
+    assertThat(sender.post("/v1/events", Sender.BATCH, "1").problem()).isEqualTo("not_json");
+  }
+
+  @Test
   void theShortFormIsEnough() {
     var subject = "post/" + UUID.randomUUID();
     var json = "{\"subject\":\"%s\",\"time\":\"%t\",\"metrics\":{\"likes\":10}}".replace("%s", subject).replace("%t",

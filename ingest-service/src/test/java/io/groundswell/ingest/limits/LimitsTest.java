@@ -123,6 +123,21 @@ class LimitsTest {
   }
 
   @Test
+  void aLineIsTakenUpToItsSize() {
+    int limit = published("/lines/bytes");
+    var event = Sender.event();
+    var longLines = IntStream.of(limit - 1, limit, limit + 1)
+        .mapToObj(length -> "{" + " ".repeat(length - event.length()) + event.substring(1)).toList();
+
+    var answers = sender.post("/v1/events", "application/x-ndjson", String.join("\n", longLines)).http().body()
+        .lines().toList();
+
+    assertThat(answers.get(0)).as("limit - 1").contains("accepted");
+    assertThat(answers.get(1)).as("limit").contains("accepted");
+    assertThat(answers.get(2)).as("limit + 1").contains("\"line\":3", "/problems/too_large");
+  }
+
+  @Test
   void aBatchIsTakenUpToItsCount() {
     int limit = published("/body/events");
 
@@ -153,6 +168,11 @@ class LimitsTest {
     assertThat(shown.at("/key/bytesHeld").asLong()).isEqualTo(32L << 20);
     assertThat(shown.at("/edge/bytesHeld").asLong()).isEqualTo(64L << 20);
     assertThat(shown.at("/edge/connections").asLong()).isEqualTo(16_384);
+    assertThat(shown.at("/edge/subjectBytesWaiting").asLong()).isEqualTo(4L << 20);
+    assertThat(shown.at("/lines/together").asLong()).isEqualTo(1_000);
+    assertThat(shown.at("/lines/bytesTogether").asLong()).isEqualTo(1L << 20);
+    assertThat(shown.at("/lines/silentSeconds").asLong()).isEqualTo(25);
+    assertThat(shown.at("/lines/streams").asLong()).isEqualTo(64);
     assertThat(shown.at("/body/seconds").asLong()).isEqualTo(30);
     assertThat(shown.at("/time/liveBackSeconds").asLong()).isEqualTo(7 * 86_400);
     assertThat(shown.at("/time/aheadSeconds").asLong()).isEqualTo(600);

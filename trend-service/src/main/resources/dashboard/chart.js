@@ -7,6 +7,8 @@ import { count, moment } from './words.js';
 
 const HEIGHT = 300;
 const MOST_ROWS = 48;
+/** Fewer values than that are dots, too. */
+const MOST_DOTS = 40;
 /** Device pixels between the lines of the hatching. */
 const HATCHED_EVERY = 8;
 
@@ -47,9 +49,14 @@ export function chart(parent, figures, signal) {
   }, { once: true });
 }
 
+/** One more column at the end, so that the last step is as wide as the others. */
 function columns(figures) {
   const band = figures.band ? [figures.band.high, figures.band.low] : [];
-  return [figures.times, ...band, ...figures.lines.map((line) => line.values)];
+  if (!figures.until) {
+    return [figures.times, ...band, ...figures.lines.map((line) => line.values)];
+  }
+  return [[...figures.times, figures.until], ...band.map((values) => [...values, null]),
+    ...figures.lines.map((line) => [...line.values, line.steps ? line.values.at(-1) ?? null : null])];
 }
 
 function options(width, figures, told) {
@@ -62,8 +69,7 @@ function options(width, figures, told) {
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, points: { size: 8 } },
-    scales: { x: { range: (_, first, last) => [first, figures.until ?? last] },
-      y: { range: (_, least, most) => [Math.min(0, least), Math.max(1, most) * 1.08] } },
+    scales: { y: { range: (_, least, most) => [Math.min(0, least), Math.max(1, most) * 1.08] } },
     axes: [{ ...axis, values: times, size: 30 }, { ...axis, size: 52, values: (_, ticks) => ticks.map(count) }],
     bands: figures.band ? [{ series: [1, 2], fill: faded(colour('--expected'), 0.2) }] : [],
     series: [{}, ...(figures.band ? [edge, edge] : []), ...figures.lines.map((line) => ({
@@ -73,7 +79,7 @@ function options(width, figures, told) {
       dash: line.dashed ? [6, 5] : undefined,
       fill: line.area ? faded(colour(line.colour), 0.12) : undefined,
       paths: line.steps ? uPlot.paths.stepped({ align: 1 }) : undefined,
-      points: { show: figures.times.length < 40 && !line.dashed },
+      points: { show: figures.times.length < MOST_DOTS && !line.dashed && !line.steps },
     }))],
     hooks: {
       drawClear: [(plot) => marks(plot, figures, colour)],
@@ -143,8 +149,9 @@ function tell(readout, figures, index) {
     readout.textContent = figures.summary;
     return;
   }
-  const time = figures.times[index];
-  const values = figures.lines.map((line) => `${line.label} ${count(line.values[index])}`).join(', ');
+  const last = Math.min(index, figures.times.length - 1);
+  const time = figures.times[last];
+  const values = figures.lines.map((line) => `${line.label} ${count(line.values[last])}`).join(', ');
   const burst = figures.bursts?.find((one) => one.from <= time && time < one.to);
   const open = figures.openFrom && time >= figures.openFrom ? ', not complete yet' : '';
   readout.textContent = `${moment(time * 1000)}: ${values}${burst ? `, ${burst.label}` : ''}${open}`;

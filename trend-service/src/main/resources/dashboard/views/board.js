@@ -12,6 +12,8 @@ export const title = () => 'Trends';
 
 const EVERY = 2_000;
 const MOST = 50;
+/** Below that a handful of creators make most of it. */
+const LITTLE_TRUST = 0.5;
 const WINDOWS = { '1h': 'the last hour', '24h': 'the last day', '7d': 'the last week' };
 const PHASES = { calm: 'stirring', risen: 'up', peaked: 'past its peak' };
 const NEWS = { 'trend.started': ['▲', 'started'], 'trend.peaked': ['◆', 'peaked'], 'trend.ended': ['▼', 'ended'] };
@@ -116,15 +118,23 @@ function row(entry, isNew) {
       element('p', { class: 'fine' }, `${count(entry.observed)} in ${entry.over}, usually ${count(entry.expected)}`)),
     element('div', { class: 'why' },
       element('p', {}, element('span', { class: `phase ${entry.phase}` }, PHASES[entry.phase] ?? entry.phase),
-        element('span', { class: `direction ${entry.direction}` }, direction(entry.direction)), ' since ',
+        direction(entry.direction), ' · ',
         element('time', { class: 'ago', datetime: entry.since }, ago(entry.since))),
       meter('confidence', entry.confidence, `${share(entry.confidence)} sure`),
-      shares(entry.platforms)));
+      shares(entry.platforms),
+      entry.creators && crowd(entry)));
 }
 
 function meter(kind, value, label) {
   return element('div', { class: `meter ${kind}`, role: 'img', 'aria-label': label, title: label },
     styled(element('span', {}), '--part', value));
+}
+
+/** Whether many are behind it, or a few. */
+function crowd(entry) {
+  const largest = entry.creators.largest[0]?.share ?? 0;
+  return element('p', { class: entry.trust < LITTLE_TRUST ? 'wrong' : null },
+    `${count(entry.creators.distinct)} ${entry.creators.distinct === 1 ? 'creator' : 'creators'}, the largest ${share(largest)}`);
 }
 
 /** What share each platform has in it. */

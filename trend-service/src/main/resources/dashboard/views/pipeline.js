@@ -14,18 +14,23 @@ export const title = () => 'Pipeline';
 const EVERY = 5_000;
 const MINUTE = 60_000;
 const MINUTES = 60;
+const DAY = 86_400_000;
 const MOST_SOURCES = 12;
 
 export function show(main, place, context) {
-  const parts = Object.fromEntries(['tiles', 'rates', 'books', 'sources', 'quarantine'].map((part) =>
+  const parts = Object.fromEntries(['tiles', 'rates', 'books', 'capacity', 'sources', 'quarantine'].map((part) =>
     [part, element('div', { class: part }, states.waiting(part))]));
+  const room = section('Room left', parts.capacity);
+  room.hidden = true;
   replace(main, element('div', { class: 'heading' }, element('h1', {}, 'Pipeline')),
     parts.tiles,
     section('What comes in', parts.rates),
     section('The books', parts.books),
+    room,
     section('Who sends', parts.sources),
     section('Set aside', parts.quarantine));
   drawRates(parts, context);
+  keep(room, context, (_, there) => showCapacity(room, parts.capacity, there));
   keep(parts.sources, context, showSources);
   keep(parts.quarantine, context, showQuarantine);
 }
@@ -137,6 +142,38 @@ function partitions(all) {
         [one.nextOffset - one.startOffset, one.stored, one.duplicate, one.quarantined, one.skipped]
           .map((value) => element('td', {}, exactly(value))),
         element('td', {}, one.watermark ? moment(one.watermark) : '–')))))));
+}
+
+/** For operators: what could come in, and how far partitions are made. Others are told nothing of it. */
+async function showCapacity(room, part, context) {
+  if (room.dataset.refused) {
+    return;
+  }
+  try {
+    const capacity = await record('capacity', {}, context.signal);
+    const made = capacity.next.find((action) => action.action === 'make');
+    room.hidden = false;
+    replace(part,
+      element('div', { class: 'tiles' },
+        made && tile('Partitions', `${days(made.day)} d`, `ahead; the tables of ${made.day} are made ${moment(made.at)}`),
+        tile('Could be stored', `${capacity.events.sustainableIs === 'at_least' ? '≥ ' : ''}${count(capacity.events.sustainable)}`,
+          `events a second, ${count(capacity.events.storing)} are`),
+        tile('Behind', exactly(capacity.backlog.records), capacity.backlog.secondsToCatchUp
+          ? `records, caught up in ${duration(capacity.backlog.secondsToCatchUp * 1000)}` : 'records'),
+        capacity.disk.daysLeft !== undefined && tile('Disk', `${capacity.disk.daysLeft} d`, 'left at the present rate')),
+      element('ul', { class: 'plain' }, capacity.words.map((words) => element('li', {}, words))));
+  } catch (failure) {
+    room.hidden = true;
+    if (failure.status === 403 || failure.status === 404) {
+      room.dataset.refused = failure.status;
+    } else {
+      throw failure;
+    }
+  }
+}
+
+function days(date) {
+  return Math.round((Date.parse(date) - Date.now()) / DAY);
 }
 
 async function showSources(part, context) {

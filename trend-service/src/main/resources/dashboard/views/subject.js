@@ -27,15 +27,23 @@ export function show(main, place, context) {
     element('section', { 'aria-labelledby': 'why' }, element('h2', { id: 'why' }, 'Why it stands out'), why),
     element('section', { 'aria-labelledby': 'talk' }, element('h2', { id: 'talk' }, 'Who talks about it'), content));
   showHeading(heading, place, asked, []);
-  showContent(content, type, id, context);
 
+  let isContentAsked = false;
+  const askContent = (platforms) => {
+    if (!isContentAsked) {
+      isContentAsked = true;
+      showContent(content, type, id, platforms, context);
+    }
+  };
   const round = refresh(EVERY, context.signal, async () => {
     const history = await trends(`trends/${path(type, id)}`, { window: asked.window }, context.signal);
     const series = chosen(history, asked.series);
     showHeading(heading, place, asked, history.series, series);
     await showChart(figure, type, id, history, series, context);
     showWhy(why, history);
+    askContent([...new Set(history.series.map((one) => one.platform))]);
   }, (failure) => {
+    askContent([]);
     if (failure.isSignedOut) {
       context.signOut(failure);
     } else if (failure.slug === 'unknown_series') {
@@ -146,6 +154,17 @@ async function openBuckets(type, id, history, series, signal) {
   }
 }
 
+async function unlessUnknown(answer, otherwise) {
+  try {
+    return await answer;
+  } catch (failure) {
+    if (failure.status === 404) {
+      return otherwise;
+    }
+    throw failure;
+  }
+}
+
 /** From each start to the peak that ended the rise. One that began in a bucket that is not complete counts already. */
 function spans(series, first, last) {
   const spans = [];
@@ -196,9 +215,9 @@ function methods(slugs, explained) {
   return slugs.length === 0 ? 'none' : slugs.map((slug) => element('abbr', { title: explained[slug] ?? '', tabindex: '0' }, slug));
 }
 
-async function showContent(content, type, id, context) {
+async function showContent(content, type, id, platforms, context) {
   try {
-    const posts = await postsAbout(type, id, context.signal);
+    const posts = await postsAbout(type, id, platforms, context.signal);
     if (posts.length === 0) {
       replace(content, states.empty('No posts', 'No post that is known names it.'));
       return;
@@ -212,19 +231,20 @@ async function showContent(content, type, id, context) {
         element('li', {}, creatorCard({ ...post.creator, platform: post.platform })))));
   } catch (failure) {
     if (failure.name !== 'AbortError') {
-      replace(content, states.trouble(failure, () => showContent(content, type, id, context)));
+      replace(content, states.trouble(failure, () => showContent(content, type, id, platforms, context)));
     }
   }
 }
 
-async function postsAbout(type, id, signal) {
+async function postsAbout(type, id, platforms, signal) {
   if (type === 'post') {
-    const found = await record('posts/search', { q: id, limit: 1 }, signal).catch(() => ({ posts: [] }));
-    return found.posts;
+    const found = await Promise.all(platforms.map((platform) => unlessUnknown(record(`posts/${path(platform, id)}`, {}, signal), null)));
+    return found.filter((post) => post !== null);
   }
   if (type === 'creator') {
-    return (await record(`creators/${path(id)}/posts`, { limit: 50 }, signal)
-      .catch((failure) => { if (failure.status === 404) { return { posts: [] }; } throw failure; })).posts;
+    const found = await Promise.all(platforms.map((platform) =>
+      unlessUnknown(record(`creators/${path(id)}/posts`, { platform, limit: 50 }, signal), { posts: [] })));
+    return found.flatMap((page) => page.posts);
   }
   return (await record('posts/search', { q: id, match: 'words', limit: 50 }, signal)).posts;
 }

@@ -1,0 +1,353 @@
+package io.groundswell.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.groundswell.proof.faults.Tenants;
+import io.groundswell.proof.faults.Victim;
+import io.groundswell.proof.traffic.Tenant;
+import io.groundswell.sandbox.browser.Chromium;
+import io.groundswell.sandbox.browser.Tab.Colours;
+import io.groundswell.sandbox.browser.Tab.Screen;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The page as its readers have it: in a browser, with keys of their own, on the packaged services.
+class PageIT {
+
+  /// All views, and what is read there.
+  private static final List<Place> PLACES = List.of(
+      new Place("#/trends", "#takeoff"),
+      new Place("#/subject/hashtag/takeoff", "where"),
+      new Place("#/posts", "the whale song"),
+      new Place("#/posts?q=whale", "the whale song"),
+      new Place("#/creators", "Ada Whale"),
+      new Place("#/creators/tiktok/ada", "followers"),
+      new Place("#/pipeline", "every event is accounted for"));
+
+  private static final Whereabouts SYSTEM = SharedSystem.whereabouts();
+  private static final Caller CALLER = new Caller(SYSTEM);
+  private static @Nullable Chromium browser;
+  private static Tenant tenant;
+  private static String admin;
+
+  /// @param text what the reader waits for there
+  private record Place(String hash, String text) {
+  }
+
+  @BeforeAll
+  static void openTheBrowserAndTellWhatIsShown() throws SQLException {
+    var binary = Chromium.find();
+    if (binary.isEmpty()) {
+      var why = "there is no Chromium on this machine (Debian: apt-get install chromium; elsewhere " + Chromium.VARIABLE
+          + " names it), so the page was not looked at";
+      if ("true".equals(System.getenv("CI"))) {
+        fail(why);
+      }
+      abort(why);
+    }
+    tenant = Tenants.make(SYSTEM, 1).getFirst();
+    admin = SharedSystem.keyOf(tenant.organization(), "admin");
+    tell();
+    browser = Chromium.start(binary.orElseThrow());
+  }
+
+  @AfterAll
+  static void closeTheBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+    await().atMost(Duration.ofSeconds(60)).until(SharedSystem::isReady);
+  }
+
+  @Test
+  void aReaderComesInWithAKeyThatReadsAndWithNoOther() {
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.signIn("gsk_nobodys");
+      reader.reads("No such key");
+      reader.tab().evaluate("document.getElementById('key').value = ''");
+      reader.enter(admin);
+      reader.reads("#takeoff");
+
+      assertThat(reader.tab().evaluate("location.href").asText()).doesNotContain(admin);
+      assertThat(reader.tab().evaluate("JSON.stringify(localStorage)").asText()).doesNotContain(admin);
+      reader.tab()
+          .evaluate("[...document.querySelectorAll('button')].find((one) => one.innerText === 'Sign out').click()");
+      reader.sees("document.getElementById('key') !== null");
+      assertThat(reader.tab().evaluate("sessionStorage.length").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void theBoardSaysByHowMuchAndWhyAndWhatItIsMadeOf() {
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.enter(admin);
+      reader.sees("document.querySelector('[data-subject=\"hashtag/takeoff\"] .sparkline polyline') !== null");
+      var row =
+          reader.tab().evaluate("document.querySelector('[data-subject=\"hashtag/takeoff\"]').innerText").asText();
+
+      assertThat(row).contains("#takeoff", "likes on TikTok", "usually", "×").doesNotContain("undefined", "NaN");
+      assertThat(reader.text()).doesNotContain("#calm");
+    }
+  }
+
+  @Test
+  void aBurstIsMarkedAgainstWhatIsUsual() {
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.enter(admin);
+      reader.visit("#/subject/hashtag/takeoff");
+      reader.sees("document.querySelector('.legend')?.innerText.includes('burst')");
+      reader.reads("one burst");
+      reader.reads("the whale song");
+      var pixels = reader.pixels();
+
+      // The line, its ground, the grid, the letters of the axes; and the tint of the burst, which is all that is red.
+      assertThat(pixels.path("drawn").asInt()).isGreaterThan(5_000);
+      assertThat(pixels.path("colours").asInt()).isGreaterThan(20);
+      assertThat(pixels.path("red").asInt()).isGreaterThan(200);
+      assertThat(reader.text()).contains("usual", "Why it stands out", "the last hour", "novelty");
+      reader.visit("#/subject/hashtag/calm");
+      reader.reads("no burst");
+      assertThat(reader.pixels().path("red").asInt()).isLessThan(50);
+      reader.reads("It does not");
+    }
+  }
+
+  @Test
+  void aChartIsReadByKeyboardAndAsATable() {
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.enter(admin);
+      reader.visit("#/subject/hashtag/takeoff");
+      reader.sees("document.querySelector('.canvas canvas') !== null");
+      reader.tab().evaluate("document.querySelector('.canvas').focus()");
+      reader.tab().press("ArrowLeft");
+      reader.sees("/likes [0-9].*usual/.test(document.querySelector('.readout').innerText)");
+      reader.tab().evaluate("document.querySelector('details.figures').open = true");
+      reader.sees("document.querySelectorAll('details.figures tbody tr').length > 40");
+    }
+  }
+
+  @Test
+  void whatHappensIsToldTheMomentItDoesAndAfterABreakToo() {
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.enter(admin);
+      reader.sees("document.getElementById('standing').innerText === 'live'");
+      burst("sudden");
+      reader.sees("document.querySelector('.news').innerText.includes('#sudden started')");
+      reader.sees("document.querySelector('[data-subject=\"hashtag/sudden\"]') !== null");
+      reader.tab().evaluate("window.isStillTheSamePage = true");
+
+      kill(Victim.TREND);
+      reader.sees("document.getElementById('standing').innerText !== 'live'");
+      burst("later");
+      reader.sees("document.querySelector('.news').innerText.includes('#later started')");
+      reader.sees("document.getElementById('standing').innerText === 'live'");
+      assertThat(reader.tab().evaluate("window.isStillTheSamePage").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void whileTheRecordIsAwayTheBoardGoesOnAndTheRestSaysSo() {
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.enter(admin);
+      reader.visit("#/pipeline");
+      reader.reads("every event is accounted for");
+      reader.tab().forgetComplaints();
+      kill(Victim.METRICS);
+      reader.reads("The record is away");
+      reader.visit("#/trends");
+      reader.reads("#takeoff");
+      reader.visit("#/posts");
+      reader.sees("['The record is away', 'the whale song'].some((text) => document.body.innerText.includes(text))");
+      await().atMost(Duration.ofSeconds(60)).until(() -> SharedSystem.scene().isReady(Victim.METRICS));
+      reader.visit("#/pipeline");
+      reader.reads("every event is accounted for");
+    }
+  }
+
+  @Test
+  void whoHasNothingYetIsToldSo() throws SQLException {
+    var newcomer = SharedSystem.keyOf(Tenants.make(SYSTEM, 1).getFirst().organization(), "read");
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.enter(newcomer);
+      reader.reads("Nothing stands out");
+      reader.visit("#/posts");
+      reader.reads("No posts yet");
+      reader.visit("#/creators");
+      reader.reads("No creators yet");
+      reader.visit("#/subject/hashtag/takeoff");
+      reader.reads("Nothing was counted");
+      reader.visit("#/pipeline");
+      reader.reads("Nothing is held");
+      assertThat(reader.obstacles()).isEmpty();
+    }
+  }
+
+  static Stream<Arguments> screens() {
+    return Stream.of(Screen.DESKTOP, Screen.PHONE)
+        .flatMap(screen -> Stream.of(Colours.values()).map(colours -> Arguments.of(screen, colours)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("screens")
+  void everyViewFitsTheScreenAndIsOpenToEverybody(Screen screen, Colours colours) {
+    try (var reader = reader(screen, colours)) {
+      assertThat(reader.obstacles()).as("sign-in").isEmpty();
+      reader.enter(admin);
+      for (var place : PLACES) {
+        reader.visit(place.hash());
+        reader.reads(place.text());
+
+        assertThat(reader.overhang()).as("%s is wider than the screen", place.hash()).isLessThanOrEqualTo(0);
+        assertThat(reader.brightness()).as(place.hash())
+            .satisfies(light -> assertThat(light > 0.5).isEqualTo(colours == Colours.LIGHT));
+        assertThat(reader.text()).as(place.hash()).doesNotContain("undefined", "NaN", "[object");
+        assertThat(reader.obstacles()).as(place.hash()).isEmpty();
+      }
+      // What is for operators alone is refused to everybody else, and a browser notes that.
+      assertThat(reader.tab().complaints()).as("of the console, the policy's among them")
+          .allMatch(complaint -> complaint.endsWith("/record/v1/capacity"));
+    }
+  }
+
+  @Test
+  void theKeyboardGoesEverywhere() {
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.enter(admin);
+      reader.tab().go(reader.page());
+      reader.reads("#takeoff");
+      var walk = new ArrayList<String>();
+      do {
+        reader.tab().press("Tab");
+        walk.add(reader.focused());
+        assertThat(reader.tab().evaluate("getComputedStyle(document.activeElement).outlineStyle").asText())
+            .as("the focus on %s can be seen", walk.getLast()).isNotEqualTo("none");
+      } while (!walk.getLast().equals("#takeoff") && walk.size() < 60);
+      assertThat(walk).startsWith("Skip to content").contains("Trends", "Posts", "Creators", "Pipeline", "Sign out",
+          "the last day", "#takeoff");
+
+      reader.tab().press("Enter");
+      reader.sees("location.hash === '#/subject/hashtag/takeoff'");
+      reader.sees("document.activeElement.id === 'content'");
+    }
+  }
+
+  @Test
+  void thePageIsSmall() {
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.enter(admin);
+      reader.reads("#takeoff");
+      reader.visit("#/subject/hashtag/takeoff");
+      reader.sees("document.querySelector('canvas') !== null");
+
+      assertThat(reader.tab().evaluate("""
+          performance.getEntriesByType('resource').filter((one) => one.name.includes('/page/'))
+            .reduce((sum, one) => sum + one.encodedBodySize, 0)""").asInt()).isBetween(20_000, 300_000);
+      assertThat(reader.tab().evaluate("""
+          performance.getEntriesByType('resource').every((one) => one.name.startsWith(location.origin))""").asBoolean())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void aHundredThousandPointsAreDrawn() {
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.enter(admin);
+      var millis = reader.tab().evaluate("""
+          import('/page/chart.js').then(({ chart }) => {
+            const sheet = document.createElement('div');
+            document.querySelector('main').replaceChildren(sheet);
+            const times = Array.from({ length: 100_000 }, (_, i) => 1_700_000_000 + 300 * i);
+            const values = times.map((_, i) => 100 + 40 * Math.sin(i / 288) + (i * 7919 % 37));
+            const begin = performance.now();
+            chart(sheet, { times, lines: [{ label: 'likes', values, colour: '--accent', area: true }],
+              summary: 'A year of likes.' }, new AbortController().signal);
+            return new Promise((drawn) => requestAnimationFrame(() => setTimeout(() => drawn(performance.now() - begin))));
+          })""").asDouble();
+
+      assertThat(reader.pixels().path("drawn").asInt()).isGreaterThan(20_000);
+      System.getLogger(PageIT.class.getName()).log(System.Logger.Level.INFO,
+          "100,000 points drawn in " + Math.round(millis) + " ms");
+    }
+  }
+
+  private static Reader reader(Screen screen, Colours colours) {
+    return new Reader(Objects.requireNonNull(browser), SYSTEM.trend().resolve("/"), screen, colours);
+  }
+
+  /// Ends it as `kill -9` does; the sandbox starts it again.
+  private static void kill(Victim victim) {
+    ProcessHandle.of(SharedSystem.scene().pid(victim)).orElseThrow().destroyForcibly();
+  }
+
+  /// Two hashtags of a calm day, one of which bursts at its end; posts about it, and who made them.
+  private static void tell() {
+    calmDay("takeoff");
+    calmDay("calm");
+    burst("takeoff");
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var posts = new ArrayList<String>();
+    for (int i = 0; i < 3; i++) {
+      posts.add("""
+          {"specversion":"1.0","id":"post-%d","source":"page","type":"post.published","time":"%s","subject":"post/whale-%d",\
+          "platform":"tiktok","data":{"text":"the whale song %d #takeoff","likes":%d,"views":900,\
+          "creator":{"id":"ada","username":"ada","display_name":"Ada Whale","follower_count":1200}}}"""
+          .formatted(i, now.minusSeconds(60L * i), i, i, 10 * i));
+    }
+    send(posts);
+  }
+
+  private static void calmDay(String hashtag) {
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var random = new Random(7);
+    var events = new ArrayList<String>();
+    for (int step = 12 * 24; step > 0; step--) {
+      events.add(likes(hashtag, "calm-" + step, now.minus(5L * step, ChronoUnit.MINUTES), 8 + random.nextInt(5)));
+    }
+    send(events);
+  }
+
+  /// Thirty times its usual, in the quarter of an hour that ends now.
+  private static void burst(String hashtag) {
+    if (!hashtag.equals("takeoff")) {
+      calmDay(hashtag);
+    }
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var events = new ArrayList<String>();
+    for (int step = 30; step > 0; step--) {
+      events.add(likes(hashtag, "burst-" + step, now.minus(30L * step, ChronoUnit.SECONDS), 60));
+    }
+    send(events);
+  }
+
+  private static String likes(String hashtag, String name, Instant time, int likes) {
+    return """
+        {"specversion":"1.0","id":"%s-%s","source":"page","type":"metric.observed","time":"%s","subject":"hashtag/%s",\
+        "platform":"tiktok","data":{"metrics":{"likes":%d}}}""".formatted(hashtag, name, time, hashtag, likes);
+  }
+
+  private static void send(List<String> events) {
+    var reply =
+        CALLER.post("/v1/events", Caller.BATCH, ("[" + String.join(",", events) + "]").getBytes(StandardCharsets.UTF_8),
+            tenant.key());
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    assertThat(reply.json().path("rejected").asInt()).as(reply.text()).isZero();
+  }
+}

@@ -12,13 +12,14 @@ export const title = (place) => subjectName(`${place.parts[0]}/${place.parts[1]}
 
 const EVERY = 10_000;
 const BUCKET = 300;
-const WINDOWS = { '24h': 'A day', '7d': 'A week' };
+/** Of each range the window that is asked for, and how much of it is shown, in seconds. */
+const RANGES = { '6h': ['6 hours', '24h', 21_600], '24h': ['A day', '24h', 86_400], '7d': ['A week', '7d', 604_800] };
 const MOST_POSTS = 8;
 const STANDING_IN = { '1h': 'the last hour', '24h': 'the last day', '7d': 'the last week' };
 
 export function show(main, place, context) {
   const [type, id] = place.parts;
-  const asked = { window: place.query.get('window') ?? '24h', series: place.query.get('series') };
+  const asked = { range: place.query.get('range') in RANGES ? place.query.get('range') : '6h', series: place.query.get('series') };
   const heading = element('div', { class: 'heading' });
   const figure = element('div', { class: 'sheet chart' }, states.waiting('the series'));
   const why = element('div', { class: 'cards' });
@@ -36,10 +37,10 @@ export function show(main, place, context) {
     }
   };
   const round = refresh(EVERY, context.signal, async () => {
-    const history = await trends(`trends/${path(type, id)}`, { window: asked.window }, context.signal);
+    const history = await trends(`trends/${path(type, id)}`, { window: RANGES[asked.range][1] }, context.signal);
     const series = chosen(history, asked.series);
     showHeading(heading, place, asked, history.series, series);
-    await showChart(figure, type, id, history, series, context);
+    await showChart(figure, type, id, history, series, RANGES[asked.range][2], context);
     showWhy(why, history);
     askContent([...new Set(history.series.map((one) => one.platform))]);
   }, (failure) => {
@@ -72,8 +73,8 @@ function showHeading(heading, place, asked, all, current) {
   replace(heading,
     element('div', {}, element('p', { class: 'fine' }, type), element('h1', {}, subjectName(`${type}/${id}`))),
     element('div', { class: 'filters' },
-      element('div', { class: 'segments', role: 'group', 'aria-label': 'Range' }, Object.entries(WINDOWS).map(
-        ([window, word]) => element('a', { href: to({ window }), 'aria-current': window === asked.window ? 'true' : null },
+      element('div', { class: 'segments', role: 'group', 'aria-label': 'Range' }, Object.entries(RANGES).map(
+        ([range, [word]]) => element('a', { href: to({ range }), 'aria-current': range === asked.range ? 'true' : null },
           word))),
       all.length > 1 && element('label', {}, element('span', { class: 'unseen' }, 'Series'),
         element('select', { change: (event) => { location.hash = to({ series: event.target.value }); } },
@@ -81,8 +82,8 @@ function showHeading(heading, place, asked, all, current) {
             `${series.metric} on ${platformName(series.platform)}`))))));
 }
 
-async function showChart(figure, type, id, history, series, context) {
-  const judged = byBucket(history, series);
+async function showChart(figure, type, id, history, series, seconds, context) {
+  const judged = byBucket(history, series, seconds);
   const open = await openBuckets(type, id, history, series, context.signal);
   const times_ = [...judged.times, ...open.times];
   const none = open.times.map(() => null);
@@ -116,16 +117,17 @@ function renewed(figure, signal) {
 }
 
 /** One value for every bucket; those that are not listed were empty. */
-function byBucket(history, series) {
+function byBucket(history, series, seconds) {
   const known = new Map(series.scores.map((score) => [Date.parse(score.at) / 1000, score]));
   const until = history.completeThrough === null ? Math.max(0, ...known.keys()) + BUCKET
     : Date.parse(history.completeThrough) / 1000;
   const columns = { times: [], values: [], expected: [], low: [], high: [] };
   let usual = null;
-  for (let time = Date.parse(history.from) / 1000; time < until; time += BUCKET) {
+  const from = Math.max(Date.parse(history.from) / 1000, until - seconds);
+  for (let time = from; time < until; time += BUCKET) {
     const score = known.get(time);
-    usual = score?.expected ?? usual;
-    const spread = 2 * (score?.deviation ?? 0);
+    usual = score?.usual ?? usual;
+    const spread = 2 * (score?.spread ?? 0);
     columns.times.push(time);
     columns.values.push(score?.value ?? 0);
     columns.expected.push(usual);

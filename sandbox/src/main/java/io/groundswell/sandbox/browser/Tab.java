@@ -97,7 +97,7 @@ public final class Tab implements AutoCloseable {
 
   /// Whether an expression becomes true in time. It is looked at twenty times a second, by the page itself.
   public boolean becomes(String expression, Duration patience) {
-    return evaluate("""
+    return evaluate(String.format(Locale.ROOT, """
         new Promise((tell) => {
           const end = Date.now() + %d;
           const look = () => {
@@ -106,7 +106,7 @@ public final class Tab implements AutoCloseable {
             if (is || Date.now() > end) { tell(is); } else { setTimeout(look, 50); }
           };
           look();
-        })""".formatted(patience.toMillis(), expression)).asBoolean();
+        })""", patience.toMillis(), expression)).asBoolean();
   }
 
   /// @throws IllegalStateException where it does not become true

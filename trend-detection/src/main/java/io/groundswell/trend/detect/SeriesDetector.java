@@ -203,9 +203,11 @@ public final class SeriesDetector {
   }
 
   private void judge(long bucket, double value) {
+    double usual = novelty.level();
+    double spread = novelty.deviation();
     double score = novelty.next(seconds(bucket), value);
     course.next(bucket, score, novelty);
-    witness.judged(bucket, value, score, course.phase());
+    witness.judged(bucket, value, usual, spread, score, course.phase());
     next = bucket + 1;
   }
 

@@ -71,7 +71,7 @@ class SeriesDetectorTest {
       var counts = new NoisyCounts(seed, dispersion, 0.5);
       var starts = new AtomicInteger();
       var before = new AtomicReference<>(Phase.CALM);
-      var detector = new SeriesDetector(BEGIN, (bucket, value, score, phase) -> {
+      var detector = new SeriesDetector(BEGIN, (bucket, value, usual, spread, score, phase) -> {
         if (before.getAndSet(phase) == Phase.CALM && phase == Phase.RISEN && bucket >= BEGIN + 7 * Bucket.DAY) {
           starts.incrementAndGet();
         }
@@ -248,7 +248,7 @@ class SeriesDetectorTest {
   void scoresLikeTheDetectorThatTheBenchmarkJudges() {
     var counts = new NoisyCounts(21, 0.1, 0.5);
     var scores = new ArrayList<Double>();
-    var series = new SeriesDetector(BEGIN, (bucket, value, score, phase) -> scores.add(score));
+    var series = new SeriesDetector(BEGIN, (bucket, value, usual, spread, score, phase) -> scores.add(score));
     var judged = new NoveltyDetector(Bucket.LENGTH);
     var expected = new ArrayList<Double>();
     for (long bucket = BEGIN; bucket < BEGIN + 10 * Bucket.DAY; bucket++) {
@@ -266,7 +266,7 @@ class SeriesDetectorTest {
     var counts = new NoisyCounts(22, 0.05, 0.3);
     var phases = new ArrayList<Phase>();
     var buckets = new ArrayList<Long>();
-    var series = new SeriesDetector(BEGIN, (bucket, value, score, phase) -> {
+    var series = new SeriesDetector(BEGIN, (bucket, value, usual, spread, score, phase) -> {
       if (bucket >= BEGIN + 10 * Bucket.DAY && (phases.isEmpty() || phases.getLast() != phase)) {
         phases.add(phase);
         buckets.add(bucket - BEGIN - 10 * Bucket.DAY);

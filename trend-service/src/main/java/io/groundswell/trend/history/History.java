@@ -42,8 +42,10 @@ record History(String subject, String from, @Nullable String completeThrough, Ma
 
   /// @param at RFC 3339: when the bucket begins
   /// @param value what was counted in it
+  /// @param usual the mean of a bucket over the last days, as it was before this one; 0 before the first
+  /// @param spread the deviation of the same, in the same unit
   /// @param score 0 to 1; it fires from 0.5 on
-  record Score(String at, double value, double score, String phase) {
+  record Score(String at, double value, double usual, double spread, double score, String phase) {
   }
 
   private static Map<String, String> glossary() {

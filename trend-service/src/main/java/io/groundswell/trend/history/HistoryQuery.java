@@ -20,6 +20,8 @@ import io.groundswell.trend.memory.Standout;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -164,10 +166,10 @@ class HistoryQuery {
       return detector;
     }
 
-    private void judged(long bucket, double value, double score, Phase after) {
+    private void judged(long bucket, double value, double usual, double spread, double score, Phase after) {
       if (bucket >= from && bucket < complete) {
         var at = Bucket.start(bucket).toString();
-        scores.add(new Score(at, value, score, after.slug()));
+        scores.add(new Score(at, value, rounded(usual), rounded(spread), score, after.slug()));
         if (after != phase) {
           changes.add(new Change(at, switch (after) {
             case RISEN -> "started";
@@ -177,6 +179,11 @@ class HistoryQuery {
         }
       }
       phase = after;
+    }
+
+    /// A mean needs no more digits than what is read of it.
+    private static double rounded(double value) {
+      return BigDecimal.valueOf(value).round(new MathContext(4)).doubleValue();
     }
   }
 }

@@ -85,6 +85,7 @@ class HistoryTest {
       }
       assertThat(score.path("value").asDouble()).isEqualTo(sent.values()[offset]);
       assertThat(score.path("score").asDouble()).as("row %d", offset).isEqualTo(commands[offset]);
+      assertThat(score.path("usual").asDouble()).as("row %d", offset).isBetween(offset == 0 ? 0.0 : 1.0, 100.0);
       fired += commands[offset] >= NoveltyDetector.FIRES ? 1 : 0;
       offset++;
     }

@@ -6,10 +6,12 @@ import io.groundswell.proof.faults.Victim;
 import io.groundswell.sandbox.Progress;
 import io.groundswell.sandbox.Sandbox;
 import io.groundswell.sandbox.SandboxOptions;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,13 @@ public final class SharedSystem {
 
   public static Path dataDirectory() {
     return sandbox().instance().dataDir();
+  }
+
+  /// Where health and figures of a service are.
+  ///
+  /// @param service `ingest`, `metrics` or `trend`
+  public static URI management(String service) {
+    return Objects.requireNonNull(sandbox().instance().services().get(service)).management();
   }
 
   public static boolean isReady() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundswell.metrics.accounting.AccountingConfig;
 import io.groundswell.metrics.archive.ArchiveConfig;
 import io.groundswell.metrics.audit.AuditConfig;
+import io.groundswell.metrics.capacity.CapacityConfig;
 import io.groundswell.metrics.dictionary.DictionaryConfig;
 import io.groundswell.metrics.eventlog.EventLogConfig;
 import io.groundswell.metrics.forgetting.ForgettingConfig;
@@ -42,6 +43,15 @@ class DefaultsTest {
     assertThat(config.daysBack()).isEqualTo(15);
     assertThat(config.daysAhead()).isEqualTo(14);
     assertThat(config.every()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void capacityIsLookedAtEveryTenSecondsAndRememberedForADay() {
+    var config = of(CapacityConfig.class);
+
+    assertThat(config.disk()).isEmpty();
+    assertThat(config.every()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.every().multipliedBy(config.remembered())).isEqualTo(Duration.ofDays(1));
   }
 
   @Test

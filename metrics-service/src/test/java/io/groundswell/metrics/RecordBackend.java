@@ -61,6 +61,8 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
     properties.put("groundswell.archive.directory", archiveDirectory());
     // Its rounds are the tests' to begin.
     properties.put("groundswell.archive.every", "PT1H");
+    properties.put("groundswell.capacity.every", "PT1S");
+    properties.put("groundswell.capacity.disk", "1T");
     try (var admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
       var there = admin.listTopics().names().get();
       for (var lane : Lane.values()) {

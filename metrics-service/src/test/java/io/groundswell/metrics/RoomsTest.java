@@ -50,17 +50,20 @@ class RoomsTest {
       .layer("forgetting").definedBy(HOUSE + "forgetting..")
       .whereLayer("forgetting").mayOnlyBeAccessedByLayers("eventlog")
       .layer("archive").definedBy(HOUSE + "archive..")
-      .whereLayer("archive").mayOnlyBeAccessedByLayers("forgetting")
+      .whereLayer("archive").mayOnlyBeAccessedByLayers("forgetting", "capacity")
       .layer("dayfile").definedBy(HOUSE + "dayfile..")
       .whereLayer("dayfile").mayOnlyBeAccessedByLayers("archive")
       .layer("audit").definedBy(HOUSE + "audit..")
       .whereLayer("audit").mayNotBeAccessedByAnyLayer()
+      .layer("capacity").definedBy(HOUSE + "capacity..")
+      .whereLayer("capacity").mayNotBeAccessedByAnyLayer()
       .layer("jobs").definedBy(HOUSE + "jobs..")
       .whereLayer("jobs").mayOnlyBeAccessedByLayers("partition", "audit", "top", "archive")
       .whereLayer("eventlog").mayNotBeAccessedByAnyLayer()
       .whereLayer("series").mayNotBeAccessedByAnyLayer()
       .whereLayer("rollup").mayOnlyBeAccessedByLayers("eventlog", "series")
-      .whereLayer("partition").mayOnlyBeAccessedByLayers("eventlog", "answer", "series", "top", "archive")
+      .whereLayer("partition").mayOnlyBeAccessedByLayers("eventlog", "answer", "series", "top", "archive",
+          "capacity")
       .whereLayer("calendar").mayOnlyBeAccessedByLayers("series")
       .whereLayer("answer").mayOnlyBeAccessedByLayers("series", "top")
       .whereLayer("correction").mayOnlyBeAccessedByLayers("eventlog")
@@ -71,8 +74,8 @@ class RoomsTest {
       .whereLayer("quarantine").mayOnlyBeAccessedByLayers("eventlog");
 
   @ArchTest
-  static final ArchRule ONLY_THE_LOG_AND_THE_OUTBOX_KNOW_KAFKA = noClasses()
-      .that().resideOutsideOfPackages(HOUSE + "eventlog..", HOUSE + "quarantine..")
+  static final ArchRule ONLY_THE_LOG_THE_OUTBOX_AND_THE_WATCH_KNOW_KAFKA = noClasses()
+      .that().resideOutsideOfPackages(HOUSE + "eventlog..", HOUSE + "quarantine..", HOUSE + "capacity..")
       .should().dependOnClassesThat().resideInAPackage("org.apache.kafka..");
 
   @ArchTest

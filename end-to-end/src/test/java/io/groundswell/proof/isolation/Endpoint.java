@@ -65,6 +65,7 @@ record Endpoint(String service, String route, String query, String body, List<St
       of("metrics", "POST /v1/archive/run", "", "{}", ADMIN, Foreign.FORBIDDEN),
       of("metrics", "POST /v1/archive/{day}/verify", "", "{}", ADMIN, Foreign.FORBIDDEN),
       of("metrics", "POST /v1/archive/{day}/restore", "", "{}", ADMIN, Foreign.FORBIDDEN),
+      of("metrics", "GET /v1/capacity", "", "", ADMIN, Foreign.FORBIDDEN),
       of("metrics", "GET /v1/audit", "", "", READ, Foreign.OWN),
       of("metrics", "GET /v1/sources", "", "", READ, Foreign.OWN),
       of("metrics", "GET /v1/quarantine", "", "", READ, Foreign.OWN),

@@ -1,0 +1,147 @@
+package io.groundswell.metrics.capacity;
+
+import io.groundswell.contract.Lane;
+import io.groundswell.groundwork.broker.Brokers;
+import io.groundswell.groundwork.broker.KafkaConfig;
+import io.groundswell.groundwork.schema.Borrowed;
+import io.groundswell.groundwork.schema.Migrator;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Looks how far the whole system is, over all replicas: the ends of the topics, and the positions in the database. What
+/// it remembers ends with the process.
+@ApplicationScoped
+class Watcher {
+
+  private static final Logger LOG = Logger.getLogger(Watcher.class);
+  private static final long PATIENCE_SECONDS = 10;
+
+  private static final String POSITIONS = """
+      SELECT topic, kpartition, next_offset, owner FROM analytics.consumer_offset WHERE consumer LIKE 'metrics-%'""";
+
+  private final Brokers brokers;
+  private final Pool pool;
+  private final Migrator migrator;
+  private final CapacityConfig config;
+  private final InstantSource clock;
+  private final Deque<Look> looks = new ArrayDeque<>();
+  private volatile @Nullable Thread rounds;
+
+  Watcher(KafkaConfig kafka, Pool pool, Migrator migrator, CapacityConfig config, InstantSource clock) {
+    this.brokers = Brokers.of(kafka);
+    this.pool = pool;
+    this.migrator = migrator;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  void start(@Observes StartupEvent event) {
+    rounds = Thread.ofVirtual().name("capacity-watcher").start(this::goRound);
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    var running = rounds;
+    if (running != null) {
+      running.interrupt();
+      running.join();
+    }
+  }
+
+  /// Oldest first.
+  List<Look> looks() {
+    synchronized (looks) {
+      return List.copyOf(looks);
+    }
+  }
+
+  private void goRound() {
+    var properties = brokers.properties();
+    properties.put("client.id", "metrics-capacity");
+    try {
+      migrator.awaitDone();
+      try (var admin = Admin.create(properties)) {
+        while (!Thread.currentThread().isInterrupted()) {
+          lookOnce(admin);
+          Thread.sleep(config.every());
+        }
+      }
+    } catch (InterruptedException stopping) {
+      // Nobody asks any more.
+    } catch (KafkaException refused) {
+      LOG.warnf("capacity is not watched: %s", refused.getMessage());
+    }
+  }
+
+  /// A look that fails is left out: the consumers tell of outages already.
+  private void lookOnce(Admin admin) throws InterruptedException {
+    try {
+      var look = look(admin);
+      synchronized (looks) {
+        looks.addLast(look);
+        while (looks.size() > config.remembered()) {
+          looks.removeFirst();
+        }
+      }
+    } catch (ExecutionException | TimeoutException | RuntimeException away) {
+      LOG.debugf("no look at the capacity: %s", away.getMessage());
+    }
+  }
+
+  private Look look(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+    var at = clock.instant();
+    var rows = Borrowed.query(pool, POSITIONS).toCompletionStage().toCompletableFuture()
+        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    var ends = ends(admin);
+    var positions = new HashMap<TopicPartition, Long>();
+    var owners = new HashSet<UUID>();
+    for (var row : rows) {
+      positions.put(new TopicPartition(row.getString("topic"), row.getInteger("kpartition")),
+          row.getLong("next_offset"));
+      owners.add(row.getUUID("owner"));
+    }
+    // Of a partition that nobody claimed yet nothing is stored.
+    long behind = ends.entrySet().stream()
+        .mapToLong(end -> Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L))).sum();
+    return new Look(at, sum(ends.values()), sum(positions.values()), behind,
+        (int) ends.keySet().stream().filter(end -> end.topic().equals(Lane.LIVE.topic())).count(), owners.size());
+  }
+
+  private static Map<TopicPartition, Long> ends(Admin admin)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    var topics = admin.describeTopics(Stream.of(Lane.values()).map(Lane::topic).toList()).allTopicNames()
+        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    var wanted = topics.values().stream().flatMap(topic -> topic.partitions().stream()
+        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+        .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+    return admin.listOffsets(wanted).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
+  }
+
+  private static long sum(Collection<Long> numbers) {
+    return numbers.stream().mapToLong(Long::longValue).sum();
+  }
+}

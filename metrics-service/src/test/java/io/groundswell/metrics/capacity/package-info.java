@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.capacity;
+
+import org.jspecify.annotations.NullMarked;

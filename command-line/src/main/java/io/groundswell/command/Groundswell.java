@@ -4,6 +4,7 @@ import io.groundswell.command.archive.ArchiveCommand;
 import io.groundswell.command.capacity.CapacityCommand;
 import io.groundswell.command.demo.Demo;
 import io.groundswell.command.evaluate.EvaluateCommand;
+import io.groundswell.command.images.ImagesCommand;
 import io.groundswell.command.keys.KeysCommand;
 import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
@@ -41,7 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         Exit.EXPLAINED},
     subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
         OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class,
-        CapacityCommand.class, EvaluateCommand.class, Screenshots.class, Help.class, Rehearse.class})
+        CapacityCommand.class, ImagesCommand.class, EvaluateCommand.class, Screenshots.class, Help.class,
+        Rehearse.class})
 public final class Groundswell implements Runnable {
 
   @Spec

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,23 @@ class ScriptTest {
         .hasLineCount(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"test --postgres 14", "test --postgres", "test --backing", "test --backing=clouds"})
+  void testRefusesServersThatItDoesNotKnow(String line) throws IOException, InterruptedException {
+    var answer = groundswell(line);
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.output()).contains("see groundswell test --help").hasLineCount(1);
+  }
+
+  @Test
+  void testInContainersWithoutAnEngineFailsAndSaysWhy() throws IOException, InterruptedException {
+    var answer = groundswell("test --backing containers", Map.of("DOCKER_HOST", "unix:///nobody/listens.sock"));
+
+    assertThat(answer.exitCode()).isEqualTo(69);
+    assertThat(answer.output()).contains("needs a container engine", "unix:///nobody/listens.sock").hasLineCount(1);
+  }
+
   @Test
   void helpsWithWhatIsNoCommandOfJava() throws IOException, InterruptedException {
     var answer = groundswell("help test");
@@ -39,9 +57,16 @@ class ScriptTest {
   }
 
   private static Answer groundswell(String line) throws IOException, InterruptedException {
+    return groundswell(line, Map.of());
+  }
+
+  private static Answer groundswell(String line, Map<String, String> environment)
+      throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("bash", SCRIPT.toString()));
     command.addAll(List.of(line.split(" ")));
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    var process = builder.start();
     try {
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("answers without a build").isTrue();
       return new Answer(process.exitValue(),

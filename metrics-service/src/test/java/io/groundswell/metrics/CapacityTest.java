@@ -63,7 +63,7 @@ class CapacityTest {
     var made = capacity.at("/next/0");
     assertThat(made.path("action").asText()).isEqualTo("make");
     assertThat(LocalDate.parse(made.path("day").asText())).isEqualTo(
-        LocalDate.parse(Feed.text("SELECT max(day)::text FROM analytics.partition_day")).plusDays(1));
+        LocalDate.parse(Feed.text("SELECT max(day)::text FROM analytics.partition_day").strip()).plusDays(1));
     assertThat(Instant.parse(made.path("at").asText())).isEqualTo(
         LocalDate.now(ZoneOffset.UTC).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
   }

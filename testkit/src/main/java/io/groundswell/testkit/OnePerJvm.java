@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// A server that all tests of a JVM share, whatever class loader they come from: Quarkus loads the classes of a test
 /// anew for each of its profiles, so a static field would not do. Its facts are kept as a system property.
@@ -21,12 +22,13 @@ final class OnePerJvm {
   /// The facts of the server of that name, which is started where it does not run yet.
   ///
   /// @param start is given a directory that is only the server's, and vanishes with it
-  static List<String> facts(String name, Function<Path, Keeper> start) {
+  /// @param inContainer starts the same server in a container, where that was chosen, and answers the same facts
+  static List<String> facts(String name, Function<Path, Keeper> start, Supplier<List<String>> inContainer) {
     var property = "groundswell.testkit." + name;
     synchronized (LOCK) {
       var facts = System.getProperty(property);
       if (facts == null) {
-        facts = String.join(" ", start.apply(directory(name)).facts());
+        facts = String.join(" ", Containers.areChosen() ? inContainer.get() : start.apply(directory(name)).facts());
         System.setProperty(property, facts);
       }
       return List.of(facts.split(" "));

@@ -17,7 +17,7 @@ public final class TestKafka {
   /// Starts the broker where it does not run yet (2 to 5 s).
   public static String bootstrapServers() {
     return OnePerJvm.facts("kafka", directory -> Keeper.broker(directory, 0, directory.resolve("keeper.log"),
-        List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", Keeper.EPHEMERAL))).getFirst();
+        List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", Keeper.EPHEMERAL)), Containers::kafka).getFirst();
   }
 
   /// A new empty topic, stamped by the broker like all of ours.

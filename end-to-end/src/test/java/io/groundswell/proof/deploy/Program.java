@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 /// which is a failure in continuous integration; `.ci/run` installs it.
 record Program(List<String> command) {
 
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 180;
 
   /// @param output of both streams
   record Result(int exit, String output) {
@@ -36,12 +37,20 @@ record Program(List<String> command) {
   }
 
   Result run(Path directory, String... arguments) throws IOException, InterruptedException {
+    return run(directory, Map.of(), arguments);
+  }
+
+  /// @param environment on top of our own
+  Result run(Path directory, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     var line = new ArrayList<>(command);
     line.addAll(List.of(arguments));
     var output = Files.createTempFile("program", ".out");
     try {
-      var process = new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true)
-          .redirectOutput(output.toFile()).start();
+      var builder = new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true)
+          .redirectOutput(output.toFile());
+      builder.environment().putAll(environment);
+      var process = builder.start();
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(line + " ended").isTrue();
       return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     } finally {

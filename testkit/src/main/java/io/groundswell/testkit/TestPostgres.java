@@ -59,7 +59,8 @@ public final class TestPostgres {
 
   private static Database database(String name) {
     var facts = OnePerJvm.facts("postgres", directory -> Keeper.database(directory, 0,
-        directory.resolve("keeper.log"), List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", Keeper.EPHEMERAL)), Containers::postgres);
+        directory.resolve("keeper.log"), List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", Keeper.EPHEMERAL)),
+        Containers::postgres);
     return new Database("postgresql://127.0.0.1:" + facts.get(0) + "/" + name, LOGIN, facts.get(1));
   }
 }

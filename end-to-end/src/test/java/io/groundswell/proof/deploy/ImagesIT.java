@@ -36,7 +36,7 @@ class ImagesIT {
   private static final String START = "app/start.aot";
 
   @TempDir
-  Path directory;
+  static Path directory;
 
   private Path first;
   private Path second;
@@ -44,7 +44,7 @@ class ImagesIT {
   @BeforeAll
   void buildTwice() throws Exception {
     first = unpacked("first");
-    second = unpacked("second");
+    second = unpacked("second", "--no-start-cache");
   }
 
   @Test
@@ -53,7 +53,7 @@ class ImagesIT {
     var others = digests(second.resolve("root"));
 
     assertThat(ones.remove(START)).isNotNull();
-    assertThat(others.remove(START)).isNotNull();
+    assertThat(others).doesNotContainKey(START);
     assertThat(ones).hasSizeGreaterThan(100).isEqualTo(others);
     var layers = layers(first);
     // What the recorded start is not part of is equal as a layer too: times, owners and order included.
@@ -119,11 +119,13 @@ class ImagesIT {
     }
   }
 
-  private Path unpacked(String name) throws Exception {
+  private Path unpacked(String name, String... options) throws Exception {
     var place = Files.createDirectories(directory.resolve(name));
-    var made = new Program(List.of(SharedSystem.root().resolve("groundswell").toString()))
-        .run(place, Map.of("GROUNDSWELL_BUILD", "never", "JAVA_HOME", System.getProperty("java.home")), "images",
-            "ingest", "--output", place.toString());
+    var command = new ArrayList<>(List.of(SharedSystem.root().resolve("groundswell").toString(), "images", "ingest",
+        "--output", place.toString()));
+    command.addAll(List.of(options));
+    var made = new Program(command).run(place,
+        Map.of("GROUNDSWELL_BUILD", "never", "JAVA_HOME", System.getProperty("java.home")));
     assertThat(made.exit()).as(made.output()).isZero();
     assertThat(place.resolve("ingest-service.cdx.json")).exists();
     unpack(place.resolve("ingest-service.tar"), place);

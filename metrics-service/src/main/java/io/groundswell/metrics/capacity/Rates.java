@@ -31,7 +31,7 @@ record Rates(double arriving, double storing, @Nullable Double sustainable, bool
     }
     var last = looks.getLast();
     var first = looks.stream().filter(look -> !look.at().isBefore(last.at().minus(NOW))).findFirst().orElse(last);
-    if (first == last) {
+    if (first.equals(last)) {
       first = looks.get(looks.size() - 2);
     }
     double fastest = 0;

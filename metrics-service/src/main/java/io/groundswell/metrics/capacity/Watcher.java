@@ -10,6 +10,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -83,11 +84,15 @@ class Watcher {
     properties.put("client.id", "metrics-capacity");
     try {
       migrator.awaitDone();
-      try (var admin = Admin.create(properties)) {
+      var admin = Admin.create(properties);
+      try {
         while (!Thread.currentThread().isInterrupted()) {
           lookOnce(admin);
           Thread.sleep(config.every());
         }
+      } finally {
+        // Nobody waits for the answer of a broker that is away.
+        admin.close(Duration.ZERO);
       }
     } catch (InterruptedException stopping) {
       // Nobody asks any more.

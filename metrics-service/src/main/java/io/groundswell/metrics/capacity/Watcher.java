@@ -80,24 +80,36 @@ class Watcher {
   }
 
   private void goRound() {
-    var properties = brokers.properties();
-    properties.put("client.id", "metrics-capacity");
     try {
       migrator.awaitDone();
-      var admin = Admin.create(properties);
-      try {
-        while (!Thread.currentThread().isInterrupted()) {
-          lookOnce(admin);
-          Thread.sleep(config.every());
-        }
-      } finally {
-        // Nobody waits for the answer of a broker that is away.
-        admin.close(Duration.ZERO);
+      while (!Thread.currentThread().isInterrupted()) {
+        watch();
+        Thread.sleep(config.every());
       }
     } catch (InterruptedException stopping) {
       // Nobody asks any more.
+    }
+  }
+
+  /// Until it is interrupted, or the brokers' names are not known yet.
+  private void watch() throws InterruptedException {
+    var properties = brokers.properties();
+    properties.put("client.id", "metrics-capacity");
+    Admin admin;
+    try {
+      admin = Admin.create(properties);
     } catch (KafkaException refused) {
-      LOG.warnf("capacity is not watched: %s", refused.getMessage());
+      LOG.warnf("capacity is not watched, trying again: %s", refused.getMessage());
+      return;
+    }
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        lookOnce(admin);
+        Thread.sleep(config.every());
+      }
+    } finally {
+      // Nobody waits for the answer of a broker that is away.
+      admin.close(Duration.ZERO);
     }
   }
 

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -104,7 +105,7 @@ final class Containers {
     }
   }
 
-  private static HostConfig bound(HostConfig config, int port) {
+  private static HostConfig bound(@Nullable HostConfig config, int port) {
     return (config == null ? new HostConfig() : config)
         .withPortBindings(new PortBinding(Ports.Binding.bindIpAndPort("127.0.0.1", port), new ExposedPort(port)));
   }

@@ -2,6 +2,7 @@ package io.groundswell.command;
 
 import io.groundswell.command.archive.ArchiveCommand;
 import io.groundswell.command.capacity.CapacityCommand;
+import io.groundswell.command.database.DbCommand;
 import io.groundswell.command.demo.Demo;
 import io.groundswell.command.evaluate.EvaluateCommand;
 import io.groundswell.command.images.ImagesCommand;
@@ -42,7 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         Exit.EXPLAINED},
     subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
         OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class,
-        CapacityCommand.class, ImagesCommand.class, EvaluateCommand.class, Screenshots.class, Help.class,
+        CapacityCommand.class, ImagesCommand.class, DbCommand.class, EvaluateCommand.class, Screenshots.class, Help.class,
         Rehearse.class})
 public final class Groundswell implements Runnable {
 

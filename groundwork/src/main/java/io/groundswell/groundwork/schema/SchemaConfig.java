@@ -16,4 +16,10 @@ public interface SchemaConfig {
   /// becomes ready later after the database came back.
   @WithDefault("5s")
   Duration longestRetry();
+
+  /// Whether the service brings its tables up to date when it starts. Turn this off and it changes nothing: it checks
+  /// and
+  /// is not ready until somebody else has migrated, by `groundswell db up`, for instance a Kubernetes Job.
+  @WithDefault("true")
+  boolean migrateAtStart();
 }

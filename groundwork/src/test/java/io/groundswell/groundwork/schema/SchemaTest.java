@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.groundswell.groundwork.problem.ProblemException;
+import io.groundswell.migration.Foundation;
+import io.groundswell.migration.ServiceSchema;
+import io.groundswell.migration.Watch;
 import io.groundswell.testkit.TestPostgres;
 import io.groundswell.testkit.TestPostgres.Database;
 import io.quarkus.runtime.ShutdownEvent;
@@ -21,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
@@ -29,7 +33,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class SchemaTest {
 
-  private static final SchemaConfig CONFIG = new SchemaConfig() {
+  private static final SchemaConfig CONFIG = new Settings(true);
+
+  private record Settings(boolean migrateAtStart) implements SchemaConfig {
+
     @Override
     public Duration readTimeout() {
       return Duration.ofSeconds(1);
@@ -39,7 +46,64 @@ class SchemaTest {
     public Duration longestRetry() {
       return Duration.ofMillis(500);
     }
-  };
+  }
+
+  @Test
+  void waitsForSomebodyElseWhereItIsNotToMigrateAndGoesOnWithoutARestart() throws Exception {
+    var database = TestPostgres.freshDatabase();
+    var source = source(database);
+    var waiting = new Migrator(source, flyway(source), new Settings(false));
+
+    waiting.start(new StartupEvent());
+
+    await().untilAsserted(() -> assertThat(waiting.trouble()).startsWith("migrations wait")
+        .contains("sample 1.0.0 on, are left to 'groundswell db up'"));
+    try (var connection = database.connect(); var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT to_regnamespace('analytics') IS NULL")) {
+      rows.next();
+      assertThat(rows.getBoolean(1)).as("it changed nothing").isTrue();
+    }
+    migrate(database, 1);
+    await().until(waiting::isDone);
+  }
+
+  @Test
+  void whatAnOperatorTookBackIsNotDoneAgainByItself() throws Exception {
+    var database = TestPostgres.freshDatabase();
+    migrate(database, 1);
+    try (var connection = database.connect(); var statement = connection.createStatement()) {
+      statement.execute("DROP TABLE analytics.sample; DELETE FROM analytics.flyway_sample WHERE version = '1.0.0'");
+      statement
+          .execute("INSERT INTO analytics.migration_registry (service, version, script, action, duration_ms, sha256) "
+              + "SELECT service, version, script, 'down', 1, sha256 FROM analytics.migration_registry");
+    }
+    var source = source(database);
+    var waiting = new Migrator(source, flyway(source), CONFIG);
+
+    waiting.start(new StartupEvent());
+
+    await().untilAsserted(() -> assertThat(waiting.trouble()).startsWith("migrations wait")
+        .contains("sample 1.0.0 was taken back by groundswell"));
+    waiting.stop(new ShutdownEvent());
+  }
+
+  @Test
+  void aMigrationThatTakesLongIsWarnedOfWhileItRuns() throws Exception {
+    var database = TestPostgres.freshDatabase();
+    var source = source(database);
+    var warnings = new CopyOnWriteArrayList<String>();
+    try (var connection = database.connect()) {
+      Foundation.lay(connection);
+    }
+    var schema = ServiceSchema.of(flyway(source));
+
+    // It takes as long as the warning needs.
+    schema.migrate(new Watch(schema, (connection, file, change, took) -> await().until(() -> !warnings.isEmpty()),
+        Duration.ZERO, warnings::add), null, false);
+
+    await().untilAsserted(() -> assertThat(warnings).singleElement().asString()
+        .startsWith("sample 1.0.0 (V1.0.0__sample.sql) has been running for more than 0 s"));
+  }
 
   @Test
   void tenReplicasThatStartTogetherOnAnEmptyDatabaseAllFindItMigrated() throws Exception {

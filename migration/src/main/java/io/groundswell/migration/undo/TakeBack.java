@@ -1,0 +1,216 @@
+package io.groundswell.migration.undo;
+
+import io.groundswell.migration.Catalogue;
+import io.groundswell.migration.MigrationFile;
+import io.groundswell.migration.Registry;
+import io.groundswell.migration.Registry.Action;
+import io.groundswell.migration.Registry.Entry;
+import io.groundswell.migration.SchemaTrouble;
+import io.groundswell.migration.SchemaTrouble.Kind;
+import io.groundswell.migration.Upgrade;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// Takes migrations back, all in one transaction, under a lock that the caller holds.
+///
+/// The consumers' positions are locked for that long, so every consumer waits before its next batch and none stores
+/// into
+/// tables that go; afterwards each goes on by itself, or waits until its tables are there again.
+public final class TakeBack {
+
+  private static final String PREPARE = """
+      SELECT set_config('lock_timeout', '5s', true), set_config('search_path', 'analytics', true)""";
+
+  private static final String POSITIONS =
+      """
+      SELECT relname FROM pg_class
+      WHERE relnamespace = 'analytics'::regnamespace AND relname ~ 'consumer_offset$' AND relkind = 'r' ORDER BY relname""";
+
+  /// What a table or an undo file itself says against it: dependent objects, a raised exception, a wrong state.
+  private static final List<String> REFUSALS = List.of("2BP01", "P0001", "55000", "42P01", "42703", "42704", "42883");
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final DataSource owner;
+  private final @Nullable Path keep;
+  private final int retries;
+  private final Consumer<String> tell;
+
+  /// A migration that was taken back.
+  ///
+  /// @param keptRows that went into files
+  public record Step(Entry entry, Duration took, long keptRows) {
+  }
+
+  /// @param keep where rows that go are kept; null: none may go
+  /// @param retries where a table is in use
+  /// @param tell told of what takes long
+  public TakeBack(DataSource owner, @Nullable Path keep, int retries, Consumer<String> tell) {
+    this.owner = owner;
+    this.keep = keep;
+    this.retries = retries;
+    this.tell = tell;
+  }
+
+  /// Takes them back, or leaves everything as it is.
+  ///
+  /// @param entries in the order in which they are taken back: the newest first
+  /// @throws SchemaTrouble where there is no way back, or rows would be lost, or a table is in use
+  public List<Step> run(List<Entry> entries) throws SQLException, InterruptedException {
+    for (var entry : entries) {
+      requireWayBack(entry);
+    }
+    for (int attempt = 0; true; attempt++) {
+      var written = new ArrayList<Path>();
+      try (var connection = owner.getConnection()) {
+        return inOneTransaction(connection, entries, written);
+      } catch (SQLException | RuntimeException failure) {
+        written.forEach(TakeBack::delete);
+        if (!Upgrade.isBusy(failure)) {
+          throw failure;
+        }
+        if (attempt >= retries) {
+          throw new SchemaTrouble(Kind.LOCK_TIMEOUT, "nothing was taken back: " + failure.getMessage());
+        }
+        tell.accept("a table is in use; trying again in " + PAUSE.toSeconds() + " s");
+      }
+      Thread.sleep(PAUSE);
+    }
+  }
+
+  private static void requireWayBack(Entry entry) {
+    if (entry.undoSql() == null) {
+      throw new SchemaTrouble(Kind.IRREVERSIBLE, entry.label() + " (" + entry.script() + ") has no undo file");
+    }
+    if (entry.finalizedAt() != null) {
+      throw new SchemaTrouble(Kind.IRREVERSIBLE, entry.label() + " was finalized at " + entry.finalizedAt());
+    }
+  }
+
+  private List<Step> inOneTransaction(Connection connection, List<Entry> entries, List<Path> written)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      statement.execute(PREPARE);
+      for (var positions : names(connection)) {
+        statement.execute("LOCK TABLE analytics." + RowExport.quoted(positions) + " IN EXCLUSIVE MODE");
+      }
+      var steps = new ArrayList<Step>();
+      var losses = new ArrayList<String>();
+      for (var entry : entries) {
+        steps.add(takeBack(connection, entry, losses, written));
+      }
+      if (!losses.isEmpty()) {
+        throw new SchemaTrouble(Kind.WOULD_LOSE_DATA, "rows would be lost, and nothing was done:\n  "
+            + String.join("\n  ", losses)
+            + "\n'--keep DIR' writes them into files, and 'groundswell db up --restore DIR' "
+            + "brings them back");
+      }
+      connection.commit();
+      return steps;
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  private Step takeBack(Connection connection, Entry entry, List<String> losses, List<Path> written)
+      throws SQLException {
+    long began = System.nanoTime();
+    var undo = Objects.requireNonNull(entry.undoSql());
+    try {
+      var export = new RowExport(connection, Loss.of(connection, undo));
+      var counts = export.count();
+      Kept kept = null;
+      if (!counts.isEmpty()) {
+        if (keep == null) {
+          losses.add(entry.label() + ": " + counts.entrySet().stream()
+              .map(count -> count.getValue() + " rows of " + count.getKey()).collect(Collectors.joining(", ")));
+        } else {
+          kept = keep(export, counts.keySet().stream().toList(), entry, keep, written);
+        }
+      }
+      var before = Catalogue.read(connection);
+      try (var statement = connection.createStatement()) {
+        statement.execute(undo);
+        // The tables of Flyway's histories are named for their service.
+        statement.execute("DELETE FROM analytics." + RowExport.quoted("flyway_" + entry.service())
+            + " WHERE version = '" + entry.version().replace("'", "''") + "'");
+      }
+      var took = Duration.ofNanos(System.nanoTime() - began);
+      long rows = kept == null ? 0 : kept.total();
+      new Registry(connection).add(Action.DOWN, asFile(entry, undo), took, before.to(Catalogue.read(connection)), null,
+          kept == null ? null : kept.id(), rows);
+      return new Step(entry, took, rows);
+    } catch (SQLException refused) {
+      if (REFUSALS.contains(refused.getSQLState())) {
+        throw new SchemaTrouble(Kind.IRREVERSIBLE, entry.label() + " cannot be taken back, and nothing was done: "
+            + refused.getMessage());
+      }
+      throw refused;
+    }
+  }
+
+  private static Kept keep(RowExport export, List<String> tables, Entry entry, Path root, List<Path> written)
+      throws SQLException {
+    var directory = Kept.directory(root, entry.service(), entry.version());
+    try {
+      Files.createDirectories(root);
+      if (Files.exists(directory)) {
+        throw new SchemaTrouble(Kind.WRONG_QUESTION, directory + " is there already: name another directory by --keep");
+      }
+      // It holds what people sent: nobody else may read it.
+      Files.createDirectory(directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      written.add(directory);
+      var rows = new ArrayList<Kept.Rows>();
+      for (var table : tables) {
+        rows.add(export.write(table, directory));
+      }
+      var kept = new Kept(UUID.randomUUID().toString(), entry.service(), entry.version(), rows);
+      kept.write(directory);
+      return kept;
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("nothing was taken back: rows cannot be kept in " + directory, unwritable);
+    }
+  }
+
+  private static MigrationFile asFile(Entry entry, String undo) {
+    return new MigrationFile(entry.service(), entry.version(), entry.script(), entry.checksum(), undo,
+        entry.undoScript(), undo, null);
+  }
+
+  private static List<String> names(Connection connection) throws SQLException {
+    var names = new ArrayList<String>();
+    try (var statement = connection.createStatement(); var rows = statement.executeQuery(POSITIONS)) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
+  }
+
+  private static void delete(Path directory) {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException leftBehind) {
+      throw new UncheckedIOException(leftBehind);
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package io.groundswell.command;
 
 import io.groundswell.command.archive.ArchiveCommand;
+import io.groundswell.command.db.DbCommand;
 import io.groundswell.command.demo.Demo;
 import io.groundswell.command.evaluate.EvaluateCommand;
 import io.groundswell.command.keys.KeysCommand;
@@ -10,6 +11,7 @@ import io.groundswell.command.offsets.OffsetsCommand;
 import io.groundswell.command.organizations.OrgCommand;
 import io.groundswell.command.quarantine.QuarantineCommand;
 import io.groundswell.command.replay.Replay;
+import io.groundswell.command.retention.RetentionCommand;
 import io.groundswell.command.running.Down;
 import io.groundswell.command.running.Logs;
 import io.groundswell.command.running.Rehearse;
@@ -39,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         "Beside these: test (the whole suite), bench (figures), proof (kills, and a checker); each has --help.", "",
         Exit.EXPLAINED},
     subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
+        RetentionCommand.class, DbCommand.class,
         OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class,
         EvaluateCommand.class, Screenshots.class, Help.class, Rehearse.class})
 public final class Groundswell implements Runnable {

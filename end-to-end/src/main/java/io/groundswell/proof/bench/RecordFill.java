@@ -4,6 +4,7 @@ import io.groundswell.proof.check.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /// Fills the record's tables with a month of numbers and with posts, by SQL: what a month of traffic leaves behind, in
@@ -113,8 +114,8 @@ final class RecordFill {
   void run(LocalDate today) throws SQLException {
     try (var connection = database.connect()) {
       run(connection, MEASURES);
-      run(connection, NAMES.formatted("post", "p", posts));
-      run(connection, NAMES.formatted("creator", "c", creators()));
+      run(connection, String.format(Locale.ROOT, NAMES, "post", "p", posts));
+      run(connection, String.format(Locale.ROOT, NAMES, "creator", "c", creators()));
       var numbers = new Numbers(first(connection, "post", "p1"), first(connection, "creator", "c1"));
       run(connection, "SELECT analytics.ensure_partitions('" + today.minusDays(DAYS) + "', '" + today + "')");
       for (int back = DAYS; back >= 1; back--) {

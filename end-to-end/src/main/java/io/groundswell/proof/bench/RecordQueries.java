@@ -72,21 +72,18 @@ final class RecordQueries {
   private List<Query> queries() {
     var hour = now.truncatedTo(ChronoUnit.HOURS);
     var five = Instant.ofEpochSecond(now.getEpochSecond() / 300 * 300);
-    var ofSubject =
-        "organization_id = 1 AND subject_id = (SELECT id FROM analytics.subject WHERE organization_id = 1 AND "
-            + "type = 'post' AND external_id = '%s')";
     return List.of(
         new Query("series: hours of 7 days, one subject", 10,
             random -> "/v1/series/post/" + subject(random) + "/likes?platform=x&bucket=1h&from="
                 + hour.minus(7, ChronoUnit.DAYS) + "&to=" + hour,
-            random -> ("SELECT date_bin('1 hour', observed_at, 'epoch'), sum(value) FROM analytics.time_series_metrics "
-                + "WHERE " + ofSubject + " AND observed_at >= '%s' AND observed_at < '%s' GROUP BY 1")
-                .formatted(subject(random), hour.minus(7, ChronoUnit.DAYS), hour)),
+            random -> "SELECT date_bin('1 hour', observed_at, 'epoch'), sum(value) FROM analytics.time_series_metrics "
+                + "WHERE " + isOf(subject(random)) + " AND observed_at >= '" + hour.minus(7, ChronoUnit.DAYS)
+                + "' AND observed_at < '" + hour + "' GROUP BY 1"),
         new Query("latest 50 points of a subject (5 minutes each)", 10,
             random -> "/v1/series/post/" + subject(random) + "/likes?platform=x&bucket=5m&from="
-                + five.minusSeconds(50 * 300) + "&to=" + five,
-            random -> ("SELECT observed_at, value FROM analytics.time_series_metrics WHERE " + ofSubject
-                + " ORDER BY observed_at DESC LIMIT 50").formatted(subject(random))),
+                + five.minusSeconds(50L * 300) + "&to=" + five,
+            random -> "SELECT observed_at, value FROM analytics.time_series_metrics WHERE " + isOf(subject(random))
+                + " ORDER BY observed_at DESC LIMIT 50"),
         new Query("top 20 subjects of the last 24 hours", 10, random -> "/v1/top/likes?window=24h&limit=20",
             random -> "SELECT subject_id, sum(value) FROM analytics.time_series_metrics WHERE organization_id = 1 AND "
                 + "observed_at >= '" + now.minus(1, ChronoUnit.DAYS) + "' GROUP BY 1 ORDER BY 2 DESC LIMIT 20"),
@@ -107,6 +104,11 @@ final class RecordQueries {
                 + "') ORDER BY posted_at DESC LIMIT 20"),
         new Query("a post with its totals", 10, random -> "/v1/posts/sora/p" + (1 + random.nextInt(posts)),
             random -> ""));
+  }
+
+  private static String isOf(String subject) {
+    return "organization_id = 1 AND subject_id = (SELECT id FROM analytics.subject WHERE organization_id = 1 AND "
+        + "type = 'post' AND external_id = '" + subject + "')";
   }
 
   private String subject(SplittableRandom random) {

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -144,8 +143,8 @@ public class ArchivedRows {
     private final int organization;
     private final Predicate<String> expired;
     private final long since;
-    private final Set<List<@Nullable Object>> gone = new HashSet<>();
-    private final Set<List<@Nullable Object>> kept = new HashSet<>();
+    private final Set<Key> gone = new HashSet<>();
+    private final Set<Key> kept = new HashSet<>();
     private final Set<List<Integer>> series = new HashSet<>();
     private long count;
 
@@ -198,9 +197,14 @@ public class ArchivedRows {
           && row.get(table.place(time)) instanceof Long at && at >= since && at < since + DAY_MICROS;
     }
 
-    private static List<@Nullable Object> key(DayTable table, String time, List<@Nullable Object> row) {
-      return Arrays.asList(row.get(table.place("subject_id")), row.get(table.place(time)),
-          row.get(table.place("event_key")));
+    private static Key key(DayTable table, String time, List<@Nullable Object> row) {
+      return new Key(Objects.requireNonNull(row.get(table.place("subject_id"))),
+          Objects.requireNonNull(row.get(table.place(time))),
+          Objects.requireNonNull(row.get(table.place("event_key"))));
+    }
+
+    /// What an event is known by within an organisation, as the files hold it.
+    private record Key(Object subject, Object time, Object event) {
     }
   }
 }

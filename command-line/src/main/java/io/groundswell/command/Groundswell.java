@@ -13,6 +13,7 @@ import io.groundswell.command.offsets.OffsetsCommand;
 import io.groundswell.command.organizations.OrgCommand;
 import io.groundswell.command.quarantine.QuarantineCommand;
 import io.groundswell.command.replay.Replay;
+import io.groundswell.command.retention.RetentionCommand;
 import io.groundswell.command.running.Down;
 import io.groundswell.command.running.Logs;
 import io.groundswell.command.running.Rehearse;
@@ -42,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         "Beside these: test (the whole suite), bench (figures), proof (kills, and a checker); each has --help.", "",
         Exit.EXPLAINED},
     subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
+        RetentionCommand.class, DbCommand.class,
         OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class,
         CapacityCommand.class, ImagesCommand.class, DbCommand.class, EvaluateCommand.class, Screenshots.class, Help.class,
         Rehearse.class})

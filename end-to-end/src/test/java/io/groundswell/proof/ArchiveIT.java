@@ -39,7 +39,7 @@ class ArchiveIT {
   void theCommandsOfTheStoragePageDoWhatItSays() throws Exception {
     fill();
 
-    for (var command : commands()) {
+    for (var command : commands("archive")) {
       var run = groundswell(command);
       assertThat(run.exit()).as(command + "\n" + run.output() + run.errors()).isZero();
       if (command.startsWith("archive run")) {
@@ -51,6 +51,21 @@ class ArchiveIT {
     }
 
     assertThat(hours().path("points").path(9).path("value").asInt()).as("restored").isEqualTo(4);
+  }
+
+  /// But for the rule for all types: no other test's old events would be taken any more.
+  @Test
+  void theRulesOfTheStoragePageAreSetListedAndRemoved() throws Exception {
+    var lines = commands("retention");
+    assertThat(lines).hasSize(4);
+    for (var command : lines) {
+      if (!command.contains("*")) {
+        var run = groundswell(command);
+        assertThat(run.exit()).as(command + "\n" + run.output() + run.errors()).isZero();
+        assertThat(run.output()).contains("session.ended");
+      }
+    }
+    assertThat(groundswell("retention list").output()).containsPattern("session\\.ended +for ever");
   }
 
   private void fill() {
@@ -71,10 +86,10 @@ class ArchiveIT {
   }
 
   /// Every line of the page that begins with the command.
-  private static List<String> commands() throws IOException {
+  private static List<String> commands(String first) throws IOException {
     var found = new ArrayList<String>();
     for (var line : Files.readAllLines(SharedSystem.root().resolve("docs/storage.md"))) {
-      if (line.startsWith("groundswell ")) {
+      if (line.startsWith("groundswell " + first)) {
         found.add(line.substring("groundswell ".length()).replaceFirst("\\s*#.*", ""));
       }
     }

@@ -37,6 +37,11 @@ public sealed interface Readings {
       "comment_count", "comments", "share_count", "shares", "follower_count", "followers", "following_count",
       "following", "post_count", "posts");
 
+  /// Those of [#TOTALS] that are a creator's, also within a post's `creator`.
+  static Map<String, String> creatorTotals() {
+    return Map.of("follower_count", "followers", "following_count", "following", "post_count", "posts");
+  }
+
   static Readings of(CloudEvent event) {
     return ReadingsReader.read(event);
   }

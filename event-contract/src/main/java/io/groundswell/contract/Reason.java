@@ -22,6 +22,8 @@ public enum Reason {
   OUTSIDE_DECLARED_RANGE(422, "Event time outside of every declared backfill"),
   /// Only set aside, never answered: the day's partition was dropped in the meantime.
   ARCHIVED_RANGE(422, "Event time in a range that is archived"),
+  /// Only set aside, never answered: the organisation does not keep events of this type for so long.
+  EXPIRED_RANGE(422, "Event time before what the organisation keeps"),
   /// Only set aside, never answered: what it corrects is not there, or not yet.
   UNKNOWN_EVENT(422, "Corrects an event that is not there"),
   /// Only set aside, never answered: the database refused the row.

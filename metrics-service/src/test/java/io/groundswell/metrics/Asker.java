@@ -72,6 +72,11 @@ public final class Asker {
         .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  public Reply put(String path, String json) {
+    return ask(request("quarkus.http.test-port", path).header("Content-Type", "application/json")
+        .PUT(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
   public Reply delete(String path) {
     return ask(request("quarkus.http.test-port", path).DELETE());
   }

@@ -77,6 +77,14 @@ class ContentTest {
     var creator = READER.get("/v1/creators/" + jo).body();
     assertThat(creator.get("followerCount").asInt()).isEqualTo(129);
     assertThat(creator.get("posts").asInt()).isEqualTo(30);
+    var followers = READER.get("/v1/series/creator/" + jo + "/followers?bucket=1h&agg=count&platform=" + platform
+        + "&from=" + HOUR.truncatedTo(ChronoUnit.HOURS) + "&to=" + HOUR.plus(1, ChronoUnit.HOURS));
+    assertThat(followers.sum()).as(followers.text()).isEqualByComparingTo("30");
+    assertThat(creator.at("/totals/followers").asInt()).isEqualTo(129);
+    Feed.live(events);
+    assertThat(Feed.text(Rollups.DIFFERENCES)).isEmpty();
+    assertThat(Feed.count("SELECT sum(events) FROM analytics.metric_rollup_day AS d JOIN analytics.subject AS s "
+        + "ON s.id = d.subject_id WHERE s.external_id = '" + jo + "'")).as("once").isEqualTo(30);
   }
 
   @Test

@@ -136,7 +136,7 @@ class CorrectionTest {
         "{\"id\":\"one\",\"time\":\"%s\",\"metrics\":{\"likes\":1}}".formatted(from.plusSeconds(60))));
     var archived = READER.get("/v1/series/" + subject + "/likes?bucket=1h&from=" + from + "&to="
         + from.plus(2, ChronoUnit.HOURS));
-    Feed.update("INSERT INTO analytics.partition_day (day) VALUES ('2019-06-01')");
+    Feed.update("INSERT INTO analytics.partition_day VALUES ('2019-06-01', now(), '2019-06-01')");
 
     assertThat(reasons()).containsExactly("archived_range");
     assertThat(archived.values()).as("nobody can say").containsExactly("null", "null");

@@ -10,9 +10,13 @@ import io.groundswell.metrics.dictionary.DictionaryConfig;
 import io.groundswell.metrics.eventlog.EventLogConfig;
 import io.groundswell.metrics.forgetting.ForgettingConfig;
 import io.groundswell.metrics.jobs.JobsConfig;
+import io.groundswell.metrics.packing.PackingConfig;
 import io.groundswell.metrics.partition.PartitionConfig;
+import io.groundswell.metrics.partition.PartitionInterval;
 import io.groundswell.metrics.performance.PerformanceConfig;
 import io.groundswell.metrics.quarantine.QuarantineConfig;
+import io.groundswell.metrics.retention.RetentionConfig;
+import io.groundswell.metrics.sketch.DaySketches;
 import io.groundswell.metrics.sketch.SketchConfig;
 import io.groundswell.metrics.top.TopConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -42,6 +46,7 @@ class DefaultsTest {
 
     assertThat(config.daysBack()).isEqualTo(15);
     assertThat(config.daysAhead()).isEqualTo(14);
+    assertThat(config.interval()).isEqualTo(new PartitionInterval(24));
     assertThat(config.every()).isEqualTo(Duration.ofSeconds(1));
   }
 
@@ -86,6 +91,22 @@ class DefaultsTest {
   }
 
   @Test
+  void indexesArePackedWhenTheirDayHasBeenOverForTwo() {
+    var config = of(PackingConfig.class);
+
+    assertThat(config.afterDays()).contains(2);
+    assertThat(config.every()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void whatHasExpiredIsLookedForEveryMinute() {
+    var config = of(RetentionConfig.class);
+
+    assertThat(config.every()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.dayTimeout()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
   void aJobIsTakenOverAfterAQuarterOfAMinute() {
     assertThat(of(JobsConfig.class).lease()).isEqualTo(Duration.ofSeconds(15));
   }
@@ -112,8 +133,19 @@ class DefaultsTest {
 
   @Test
   void personsOfViewsAndSecondsWatchedAreSketched() {
-    assertThat(of(SketchConfig.class).persons()).containsExactlyInAnyOrder("view", "watch");
-    assertThat(of(SketchConfig.class).quantiles()).containsExactly("watch_seconds");
+    assertThat(of(SketchConfig.class).persons().orElseThrow()).containsExactlyInAnyOrder("view", "watch");
+    assertThat(of(SketchConfig.class).quantiles().orElseThrow()).containsExactly("watch_seconds");
+  }
+
+  @Test
+  void anEmptySettingSwitchesSketchesOff() {
+    var config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(SketchConfig.class)
+        .withDefaultValue("groundswell.sketch.persons", "").withDefaultValue("groundswell.sketch.quantiles", "").build()
+        .getConfigMapping(SketchConfig.class);
+
+    assertThat(config.persons()).isEmpty();
+    assertThat(config.quantiles()).isEmpty();
+    assertThat(new DaySketches(config).has("view")).isFalse();
   }
 
   @Test

@@ -166,6 +166,35 @@ class PeopleTest {
     }
   }
 
+  @Test
+  void theOperatorAddsChangesDeletesAndBringsBackGenres() {
+    var admin = Asker.with(RecordBackend.ADMIN);
+    try {
+      assertThat(admin.put("/v1/genres/news", "{\"tmdbId\":10763,\"name\":\"News\"}").text())
+          .isEqualTo("{\"tmdbId\":10763,\"genre\":\"news\",\"name\":\"News\",\"active\":true}");
+      assertThat(admin.put("/v1/genres/news", "{\"tmdbId\":10763,\"name\":\"The News\"}").body().get("name").asText())
+          .isEqualTo("The News");
+      assertThat(admin.delete("/v1/genres/news").body().get("active").asBoolean()).isFalse();
+      assertThat(READER.get("/v1/genres").text()).doesNotContain("news");
+      assertThat(READER.get("/v1/genres?all=true").text()).contains("The News");
+      assertThat(admin.put("/v1/genres/news", "{\"tmdbId\":10763,\"name\":\"News\"}").body().get("active").asBoolean())
+          .isTrue();
+
+      assertThat(admin.put("/v1/genres/other", "{\"tmdbId\":37,\"name\":\"Other\"}").problem())
+          .isEqualTo("genre_taken");
+      assertThat(admin.put("/v1/genres/News", "{\"tmdbId\":1,\"name\":\"N\"}").text()).contains("lower-case slug");
+      assertThat(admin.put("/v1/genres/other", "{\"tmdbId\":0,\"name\":\"N\"}").text()).contains("tmdbId");
+      assertThat(admin.put("/v1/genres/other", "{\"tmdbId\":1,\"name\":\" \"}").text()).contains("name must have");
+      assertThat(admin.delete("/v1/genres/other").problem()).isEqualTo("unknown_genre");
+      assertThat(Asker.with(RecordBackend.STRANGE_ADMIN).delete("/v1/genres/drama").status()).isEqualTo(403);
+      assertThat(READER.delete("/v1/genres/drama").status()).isEqualTo(403);
+    } finally {
+      Feed.update("ALTER TABLE analytics.genre_mappings DISABLE TRIGGER keep_deleted");
+      Feed.update("DELETE FROM analytics.genre_mappings WHERE genre = 'news'");
+      Feed.update("ALTER TABLE analytics.genre_mappings ENABLE TRIGGER keep_deleted");
+    }
+  }
+
   private List<String> people(String query) {
     return READER.get("/v1/people?" + query).body().get("people").findValuesAsText("userId");
   }

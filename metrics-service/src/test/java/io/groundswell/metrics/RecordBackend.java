@@ -27,6 +27,8 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
   public static final ApiKey STRANGER = new ApiKey("readeroftwo2", "c".repeat(52));
   /// Organisation 2, everything.
   public static final ApiKey STRANGE_ADMIN = new ApiKey("adminoftwo22", "e".repeat(52));
+  /// Organisation 3, everything.
+  public static final ApiKey THIRD_ADMIN = new ApiKey("adminofthree", "f".repeat(52));
   /// Organisation 1, writing only.
   public static final ApiKey WRITER = new ApiKey("writerofone1", "d".repeat(52));
 
@@ -103,7 +105,8 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
       statement.execute(EDGE);
       var pepper = Pepper.of(RealBackend.PEPPER).derive(ApiKey.PEPPER_LABEL);
       for (var given : Map
-          .of(READER, "1 read", ADMIN, "1 admin", STRANGER, "2 read", STRANGE_ADMIN, "2 admin", WRITER, "1 write")
+          .of(READER, "1 read", ADMIN, "1 admin", STRANGER, "2 read", STRANGE_ADMIN, "2 admin", WRITER, "1 write",
+              THIRD_ADMIN, "3 admin")
           .entrySet()) {
         var parts = given.getValue().split(" ");
         key.setString(1, given.getKey().id());

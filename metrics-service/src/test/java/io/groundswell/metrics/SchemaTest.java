@@ -62,7 +62,7 @@ class SchemaTest {
       "UPDATE analytics.subject SET external_id = 'x'",
       "DELETE FROM analytics.forgetting",
       "INSERT INTO analytics.skipped_range VALUES (1, 2, now(), 0, 'c', 't', 'r')",
-      "INSERT INTO analytics.partition_day (day) VALUES ('1900-01-01')"})
+      "INSERT INTO analytics.partition_day (day, partition_start) VALUES ('1900-01-01', '1900-01-01')"})
   void theServicesRoleMayNeitherChangeTheSchemaNorRewriteHistory(String forbidden) {
     assertThatThrownBy(() -> as("groundswell_metrics", forbidden)).isInstanceOf(SQLException.class)
         .hasMessageMatching("(?s)ERROR: (permission denied|must be owner).*");

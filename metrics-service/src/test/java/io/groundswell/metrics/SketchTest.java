@@ -141,7 +141,7 @@ class SketchTest {
     var persons = month("watch", "agg=distinct");
     var hours = READER.get("/v1/series/" + subject + "/watch?bucket=1h&agg=distinct&from=" + FROM + "&to="
         + FROM.plus(1, ChronoUnit.HOURS));
-    Feed.update("INSERT INTO analytics.partition_day (day) VALUES ('2025-05-01')");
+    Feed.update("INSERT INTO analytics.partition_day VALUES ('2025-05-01', now(), '2025-05-01')");
 
     assertThat(persons.values()).containsExactly("2");
     assertThat(hours.body().at("/points/0/archived").asBoolean()).isTrue();

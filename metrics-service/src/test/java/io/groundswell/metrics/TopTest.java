@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(RecordBackend.class)
@@ -76,6 +77,43 @@ class TopTest {
 
     assertThat(places(top)).as("100→110→140, then 0→5").containsExactly("1 a 45", "2 b 20");
     assertThat(top("followers", "window=24h").body().get("by").asText()).isEqualTo("growth");
+  }
+
+  @Test
+  void totalsGrowOverDaysFromTheLastNumberOfEachDay() {
+    int day = 60 * 24;
+    Feed.live(total("a", 6 * day, "100"), total("a", 4 * day, "150"), total("a", 10, "130"), total("b", 5 * day, "7"),
+        total("b", 5 * day - 1, "9"), total("c", 4 * day, "3"));
+    assertThat(places(top("followers", "window=7d")))
+        .as("a: 50, then 130 after a reset; b: 2 within its first day").containsExactly("1 a 180", "2 b 2");
+
+    Feed.backfill(NOW.minus(20, ChronoUnit.DAYS), NOW, List.of(total("c", 20 * day, "2"), total("a", 20 * day, "40")));
+
+    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(places(top("followers",
+        "window=7d&by=growth"))).as("from what was before the window").containsExactly("1 a 240", "2 b 2", "3 c 1"));
+    assertThat(top("followers", "window=30d").body().get("by").asText()).isEqualTo("growth");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"24h", "7d"})
+  void pagesAreWalkedByACursorAndNothingIsMissedOrSeenTwice(String window) {
+    var events = new ArrayList<AcceptedEvent>();
+    for (int i = 0; i < 23; i++) {
+      events.add(delta("s" + i, "x", 30, Integer.toString(i / 4 + 1)));
+    }
+    Feed.live(events);
+    var whole = places(top("comments", "window=" + window + "&limit=200"));
+    assertThat(whole).hasSize(23);
+
+    var walked = new ArrayList<String>();
+    var cursor = "";
+    do {
+      var page = top("comments", "limit=5&window=" + window + cursor);
+      walked.addAll(places(page));
+      cursor = page.body().has("next") ? "&cursor=" + page.body().get("next").asText() : "";
+    } while (!cursor.isEmpty());
+
+    assertThat(walked).isEqualTo(whole);
   }
 
   @Test
@@ -154,7 +192,8 @@ class TopTest {
   @CsvSource(delimiter = '|', value = {
       "comments | window=2h | 400 | window must be",
       "comments | by=age | 400 | by must be",
-      "followers | by=growth&window=7d | 400 | 1h or 24h where growth",
+      "comments | cursor=Zm9v | 400 | cursor must be",
+      "comments | cursor=MSAtMSAx | 400 | cursor must be",
       "comments | limit=201 | 400 | limit must be",
       "comments | platform=X%20Y | 400 | platform must be",
       "unheard | window=24h | 404 | comments, followers"})

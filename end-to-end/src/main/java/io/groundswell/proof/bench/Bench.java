@@ -10,22 +10,25 @@ import java.util.regex.Pattern;
 public final class Bench {
 
   private static final String USAGE = """
-      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [freshness] [memory] [micro] [all] [--json]
+      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [record[:EVENTSxPOSTS]] [freshness] [memory] [micro] [all] [--json]
       Measures the packaged services of this build, each on a system of its own that is thrown away, beside references that are
       measured in the same run.
 
         ingest     events/s and p99 at batches of 1, 10, 100 over 16 and 64 connections; about 4 minutes;
                    with :10x64 that row alone
         sink       rows/s for a backlog of 500,000 events, beside COPY; about 1 minute
+        record     p99 of every query of the record with a month of 500,000 events a day and 1,000,000 posts in it, bytes an event
+                   and a post, rows/s, beside plain SQL; about 15 minutes; with :50000x100000 that many events a day and posts
         freshness  p50 and p99 from an event's sending to its visibility, at 1,000 and 5,000 events/s; about 1 minute
         memory     time to ready and resident memory of each process; about 1 minute
         micro      JMH benchmarks of the hot cores; about 3 minutes
-        all        everything but micro (the default)
+        all        everything but record and micro (the default)
         --json     as JSON on standard output; progress goes to standard error
 
       Exit code: 0, or 2 for a wrong argument. Close other programs: the load generator shares the machine.""";
 
   private static final Pattern ROW = Pattern.compile("ingest:([1-9][0-9]{0,2})x([1-9][0-9]{0,3})");
+  private static final Pattern RECORD = Pattern.compile("record(?::([1-9][0-9]{2,6})x([1-9][0-9]{2,7}))?");
   private static final List<String> ALL = List.of("ingest", "sink", "freshness", "memory");
 
   private Bench() {
@@ -41,7 +44,8 @@ public final class Bench {
     if (words.isEmpty() || words.remove("all")) {
       words.addAll(ALL);
     }
-    if (!words.stream().allMatch(word -> ALL.contains(word) || word.equals("micro") || ROW.matcher(word).matches())) {
+    if (!words.stream().allMatch(word -> ALL.contains(word) || word.equals("micro") || ROW.matcher(word).matches()
+        || RECORD.matcher(word).matches())) {
       System.err.println("groundswell bench: unknown: " + words + "\n" + USAGE);
       System.exit(2);
     }
@@ -59,6 +63,13 @@ public final class Bench {
     if (row.matches()) {
       return new IngestBench(System.err::println, List.of(Integer.valueOf(row.group(1))),
           List.of(Integer.valueOf(row.group(2)))).run();
+    }
+    var record = RECORD.matcher(word);
+    if (record.matches()) {
+      return record.group(1) == null
+          ? new RecordBench(System.err::println, RecordBench.EVENTS_A_DAY, RecordBench.POSTS).run()
+          : new RecordBench(System.err::println, Integer.parseInt(record.group(1)), Integer.parseInt(record.group(2)))
+              .run();
     }
     return switch (word) {
       case "ingest" -> new IngestBench(System.err::println, List.of(1, 10, 100), List.of(16, 64)).run();

@@ -52,16 +52,17 @@ final class SinkBench {
       long metrics = scene.pid(Victim.METRICS);
       // Frozen, it reads nothing; killed afterwards, it is started anew by its supervisor.
       Machine.signal("STOP", metrics);
-      fill(scene.whereabouts().bootstrapServers(), 0);
+      fill(scene.whereabouts().bootstrapServers(), 0, BACKLOG);
       progress.accept("backlog of " + BACKLOG + " events is on the topic");
       ProcessHandle.of(metrics).ifPresent(ProcessHandle::destroyForcibly);
-      double started = drain(database, 0);
+      double started = drain(database, 0, BACKLOG);
       progress.accept("sink, just started: " + Section.number(started) + " rows/s");
       long restarted = scene.pid(Victim.METRICS);
       Machine.signal("STOP", restarted);
-      fill(scene.whereabouts().bootstrapServers(), BACKLOG);
+      fill(scene.whereabouts().bootstrapServers(), BACKLOG, BACKLOG);
       Machine.signal("CONT", restarted);
-      double running = drain(database, BACKLOG);
+      double running = drain(database, BACKLOG, BACKLOG);
+      requireAllRows(database, 2L * BACKLOG);
       progress.accept("sink, running: " + Section.number(running) + " rows/s");
       Machine.signal("STOP", restarted);
       rows.add(List.of("metrics-service, running, exactly once, with rollups", Section.number(running), "1.00"));
@@ -84,7 +85,7 @@ final class SinkBench {
   }
 
   /// @param from number of the first event; each has its own
-  private static void fill(String bootstrapServers, int from) {
+  static void fill(String bootstrapServers, int from, int count) {
     var settings =
         Map.<String, Object>of("bootstrap.servers", bootstrapServers, "acks", "all", "compression.type", "lz4",
             "linger.ms", 20, "batch.size", 262_144);
@@ -92,7 +93,7 @@ final class SinkBench {
     var random = new Random(1 + from);
     try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       int partitions = producer.partitionsFor(Lane.LIVE.topic()).size();
-      for (int i = 0; i < BACKLOG; i++) {
+      for (int i = 0; i < count; i++) {
         var accepted = new AcceptedEvent(1, now, event(now, from + i, random));
         var key = accepted.recordKey();
         producer.send(new ProducerRecord<>(Lane.LIVE.topic(), Slot.partition(Slot.of(key), partitions), key,
@@ -112,7 +113,7 @@ final class SinkBench {
   }
 
   /// @param before how many were stored before the backlog
-  private static double drain(Database database, long before) throws SQLException {
+  static double drain(Database database, long before, int backlog) throws SQLException {
     try (var connection = database.connect()) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       long firstCount = 0;
@@ -123,18 +124,23 @@ final class SinkBench {
           firstCount = count;
           firstAt = System.nanoTime();
         }
-        if (count >= before + BACKLOG) {
+        if (count >= before + backlog) {
           double seconds = (System.nanoTime() - firstAt) / 1e9;
-          long rows = rows(connection);
-          if (rows != count) {
-            throw new IllegalStateException(rows + " rows for " + count + " events");
-          }
           return (count - firstCount) / seconds;
         }
         LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
       }
       throw new IllegalStateException(
           "the backlog was not drained within " + PATIENCE.toSeconds() + " s: " + stored(connection));
+    }
+  }
+
+  private static void requireAllRows(Database database, long events) throws SQLException {
+    try (var connection = database.connect()) {
+      long rows = rows(connection);
+      if (rows != events) {
+        throw new IllegalStateException(rows + " rows for " + events + " events");
+      }
     }
   }
 

@@ -191,7 +191,8 @@ class IsolationIT {
         // Everybody may have somebody of this name forgotten, in their own organisation.
         .replace("{userId}", endpoint.route().startsWith("DELETE /v1/users") ? "nobody" : MARK + "-jo")
         .replace("{platform}", "x").replace("{postId}", MARK).replace("{creatorId}", MARK)
-        .replace("{subjectType}", "post").replace("{day}", "2026-01-01")
+        .replace("{subjectType}", "post").replace("{day}", "2026-01-01").replace("{eventType}", MARK)
+        .replace("{genre}", "unheard-of")
         .replace("{subjectId}", MARK).replace("{metric}", "likes");
     return send(endpoint.service(), endpoint.method(), path + endpoint.query(), endpoint.body(), key);
   }

@@ -120,7 +120,7 @@ class Archive {
       throw new ProblemException(Problem.member("before", "must be " + latest
           + " at the latest: events of later days still come"));
     }
-    return registry(registry -> registry.ask(before)) / 2;
+    return registry(registry -> registry.ask(before));
   }
 
   /// What is wrong with a day's files.

@@ -18,20 +18,22 @@ final class ArchiveRegistry {
 
   private static final String ALL = SELECT + " ORDER BY day, partitioned DESC";
 
-  private static final String DAY = SELECT + " WHERE day = ? ORDER BY partitioned DESC";
+  private static final String DAY = SELECT + " WHERE day <= ? AND ? < day + days ORDER BY partitioned DESC";
 
   private static final String UNFINISHED = """
       SELECT DISTINCT day FROM analytics.archive_partition
       WHERE state NOT IN ('dropped', 'restored') OR (state = 'restored' AND restored_until <= now())
       ORDER BY day""";
 
-  /// Only days that stand, and only whole ones: both tables.
+  /// Only partitions that stand, all of whose days are asked for, and both tables.
   private static final String ASK = """
-      INSERT INTO analytics.archive_partition (day, partitioned)
-      SELECT day, partitioned FROM analytics.partition_day, unnest(ARRAY['time_series_metrics', 'analytics_events'])
-        AS partitioned
-      WHERE day < ?
-      ON CONFLICT (day, partitioned) DO NOTHING""";
+      WITH asked AS (
+        INSERT INTO analytics.archive_partition (day, days, partitioned)
+        SELECT part.partition_start, part.days, partitioned
+        FROM (SELECT partition_start, count(*)::int AS days FROM analytics.partition_day GROUP BY partition_start
+          HAVING max(day) < ?) AS part, unnest(ARRAY['time_series_metrics', 'analytics_events']) AS partitioned
+        ON CONFLICT (day, partitioned) DO NOTHING RETURNING days, partitioned)
+      SELECT coalesce(sum(days) FILTER (WHERE partitioned = 'analytics_events'), 0) FROM asked""";
 
   private static final String MOVE = """
       UPDATE analytics.archive_partition SET state = ?, changed_at = now(), error = NULL
@@ -57,10 +59,12 @@ final class ArchiveRegistry {
     }
   }
 
-  /// Both tables of the day in the order in which everybody locks them; empty where nobody asked for it.
+  /// Both tables' partitions that hold the day, in the order in which everybody locks them; empty where nobody asked
+  /// for it.
   List<Archived> day(LocalDate day) throws SQLException {
     try (var statement = connection.prepareStatement(DAY)) {
       statement.setObject(1, day);
+      statement.setObject(2, day);
       return list(statement);
     }
   }
@@ -69,6 +73,7 @@ final class ArchiveRegistry {
   List<Archived> lock(LocalDate day) throws SQLException {
     try (var statement = connection.prepareStatement(DAY + " FOR UPDATE")) {
       statement.setObject(1, day);
+      statement.setObject(2, day);
       return list(statement);
     }
   }
@@ -83,11 +88,16 @@ final class ArchiveRegistry {
     return days;
   }
 
-  /// Asks for all days before the given one that have partitions.
+  /// Asks for all partitions that hold but days before the given one.
+  ///
+  /// @return how many days nobody had asked for before
   int ask(LocalDate before) throws SQLException {
     try (var statement = connection.prepareStatement(ASK)) {
       statement.setObject(1, before);
-      return statement.executeUpdate();
+      try (var row = statement.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
     }
   }
 

@@ -16,19 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /// A partition on its way into a file, in it, or back from it.
 ///
+/// @param day the first of those that it holds
+/// @param days how many these are
 /// @param file within the archive's directory
 /// @param digest of its rows in the database, whatever their order
 /// @param content SHA-256 over the values in the file
 /// @param sha256 of the file
 /// @param error why it does not get on
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Archived(LocalDate day, DayTable table, State state, int generation, @Nullable String file,
+record Archived(LocalDate day, int days, DayTable table, State state, int generation, @Nullable String file,
     @Nullable Long rows, @Nullable Long bytes, @JsonIgnore @Nullable String digest,
     @JsonIgnore @Nullable String content, @Nullable String sha256, @Nullable Instant first, @Nullable Instant last,
     Instant changedAt, @Nullable Instant restoredUntil, @Nullable String error) {
 
   static final String COLUMNS = """
-      day, partitioned, state, generation, file, rows, bytes, digest, content, sha256, first_at, last_at, changed_at,
+      day, days, partitioned, state, generation, file, rows, bytes, digest, content, sha256, first_at, last_at, changed_at,
         restored_until, error""";
 
   /// How far it has come.
@@ -42,7 +44,8 @@ record Archived(LocalDate day, DayTable table, State state, int generation, @Nul
   }
 
   static Archived from(ResultSet row) throws SQLException {
-    return new Archived(row.getObject("day", LocalDate.class), DayTable.of(row.getString("partitioned")),
+    return new Archived(row.getObject("day", LocalDate.class), row.getInt("days"),
+        DayTable.of(row.getString("partitioned")),
         State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), row.getInt("generation"), row.getString("file"),
         whole(row, "rows"), whole(row, "bytes"), row.getString("digest"), row.getString("content"),
         row.getString("sha256"), time(row, "first_at"), time(row, "last_at"),

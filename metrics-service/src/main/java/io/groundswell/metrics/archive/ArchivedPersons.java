@@ -98,7 +98,9 @@ public class ArchivedPersons {
         var person = new Person(connection, organization, userId);
         var rewritten = rewrite(connection, files, partition, person);
         // It may have come back only after its turn.
-        person.forgetRaw(day);
+        for (int ahead = 0; ahead < partition.days(); ahead++) {
+          person.forgetRaw(partition.day().plusDays(ahead));
+        }
         yield rewritten;
       }
     };

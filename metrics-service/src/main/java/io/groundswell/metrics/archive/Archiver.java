@@ -12,8 +12,8 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/// Takes a day through its states. Each step looks where the day stands, so it does not matter who took the last one,
-/// or whether it was remembered. Blocks.
+/// Takes a partition through its states; it is known by its first day. Each step looks where the day stands, so it does
+/// not matter who took the last one, or whether it was remembered. Blocks.
 final class Archiver {
 
   private static final Logger LOG = Logger.getLogger(Archiver.class);
@@ -34,7 +34,7 @@ final class Archiver {
       UPDATE analytics.archive_partition SET state = 'closed', changed_at = now(), closed_by = pg_current_xact_id()
       WHERE day = ? AND state = 'verified'""";
 
-  private static final String TAKE_OFF_THE_LIST = "DELETE FROM analytics.partition_day WHERE day = ?";
+  private static final String TAKE_OFF_THE_LIST = "DELETE FROM analytics.partition_day WHERE partition_start = ?";
 
   /// Sessions whose snapshot is of before the day was closed: they would find it open and then, detached, empty.
   private static final String DO_OTHERS_LINGER = """
@@ -181,7 +181,7 @@ final class Archiver {
     for (var partition : partitions) {
       try (var statement = connection.createStatement()) {
         // Readers go on; who has written is waited for, who is about to write waits.
-        statement.execute("LOCK TABLE ONLY " + partition.relation() + " IN SHARE ROW EXCLUSIVE MODE");
+        statement.execute("LOCK TABLE " + partition.relation() + " IN SHARE ROW EXCLUSIVE MODE");
       }
     }
     for (var partition : partitions) {

@@ -15,20 +15,24 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a day back from its files, whole or not at all: one transaction makes the partitions, fills them, reads them
-/// back and compares. Rollups are not touched: they never went. Blocks.
+/// Brings a partition back from its files, whole or not at all: one transaction makes the partitions, fills them, reads
+/// them back and compares. Rollups are not touched: they never went. Blocks.
 final class Restorer {
 
   private static final int BATCH = 2_000;
   private static final int FETCH = 5_000;
+
+  /// That of others who make partitions; false while one of them is at it.
+  private static final String MAY_MAKE =
+      "SELECT pg_try_advisory_xact_lock(hashtextextended('analytics.ensure_partitions', 0))";
 
   private static final String RESTORED = """
       UPDATE analytics.archive_partition SET state = 'restored', changed_at = now(), error = NULL,
         restored_until = now() + ? * interval '1 second'
       WHERE day = ?""";
 
-  /// NULL while another makes partitions.
-  private static final String MAKE = "SELECT analytics.ensure_partitions(?, ?) IS NOT NULL";
+  /// As it was, though in one piece where it had been cut into hours.
+  private static final String MAKE = "SELECT analytics.make_partition(?, ?, 24)";
 
   private final Owner owner;
   private final ArchiveFiles files;
@@ -51,8 +55,9 @@ final class Restorer {
         throw new ProblemException(Problem.of(409, "not_archived", "The day is not in the archive",
             "it stands, or is on its way: " + partitions.getFirst().state().slug()));
       }
-      execute(connection, RESTORED, stay.toSeconds(), day);
-      if (!make(connection, day)) {
+      var first = partitions.getFirst();
+      execute(connection, RESTORED, stay.toSeconds(), first.day());
+      if (!make(connection, first)) {
         throw new ProblemException(Problem.of(503, "partitions_not_ready", "The range is not ready",
             "partitions are being made; ask again"));
       }
@@ -88,14 +93,16 @@ final class Restorer {
     }
   }
 
-  private static boolean make(Connection connection, LocalDate day) throws SQLException {
-    try (var statement = connection.prepareStatement(MAKE)) {
-      statement.setObject(1, day);
-      statement.setObject(2, day);
-      try (var row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
+  private static boolean make(Connection connection, Archived partition) throws SQLException {
+    try (var asked = connection.prepareStatement(MAY_MAKE); var made = connection.prepareStatement(MAKE);
+        var may = asked.executeQuery()) {
+      may.next();
+      if (may.getBoolean(1)) {
+        made.setObject(1, partition.day());
+        made.setInt(2, partition.days());
+        made.execute();
       }
+      return may.getBoolean(1);
     }
   }
 

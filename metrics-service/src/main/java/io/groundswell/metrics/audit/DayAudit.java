@@ -9,7 +9,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Compares the rollups of one UTC day with its raw rows, and repairs those that differ.
+/// Compares the rollups of one UTC day with its raw rows, and repairs those that differ. Those of which rows have
+/// expired cannot be compared with anything any more, and stay as they are.
 ///
 /// Writers go on meanwhile. The comparison is one statement, so it sees each batch whole or not at all. The repair
 /// locks the rollups first, as a batch does and in the same order, and recomputes in a later statement: a batch that
@@ -45,7 +46,7 @@ final class DayAudit {
           AND m.observed_at < ($1::date + 1)::timestamp AT TIME ZONE 'UTC'
         GROUP BY 1, 2, 3),
       compared AS (
-        SELECT organization_id, subject_id, measure_id, {differ} AS differs
+        SELECT organization_id, subject_id, measure_id, {differ} AND kept.thinned IS NOT TRUE AS differs
         FROM anew FULL JOIN (SELECT * FROM analytics.metric_rollup_day WHERE day = $1) AS kept
           USING (organization_id, subject_id, measure_id))
       SELECT counted.series, differing.organization_id, differing.subject_id, differing.measure_id
@@ -89,7 +90,8 @@ final class DayAudit {
             'maximum', kept.maximum, 'lastAt', kept.last_at, 'lastValue', kept.last_value) END AS was,
           CASE WHEN anew.events > 0 THEN jsonb_build_object('events', anew.events, 'sum', anew.sum, 'minimum', anew.minimum,
             'maximum', anew.maximum, 'lastAt', anew.last_at, 'lastValue', anew.last_value) END AS is_now
-        FROM anew FULL JOIN kept USING (organization_id, subject_id, measure_id) WHERE {differ}),
+        FROM anew FULL JOIN kept USING (organization_id, subject_id, measure_id)
+        WHERE {differ} AND kept.thinned IS NOT TRUE),
       repaired AS (
         UPDATE analytics.metric_rollup_day AS d SET events = anew.events, sum = anew.sum, minimum = anew.minimum,
           maximum = anew.maximum, last_at = anew.last_at, last_key = anew.last_key, last_value = anew.last_value,

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps posts, creators and their files up to date with the events of one batch.
@@ -46,7 +47,8 @@ public final class ContentLog {
   ///
   /// @param partition whose batch it is
   /// @param stored those that were new, and no others: a duplicate tells nothing
-  public static void keep(Transaction transaction, int partition, List<Told> stored, Dictionaries.Numbers numbers) {
+  public static void keep(Transaction transaction, int partition, List<Told> stored, Dictionaries.Numbers numbers,
+      SearchWords words) {
     var contents = new ArrayList<Map.Entry<Told, Content>>();
     for (var told : stored) {
       var content = ContentReader.read(told);
@@ -63,6 +65,7 @@ public final class ContentLog {
     var lists = new HashMap<Key, Map<String, List<MediaFile>>>();
     var shown = new ArrayList<MediaRows.Shown>();
     var analyses = new ArrayList<Map.Entry<Key, Personality>>();
+    var written = new TreeSet<>(SearchWords.Word.ORDER);
     for (var entry : contents) {
       var told = entry.getKey();
       var content = entry.getValue();
@@ -71,6 +74,10 @@ public final class ContentLog {
       if (content.post() != null) {
         if (creator != null) {
           content.post().tell(ContentReader.CREATOR_ID, told.observedAt(), Integer.toString(creator.subject()));
+        }
+        var text = content.post().value(ContentReader.TEXT);
+        if (text != null) {
+          words.collect(told.organization(), text, written);
         }
         posts.merge(about, sighting(told, content.post()), Sighting::join);
       }
@@ -91,6 +98,7 @@ public final class ContentLog {
     MediaRows.sendFiles(transaction, shown);
     MediaRows.sendLinks(transaction, changedLists(postOutcomes, lists));
     PersonalityRows.send(transaction, analyses);
+    words.keep(transaction, written);
     count(transaction, partition, postOutcomes, creatorOutcomes);
   }
 

@@ -29,6 +29,7 @@ final class ContentReader {
 
   static final int CREATOR_ID = 0;
   static final int MEDIA = 1;
+  static final int TEXT = 6;
 
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -62,7 +62,7 @@ public final class Corrections {
 
   /// The reason for the quarantine: the function's refusal in our own words where it was one.
   public static String reason(SetAside record, String otherwise) {
-    return Stream.of(Reason.UNKNOWN_EVENT, Reason.ARCHIVED_RANGE).map(Reason::slug)
+    return Stream.of(Reason.UNKNOWN_EVENT, Reason.ARCHIVED_RANGE, Reason.EXPIRED_RANGE).map(Reason::slug)
         .filter(slug -> record.reason().equals(SetAside.REFUSED_BY_DATABASE)
             && record.detail().endsWith("constraint " + slug))
         .findFirst().orElse(otherwise);

@@ -112,9 +112,10 @@ public final class DayFile {
     return facts;
   }
 
-  /// What is made of a row on its way from one file to another.
+  /// What is made of a row on its way from one file to another; null: nothing.
   @FunctionalInterface
   public interface Change {
+    @Nullable
     List<@Nullable Object> of(List<@Nullable Object> row) throws SQLException;
   }
 
@@ -124,8 +125,13 @@ public final class DayFile {
   public Facts copyTo(DayFile other, Change change) throws IOException, SQLException {
     try (var reader = new RowReader(path).build()) {
       return other.write(() -> {
-        var row = next(reader);
-        return row == null ? null : change.of(row);
+        for (var row = next(reader); row != null; row = next(reader)) {
+          var made = change.of(row);
+          if (made != null) {
+            return made;
+          }
+        }
+        return null;
       });
     }
   }

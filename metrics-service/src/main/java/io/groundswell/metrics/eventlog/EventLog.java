@@ -1,6 +1,7 @@
 package io.groundswell.metrics.eventlog;
 
 import io.groundswell.contract.Lane;
+import io.groundswell.contract.Readings;
 import io.groundswell.exactlyonce.Arrival;
 import io.groundswell.exactlyonce.Batch;
 import io.groundswell.exactlyonce.Destination;
@@ -13,6 +14,7 @@ import io.groundswell.metrics.accounting.AccountingStore;
 import io.groundswell.metrics.accounting.Books;
 import io.groundswell.metrics.accounting.Ledger;
 import io.groundswell.metrics.content.ContentLog;
+import io.groundswell.metrics.content.SearchWords;
 import io.groundswell.metrics.correction.Corrections;
 import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.dictionary.MeasureName;
@@ -20,6 +22,7 @@ import io.groundswell.metrics.dictionary.SubjectName;
 import io.groundswell.metrics.forgetting.Forgotten;
 import io.groundswell.metrics.people.PeopleLog;
 import io.groundswell.metrics.quarantine.Quarantine;
+import io.groundswell.metrics.retention.Retained;
 import io.groundswell.metrics.rollup.Change;
 import io.groundswell.metrics.rollup.DayRollups;
 import io.groundswell.metrics.sketch.DaySketches;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the events of one lane into the record.
 final class EventLog implements Destination<LoggedEvent> {
@@ -45,6 +49,7 @@ final class EventLog implements Destination<LoggedEvent> {
   private final Set<String> ranked;
   private final SketchConfig sketchConfig;
   private final InstantSource clock;
+  private final SearchWords words = new SearchWords();
   private final Map<Integer, Caution> cautions = new ConcurrentHashMap<>();
 
   /// @param ranked metrics of which top lists are kept
@@ -74,6 +79,7 @@ final class EventLog implements Destination<LoggedEvent> {
     // Travels with the next statement. The lock on the offsets' row came before: see Forgotten.
     var list = namesPersons ? forgotten.ask(transaction) : null;
     declaredDays.requireNotArchived(transaction, read);
+    var expired = expired(transaction, read);
     if (lane == Lane.BACKFILL) {
       declaredDays.requireDeclared(transaction, read);
     }
@@ -82,12 +88,14 @@ final class EventLog implements Destination<LoggedEvent> {
     var candidates = candidates(transaction, numbers, events);
     var caution = cautions.computeIfAbsent(batch.partition(), first -> new Caution());
     var stored = MetricRows.insertFirst(transaction, Candidate.sortedDistinct(candidates), caution);
+    Retained.require(expired);
     if (!stored.isEmpty()) {
       MetricRows.sendFurther(transaction, stored);
       ContentRows.send(transaction, stored, numbers);
-      ContentLog.keep(transaction, batch.partition(), ContentRows.told(transaction, stored, numbers), numbers);
+      ContentLog.keep(transaction, batch.partition(), ContentRows.told(transaction, stored, numbers), numbers,
+          words);
       PeopleLog.add(transaction, ContentRows.deeds(transaction, stored, numbers));
-      addUp(transaction, stored, batch.partition(), numbers);
+      addUp(transaction, stored, ofCreators(transaction, stored, numbers), batch.partition(), numbers);
     }
     var conflicts = Conflicts.among(transaction, candidates, stored);
     var ledger = ledger(candidates, stored, conflicts);
@@ -125,6 +133,16 @@ final class EventLog implements Destination<LoggedEvent> {
     freshness.committed(batch.entries());
   }
 
+  private Transaction.@Nullable Reply expired(Transaction transaction, List<LoggedEvent> events) {
+    var retained = new Retained(clock);
+    for (var event : events) {
+      var content = event.content();
+      retained.add(event.organization(), content == null ? Readings.METRIC_OBSERVED : content.type(),
+          event.observedAt());
+    }
+    return retained.ask(transaction);
+  }
+
   private static List<LoggedEvent> withoutForgotten(List<LoggedEvent> events, Forgotten.People people,
       Dictionaries.Numbers numbers) {
     numbers.since(people.version());
@@ -155,11 +173,25 @@ final class EventLog implements Destination<LoggedEvent> {
     return candidates;
   }
 
-  private void addUp(Transaction transaction, List<Candidate> stored, int partition, Dictionaries.Numbers numbers) {
+  /// What posts say of their creators, stored under these.
+  private static List<Candidate> ofCreators(Transaction transaction, List<Candidate> stored,
+      Dictionaries.Numbers numbers) {
+    var events = CreatorTotals.of(stored);
+    var candidates = new ArrayList<>(candidates(transaction, numbers, events));
+    // As everybody writes them: in the order of the key.
+    candidates.sort(Candidate.ORDER);
+    MetricRows.sendWhole(transaction, candidates);
+    return candidates;
+  }
+
+  private void addUp(Transaction transaction, List<Candidate> stored, List<Candidate> ofCreators, int partition,
+      Dictionaries.Numbers numbers) {
     var rollups = new DayRollups();
     var top = new TopCounts(ranked, clock.instant());
-    var sketches = sketches(transaction, stored, numbers);
-    for (var candidate : stored) {
+    var all = new ArrayList<>(stored);
+    all.addAll(ofCreators);
+    var sketches = sketches(transaction, all, numbers);
+    for (var candidate : all) {
       var event = candidate.event();
       var reason = change(event);
       for (int ordinal = 0; ordinal < candidate.measures().length; ordinal++) {
@@ -174,7 +206,7 @@ final class EventLog implements Destination<LoggedEvent> {
     }
     var orders = orders(stored);
     if (top.hasSteps() || !orders.isEmpty() || !sketches.isEmpty()) {
-      TopCounts.lock(transaction, partition);
+      TopCounts.lock(transaction, CreatorTotals.partitions(partition, ofCreators));
     }
     rollups.merge(transaction, consumer, partition);
     if (!sketches.isEmpty()) {

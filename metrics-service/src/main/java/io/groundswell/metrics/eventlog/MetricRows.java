@@ -148,7 +148,16 @@ final class MetricRows {
 
   /// Inserts the further rows of events whose first rows are new.
   static List<Transaction.Reply> sendFurther(Transaction transaction, List<Candidate> stored) {
-    int size = stored.stream().mapToInt(candidate -> candidate.measures().length - 1).sum();
+    return send(transaction, stored, 1);
+  }
+
+  /// Inserts all rows, of what cannot have been stored before.
+  static List<Transaction.Reply> sendWhole(Transaction transaction, List<Candidate> parts) {
+    return send(transaction, parts, 0);
+  }
+
+  private static List<Transaction.Reply> send(Transaction transaction, List<Candidate> stored, int first) {
+    int size = stored.stream().mapToInt(candidate -> candidate.measures().length - first).sum();
     if (size == 0) {
       return List.of();
     }
@@ -163,7 +172,7 @@ final class MetricRows {
     int i = 0;
     for (var candidate : stored) {
       var event = candidate.event();
-      for (int ordinal = 1; ordinal < candidate.measures().length; ordinal++, i++) {
+      for (int ordinal = first; ordinal < candidate.measures().length; ordinal++, i++) {
         organizations[i] = event.organization();
         subjects[i] = candidate.subject();
         times[i] = event.observedAt().atOffset(ZoneOffset.UTC);

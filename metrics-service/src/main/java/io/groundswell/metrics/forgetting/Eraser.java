@@ -51,6 +51,11 @@ class Eraser {
           SELECT id FROM analytics.person WHERE organization_id = $3 AND external_id = $4), -1), $4, $2))
       WHERE id = $1""";
 
+  private static final String ERASE_WORDS = """
+      UPDATE analytics.forgetting SET report = report || jsonb_build_object('words', analytics.forget_words($2, coalesce((
+          SELECT id FROM analytics.person WHERE organization_id = $2 AND external_id = $3), -1), $3))
+      WHERE id = $1""";
+
   private static final String ERASE_CONTENT = """
       UPDATE analytics.forgetting SET report = report || jsonb_build_object('content', analytics.forget_content($2, coalesce((
           SELECT id FROM analytics.person WHERE organization_id = $2 AND external_id = $3), -1), $3),
@@ -179,6 +184,7 @@ class Eraser {
       var key = (organization + "/user/" + userId).getBytes(StandardCharsets.UTF_8);
       statements.run(ERASE_TREND, Tuple.of(id, organization, (short) Slot.of(key), userId));
     }
+    statements.run(ERASE_WORDS, Tuple.of(id, organization, userId));
     statements.run(ERASE_CONTENT, Tuple.of(id, organization, userId));
     var hash = ByteBuffer.wrap(row.getBuffer("person_hash").getBytes());
     var report = statements.run(ERASE_NAMES, Tuple.of(id, organization, userId, PersonHash.pseudonym(hash)));

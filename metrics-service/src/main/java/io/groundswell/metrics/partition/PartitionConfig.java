@@ -17,6 +17,12 @@ public interface PartitionConfig {
   @WithDefault("14")
   int daysAhead();
 
+  /// What one partition holds: `1h`, `2h`, `3h`, `4h`, `6h`, `8h` or `12h`, or `1d` to `31d`. Partitions that stand
+  /// stay as they are. Several days make fewer tables, for little data kept long, and leave for the archive together,
+  /// when the last of them is due; hours make smaller indexes, for more than some ten million rows a day.
+  @WithDefault("1d")
+  PartitionInterval interval();
+
   /// How often declared backfills are looked for. Raise this and `POST /v1/backfills` answers that much later.
   @WithDefault("1s")
   Duration every();

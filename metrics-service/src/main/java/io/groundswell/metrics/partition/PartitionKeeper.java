@@ -84,7 +84,8 @@ public class PartitionKeeper implements Standing {
     missing.removeAll(stored.archived());
     if (duty == Duty.MAKE && !missing.isEmpty()) {
       // Today's days first, though they come last: a backfill of years must not keep the live lane waiting.
-      DaySpan.of(missing).reversed().forEach(store::ensure);
+      DaySpan.of(missing, config.interval().daysAtOnce()).reversed()
+          .forEach(span -> store.ensure(span, config.interval()));
       LOG.infof("made partitions for %d days from %s to %s", missing.size(), missing.first(), missing.last());
       stored = store.days();
     }

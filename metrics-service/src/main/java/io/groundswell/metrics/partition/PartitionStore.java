@@ -24,7 +24,7 @@ class PartitionStore {
   private static final String DAYS =
       """
       SELECT day, false AS archived FROM analytics.partition_day UNION ALL SELECT day, true FROM analytics.archived_day""";
-  private static final String ENSURE = "SELECT analytics.ensure_partitions($1, $2) AS made";
+  private static final String ENSURE = "SELECT analytics.ensure_partitions($1, $2, $3) AS made";
   // The view is the ingest-service's and appears with its first migration.
   private static final String ARE_RANGES_PUBLISHED =
       "SELECT to_regclass('analytics.published_backfill_ranges') IS NOT NULL AS published";
@@ -58,8 +58,8 @@ class PartitionStore {
   }
 
   /// Makes the days that are missing. Does nothing when another replica is making some.
-  void ensure(DaySpan span) {
-    run(ENSURE, Tuple.of(span.first(), span.last()));
+  void ensure(DaySpan span, PartitionInterval interval) {
+    run(ENSURE, Tuple.of(span.first(), span.last(), interval.hours()));
   }
 
   private static DeclaredRange range(Row row) {

@@ -5,6 +5,7 @@ import io.groundswell.groundwork.access.Caller;
 import io.groundswell.groundwork.access.Requires;
 import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.schema.ScopedReads;
+import io.groundswell.metrics.content.SearchWords;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.sqlclient.Tuple;
 import jakarta.ws.rs.GET;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +85,8 @@ class SearchResource {
   private Post.Page find(String q, boolean fuzzy, @Nullable String creator, PostQuestion question) {
     int organization = caller.organization();
     var before = question.before();
-    var arguments = Tuple.tuple().addInteger(organization).addLocalDate(question.grownSince()).addString(q)
+    var arguments = Tuple.tuple().addInteger(organization).addLocalDate(question.grownSince()).addString(
+        fuzzy ? SearchWords.of(q).collect(Collectors.joining(" ")) : q)
         .addBoolean(fuzzy).addString(question.platform()).addString(creator)
         .addOffsetDateTime(question.since().atOffset(ZoneOffset.UTC))
         .addOffsetDateTime(before.postedAt().atOffset(ZoneOffset.UTC)).addInteger(before.subject())

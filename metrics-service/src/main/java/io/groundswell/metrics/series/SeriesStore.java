@@ -43,7 +43,7 @@ final class SeriesStore {
   static final String CHANGES = """
       SELECT d.day, sum(d.revision)::bigint AS revision, max(d.changed_at) AS changed_at,
         (array_agg(d.change_reason ORDER BY d.changed_at DESC))[1] AS change_reason,
-        bool_or(p.day IS NOT NULL) AS standing
+        bool_or(p.day IS NOT NULL AND NOT d.thinned) AS standing
       FROM analytics.metric_rollup_day AS d LEFT JOIN analytics.partition_day AS p ON p.day = d.day
       WHERE d.organization_id = $1 AND d.subject_id = $2 AND d.measure_id = ANY($3) AND d.day >= $4 AND d.day <= $5
       GROUP BY d.day""";

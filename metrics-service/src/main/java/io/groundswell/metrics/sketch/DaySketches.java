@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -41,11 +42,13 @@ public final class DaySketches {
       UPDATE analytics.metric_sketch_day SET quantiles = $5
       WHERE organization_id = $1 AND subject_id = $2 AND measure_id = $3 AND day = $4 AND quantiles IS NOT NULL""";
 
-  private final SketchConfig config;
+  private final Set<String> ofPersons;
+  private final Set<String> ofQuantiles;
   private final Map<Key, Sketch> added = new TreeMap<>(Key.ORDER);
 
   public DaySketches(SketchConfig config) {
-    this.config = config;
+    this.ofPersons = config.persons().orElse(Set.of());
+    this.ofQuantiles = config.quantiles().orElse(Set.of());
   }
 
   private record Key(int organization, int subject, int measure, LocalDate day) {
@@ -82,7 +85,7 @@ public final class DaySketches {
 
   /// Whether anything is kept of the metric.
   public boolean has(String metric) {
-    return config.persons().contains(metric) || config.quantiles().contains(metric);
+    return ofPersons.contains(metric) || ofQuantiles.contains(metric);
   }
 
   /// A number that was stored; of a metric that [#has] says.
@@ -91,7 +94,7 @@ public final class DaySketches {
   public void add(int organization, int subject, int measure, String metric, Instant at, double value,
       @Nullable Long person) {
     var sketch = added.computeIfAbsent(new Key(organization, subject, measure, LocalDate.ofInstant(at, ZoneOffset.UTC)),
-        first -> new Sketch(config.persons().contains(metric), config.quantiles().contains(metric)));
+        first -> new Sketch(ofPersons.contains(metric), ofQuantiles.contains(metric)));
     sketch.events++;
     if (sketch.persons != null && person != null) {
       sketch.persons.add(person);
@@ -126,7 +129,7 @@ public final class DaySketches {
 
   /// Makes a day's quantiles anew, of which a number was corrected. With the partition's lock, after [#merge].
   public void renew(Transaction transaction, int organization, int subject, int measure, String metric, Instant at) {
-    if (!config.quantiles().contains(metric)) {
+    if (!ofQuantiles.contains(metric)) {
       return;
     }
     var day = LocalDate.ofInstant(at, ZoneOffset.UTC);

@@ -2,6 +2,7 @@ package io.groundswell.metrics.sketch;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
 import java.util.Set;
 
 @ConfigMapping(prefix = "groundswell.sketch")
@@ -9,11 +10,11 @@ public interface SketchConfig {
 
   /// The metrics of which the persons of a day are kept as a sketch. Each one costs its batch a look and a write of up
   /// to 2 KB for every series and day that it touches; without it a long range is counted from its raw rows, exactly
-  /// and slowly.
+  /// and slowly. Empty: none.
   @WithDefault("view,watch")
-  Set<String> persons();
+  Optional<Set<String>> persons();
 
-  /// The same for quantiles.
+  /// The same for quantiles. Empty: none.
   @WithDefault("watch_seconds")
-  Set<String> quantiles();
+  Optional<Set<String>> quantiles();
 }

@@ -73,18 +73,18 @@ class TopBoards {
     var from = question.window().start(now);
     var store = new TopStore(queries, question.organization());
     var measures = store.measures(question.metric(), question.platform());
-    var kind = question.kind() != null ? question.kind() : kind(measures, question.window());
+    var kind = question.kind() != null ? question.kind() : kind(measures);
     var ids = measures.stream().filter(measure -> measure.kind() == kind).map(TopStore.Measure::id)
         .toArray(Integer[]::new);
     var places = ids.length == 0 ? List.<TopBoard.Place>of()
-        : store.ranked(ids, question.window(), from, question.type());
+        : store.ranked(ids, kind, question, from);
     return new TopBoard(question.metric(), kind == Kind.TOTAL ? "growth" : "sum", question.window().slug(),
         question.platform(), question.type(), from, now,
-        Completeness.read(queries, question.organization(), days).through(), places);
+        Completeness.read(queries, question.organization(), days).through(), places, null);
   }
 
-  private static Kind kind(List<TopStore.Measure> measures, TopWindow window) {
+  private static Kind kind(List<TopStore.Measure> measures) {
     boolean onlyTotals = !measures.isEmpty() && measures.stream().allMatch(measure -> measure.kind() == Kind.TOTAL);
-    return onlyTotals && !window.isDays() ? Kind.TOTAL : Kind.DELTA;
+    return onlyTotals ? Kind.TOTAL : Kind.DELTA;
   }
 }

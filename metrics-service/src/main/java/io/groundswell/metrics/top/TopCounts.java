@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.LongStream;
 
 /// Collects what subjects gained from the rows of a batch, and writes it down in the transaction of the rows.
 ///
@@ -39,7 +40,9 @@ public final class TopCounts {
 
   // Of one partition both lanes write the same subjects: who works out steps must see all numbers of the other lane or
   // none.
-  private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', $1))";
+  private static final String LOCK =
+      """
+      SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', partition)) FROM unnest($1::bigint[]) AS partition""";
 
   private static final String WORK_OUT = """
       WITH touched AS (
@@ -137,8 +140,10 @@ public final class TopCounts {
   }
 
   /// Before the rollups are changed.
-  public static void lock(Transaction transaction, int partition) {
-    transaction.send(LOCK, Tuple.of((long) partition));
+  ///
+  /// @param partitions in rising order
+  public static void lock(Transaction transaction, long... partitions) {
+    transaction.send(LOCK, Tuple.of(LongStream.of(partitions).boxed().toArray(Long[]::new)));
   }
 
   /// After the rollups were changed. Nobody needs to wait for it.

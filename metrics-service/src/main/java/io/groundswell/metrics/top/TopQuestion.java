@@ -5,6 +5,9 @@ import io.groundswell.contract.Readings;
 import io.groundswell.contract.Slug;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// @param kind deltas are ranked by their sum, totals by their growth; null: by the sum, where there are deltas
 /// @param platform null: all together
 /// @param type of subjects; null: all
+/// @param behind the place before the first that is asked for; null: from the top
 record TopQuestion(int organization, String metric, TopWindow window, @Nullable Kind kind, @Nullable String platform,
-    @Nullable String type) {
+    @Nullable String type, @Nullable Cursor behind) {
 
   /// @throws ProblemException 400 for the first parameter that breaks its rule, 404 where no such list is kept
   static TopQuestion of(int organization, String metric, @Nullable String window, @Nullable String by,
-      @Nullable String platform, @Nullable String type, Set<String> ranked) {
+      @Nullable String platform, @Nullable String type, @Nullable String cursor, Set<String> ranked) {
     if (!Readings.isMetricName(metric)) {
       throw wrong("metric", "must be a letter, then letters, digits, _ . : or -, at most 64 in all");
     }
@@ -27,9 +31,6 @@ record TopQuestion(int organization, String metric, TopWindow window, @Nullable 
       throw wrong("window", "must be 1h, 24h, 7d or 30d");
     }
     var kind = kind(by);
-    if (kind == Kind.TOTAL && found.isDays()) {
-      throw wrong("window", "must be 1h or 24h where growth is ranked");
-    }
     if (platform != null && !Slug.is(platform, 32)) {
       throw wrong("platform", "must be a lower-case slug");
     }
@@ -40,7 +41,31 @@ record TopQuestion(int organization, String metric, TopWindow window, @Nullable 
       throw new ProblemException(Problem.of(404, "not_ranked", "No such list is kept",
           "the last hours are ranked of these metrics: " + String.join(", ", ranked.stream().sorted().toList())));
     }
-    return new TopQuestion(organization, metric, found, kind, platform, type);
+    return new TopQuestion(organization, metric, found, kind, platform, type,
+        cursor == null ? null : Cursor.of(cursor));
+  }
+
+  /// A place in the list: what comes behind it is what has less, or as much and a higher number.
+  record Cursor(int rank, BigDecimal value, int subject) {
+
+    private static final int LONGEST = 120;
+
+    static Cursor of(String text) {
+      try {
+        var parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split(" ", 3);
+        if (text.length() > LONGEST || !parts[1].matches("[0-9]+([.][0-9]+)?")) {
+          throw new IllegalArgumentException("not a value");
+        }
+        return new Cursor(Integer.parseUnsignedInt(parts[0]), new BigDecimal(parts[1]), Integer.parseInt(parts[2]));
+      } catch (RuntimeException notOurs) {
+        throw wrong("cursor", "must be what a page gave as next");
+      }
+    }
+
+    String text() {
+      return Base64.getUrlEncoder().withoutPadding()
+          .encodeToString((rank + " " + value.toPlainString() + " " + subject).getBytes(StandardCharsets.US_ASCII));
+    }
   }
 
   private static @Nullable Kind kind(@Nullable String by) {

@@ -20,7 +20,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /v1/top/{metric}?window=1h|24h|7d|30d&by=sum|growth&platform&type&limit`: who is ahead.
+/// `GET /v1/top/{metric}?window=1h|24h|7d|30d&by=sum|growth&platform&type&limit&cursor`: who is ahead.
 @Path("/v1/top/{metric}")
 @Requires(Scope.READ)
 class TopResource {
@@ -42,12 +42,13 @@ class TopResource {
   @RunOnVirtualThread
   public Response top(@RestPath String metric, @RestQuery @Nullable String window, @RestQuery @Nullable String by,
       @RestQuery @Nullable String platform, @RestQuery @Nullable String type, @RestQuery @Nullable String limit,
-      @RestQuery @Nullable String format, @HeaderParam("If-None-Match") @Nullable String known,
+      @RestQuery @Nullable String cursor, @RestQuery @Nullable String format,
+      @HeaderParam("If-None-Match") @Nullable String known,
       @Context HttpHeaders headers) {
     boolean csv = CsvText.isWanted(format, headers);
     int most = Parameter.count("limit", limit, USUAL, TopBoard.MOST);
     var question =
-        TopQuestion.of(caller.organization(), metric, window, by, platform, type, config.metrics());
+        TopQuestion.of(caller.organization(), metric, window, by, platform, type, cursor, config.metrics());
     var board = boards.get(question).first(most);
     var tag = RevisionTag.of(question, most, board.by(), board.from(), board.subjects());
     var response = tag.isNamedBy(known) ? Response.notModified()

@@ -22,12 +22,13 @@ final class TopStore {
         SELECT FROM analytics.metric_rollup_day AS d WHERE d.organization_id = $1 AND d.measure_id = m.id)""";
 
   private static final String RANKED = """
-      SELECT s.type || '/' || s.external_id AS subject, ahead.value
+      SELECT s.id, s.type || '/' || s.external_id AS subject, ahead.value
       FROM (
         SELECT gained.subject_id, sum(gained.gain) AS value FROM ({gained}) AS gained
         WHERE ($4::text IS NULL OR EXISTS (
             SELECT FROM analytics.subject AS t WHERE t.id = gained.subject_id AND t.type = $4))
         GROUP BY gained.subject_id HAVING sum(gained.gain) > 0
+          AND ($6::numeric IS NULL OR sum(gained.gain) < $6 OR (sum(gained.gain) = $6 AND gained.subject_id > $7))
         ORDER BY 2 DESC, 1 LIMIT $5) AS ahead
       JOIN analytics.subject AS s ON s.id = ahead.subject_id
       ORDER BY ahead.value DESC, s.id""";
@@ -46,6 +47,22 @@ final class TopStore {
 
           SELECT subject_id, sum AS gain FROM analytics.metric_rollup_day
           WHERE organization_id = $1 AND measure_id = ANY($2) AND day >= $3""");
+
+  /// Totals, from the last number of each day: what it is above that of the day before that has one, or all of it after
+  /// a reset. On the first day that there is, from its least number on.
+  static final String GROWN_DAYS = RANKED.replace("{gained}", """
+
+          SELECT subject_id, CASE WHEN before IS NULL THEN last - least WHEN last >= before THEN last - before
+            ELSE last END AS gain
+          FROM (
+            SELECT d.subject_id, d.last_value::numeric AS last, d.minimum::numeric AS least,
+              coalesce(lag(d.last_value) OVER (PARTITION BY d.subject_id, d.measure_id ORDER BY d.day), (
+                SELECT earlier.last_value FROM analytics.metric_rollup_day AS earlier
+                WHERE earlier.organization_id = $1 AND earlier.subject_id = d.subject_id
+                  AND earlier.measure_id = d.measure_id AND earlier.day < $3
+                ORDER BY earlier.day DESC LIMIT 1))::numeric AS before
+            FROM analytics.metric_rollup_day AS d
+            WHERE d.organization_id = $1 AND d.measure_id = ANY($2) AND d.day >= $3) AS step""");
 
   private final ScopedReads.Queries queries;
   private final int organization;
@@ -67,18 +84,25 @@ final class TopStore {
     return measures;
   }
 
-  /// @param type of subjects; null: all
-  List<TopBoard.Place> ranked(Integer[] measures, TopWindow window, Instant from, @Nullable String type) {
+  /// One more than a page has, at most.
+  ///
+  /// @param kind of the measures
+  List<TopBoard.Place> ranked(Integer[] measures, Kind kind, TopQuestion question, Instant from) {
+    var window = question.window();
+    var behind = question.behind();
     var arguments = Tuple.tuple().addInteger(organization).addArrayOfInteger(measures);
     if (window.isDays()) {
       arguments.addLocalDate(LocalDate.ofInstant(from, ZoneOffset.UTC));
     } else {
       arguments.addOffsetDateTime(from.atOffset(ZoneOffset.UTC));
     }
+    arguments.addString(question.type()).addInteger(TopBoard.MOST + 1)
+        .addBigDecimal(behind == null ? null : behind.value()).addInteger(behind == null ? null : behind.subject());
     var places = new ArrayList<TopBoard.Place>();
-    for (var row : queries.run(window.isDays() ? DAYS : QUARTERS,
-        arguments.addString(type).addInteger(TopBoard.MOST))) {
-      places.add(new TopBoard.Place(places.size() + 1, row.getString("subject"), plain(row.getBigDecimal("value"))));
+    int before = behind == null ? 0 : behind.rank();
+    for (var row : queries.run(window.isDays() ? kind == Kind.TOTAL ? GROWN_DAYS : DAYS : QUARTERS, arguments)) {
+      places.add(new TopBoard.Place(before + places.size() + 1, row.getString("subject"),
+          plain(row.getBigDecimal("value")), row.getInteger("id")));
     }
     return places;
   }

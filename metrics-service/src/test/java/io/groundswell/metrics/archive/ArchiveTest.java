@@ -126,6 +126,30 @@ class ArchiveTest {
   }
 
   @Test
+  void whatHasExpiredIsTakenOutOfFilesToo() throws Exception {
+    var type = "quiz." + UUID.randomUUID();
+    fill();
+    Feed.backfill(midnight, midnight.plus(1, ChronoUnit.DAYS), List.of(
+        Feed.event(subject, UUID.randomUUID().toString(), midnight, type, "{}"),
+        Feed.event(subject, UUID.randomUUID().toString(), midnight.plusSeconds(5), type, "{}")));
+    archiveIt();
+    assertThat(partitions()).containsExactly("analytics_events dropped 3", "time_series_metrics dropped 5");
+
+    assertThat(ADMIN.put("/v1/retention/" + type, "{\"keepDays\":30}").status()).isEqualTo(200);
+
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(partitions())
+        .containsExactly("analytics_events dropped 1", "time_series_metrics dropped 3"));
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+        Feed.count("SELECT removed FROM analytics.retention WHERE event_type = '" + type + "'")).isEqualTo(2));
+    assertThat(ADMIN.post("/v1/archive/" + day + "/verify", "{}").body().get("intact").asBoolean()).isTrue();
+    assertThat(ADMIN.post("/v1/archive/" + day + "/restore", "{}").status()).isEqualTo(200);
+    assertThat(hours().values().getFirst()).isEqualTo("3");
+    assertThat(Feed.text(Rollups.DIFFERENCES)).as("what cannot be worked out anew is marked").isEmpty();
+    assertThat(Feed.count("SELECT count(*) FROM analytics.analytics_events WHERE event_type = '" + type + "'"))
+        .isZero();
+  }
+
+  @Test
   void askingInSqlIsEnoughForASchedulerOfTheDatabase() throws Exception {
     fill();
 

@@ -27,10 +27,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 @QuarkusTest
@@ -93,6 +96,44 @@ class ArchiverTest {
       }
     }
     assertThat(rows()).isEqualTo(whole);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 2016-03-01", "72, 2017-03-01"})
+  void partitionsOfHoursAndOfDaysGoAndComeBackAsAWhole(int hours, LocalDate wanted) throws Exception {
+    Feed.update("SELECT analytics.ensure_partitions('" + wanted + "', '" + wanted + "', " + hours + ")");
+    var first = LocalDate.parse(
+        Feed.text("SELECT partition_start FROM analytics.partition_day WHERE day = '" + wanted + "'").strip());
+    int days = Math.max(1, hours / 24);
+    var since = first.atStartOfDay(ZoneOffset.UTC).toInstant();
+    Feed.backfill(since, since.plus(days, ChronoUnit.DAYS), IntStream.range(0, 24 * days)
+        .mapToObj(hour -> Feed.delta(subject, since.plus(hour, ChronoUnit.HOURS), "likes", "1")).toList());
+    var rows = "SELECT t::text FROM analytics.time_series_metrics AS t WHERE observed_at >= '" + since
+        + "' AND observed_at < '" + since.plus(days, ChronoUnit.DAYS) + "' ORDER BY 1";
+    var stored = Feed.text(rows);
+    assertThat(stored).hasLineCount(24 * days);
+    var owner = new Owner(dataSource);
+    owner.transaction(connection -> new ArchiveRegistry(connection).ask(first.plusDays(days - 1)));
+    assertThat(Feed.count("SELECT count(*) FROM analytics.archive_partition WHERE day = '" + first + "'"))
+        .as("its last day is not asked for").isZero();
+
+    owner.transaction(connection -> new ArchiveRegistry(connection).ask(first.plusDays(days)));
+    Feed.update("DELETE FROM analytics.archive_partition WHERE state = 'active' AND day <> '" + first + "'");
+    await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5))
+        .until(() -> archiver().step(first) == Archiver.Step.FINISHED);
+
+    assertThat(Feed.text(rows)).isEmpty();
+    assertThat(Feed.count("SELECT count(*) FROM analytics.archived_day WHERE day >= '" + first + "' AND day < '"
+        + first.plusDays(days) + "'")).isEqualTo(days);
+    Feed.send(Lane.BACKFILL, List.of(Feed.delta(subject, since.plus(days * 24L - 1, ChronoUnit.HOURS), "likes", "1")));
+    Feed.awaitDrained(Lane.BACKFILL);
+    assertThat(quarantined()).as("late, for its last day").isEqualTo(1);
+
+    await().atMost(Duration.ofSeconds(30)).ignoreExceptions()
+        .until(() -> restorer().restore(first.plusDays(days - 1), Duration.ofDays(1)).size() == 2);
+    assertThat(Feed.text(rows)).isEqualTo(stored);
+    assertThat(Feed.count("SELECT count(*) FROM analytics.partition_day WHERE partition_start = '" + first + "'"))
+        .isEqualTo(days);
   }
 
   @Test

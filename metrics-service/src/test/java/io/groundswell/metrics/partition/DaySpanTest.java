@@ -15,7 +15,7 @@ class DaySpanTest {
     var days = new TreeSet<>(List.of(day("2026-01-01"), day("2026-01-02"), day("2026-01-05")));
     day("2026-02-01").datesUntil(day("2026-04-01")).forEach(days::add);
 
-    assertThat(DaySpan.of(days)).containsExactly(
+    assertThat(DaySpan.of(days, 31)).containsExactly(
         new DaySpan(day("2026-01-01"), day("2026-01-02")), new DaySpan(day("2026-01-05"), day("2026-01-05")),
         new DaySpan(day("2026-02-01"), day("2026-03-03")), new DaySpan(day("2026-03-04"), day("2026-03-31")));
   }

@@ -80,7 +80,8 @@ class PartitionKeeperTest {
       var first = LocalDate.parse("2042-01-01");
       var rounds = replicas.invokeAll(IntStream.range(0, 8).<Callable<Void>>mapToObj(replica -> () -> {
         for (int month = 0; month < 3; month++) {
-          store.ensure(new DaySpan(first.plusMonths(month), first.plusMonths(month + 1).minusDays(1)));
+          store.ensure(new DaySpan(first.plusMonths(month), first.plusMonths(month + 1).minusDays(1)),
+              new PartitionInterval(24));
         }
         return null;
       }).toList());
@@ -89,7 +90,7 @@ class PartitionKeeperTest {
       }
     }
     // Who finds another at work goes on and comes again: a last round makes what all of them left.
-    store.ensure(new DaySpan(LocalDate.parse("2042-01-01"), LocalDate.parse("2042-01-31")));
+    store.ensure(new DaySpan(LocalDate.parse("2042-01-01"), LocalDate.parse("2042-01-31")), new PartitionInterval(24));
 
     assertThat(daysOf("204201")).isEqualTo(31);
     assertThat(
@@ -104,6 +105,33 @@ class PartitionKeeperTest {
 
     assertThat(Feed.count("SELECT count(*) FROM analytics.published_partition_days WHERE day >= '2011-11-11' "
         + "AND day < '2012-01-01'")).isEqualTo(43);
+  }
+
+  @Test
+  void severalDaysShareAPartitionAndFillWhatIsFreeBesideOthers() {
+    Feed.update("SELECT analytics.ensure_partitions('2031-01-05', '2031-01-05')");
+
+    Feed.update("SELECT analytics.ensure_partitions('2031-01-01', '2031-01-12', 7 * 24)");
+
+    // Weeks since 1970 begin on Thursdays.
+    assertThat(Feed.text("SELECT partition_start || ' ' || count(*) FROM analytics.partition_day "
+        + "WHERE day BETWEEN '2030-12-20' AND '2031-01-20' GROUP BY partition_start ORDER BY 1"))
+        .isEqualTo("2030-12-26 7\n2031-01-02 3\n2031-01-05 1\n2031-01-06 3\n2031-01-09 7\n");
+    assertThat(Feed.text("SELECT relname FROM pg_class WHERE relname ~ '^analytics_events_2031010.$' ORDER BY 1"))
+        .isEqualTo("analytics_events_20310102\nanalytics_events_20310105\nanalytics_events_20310106\n"
+            + "analytics_events_20310109\n");
+  }
+
+  @Test
+  void aDayIsCutIntoHours() {
+    Feed.update("SELECT analytics.ensure_partitions('2032-02-29', '2032-02-29', 6)");
+
+    assertThat(Feed.text("SELECT relname FROM pg_class WHERE relname LIKE 'time_series_metrics_20320229%' "
+        + "AND relkind IN ('r', 'p') ORDER BY 1").lines()).containsExactly("time_series_metrics_20320229",
+            "time_series_metrics_20320229_00", "time_series_metrics_20320229_06", "time_series_metrics_20320229_12",
+            "time_series_metrics_20320229_18");
+    assertThat(Feed.count("SELECT count(*) FROM pg_indexes WHERE tablename LIKE 'time_series_metrics_20320229_%'"))
+        .isEqualTo(4);
   }
 
   private PartitionKeeper keeper(SettableClock clock) {

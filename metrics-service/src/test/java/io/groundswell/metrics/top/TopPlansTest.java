@@ -11,7 +11,8 @@ class TopPlansTest {
 
   @Test
   void quartersOfAWindowAreFoundByTheirKey() throws SQLException {
-    var plan = Plans.of(TopStore.QUARTERS, "1", "ARRAY[1]", "'2026-02-08T00:00:00Z'::timestamptz", "NULL", "20");
+    var plan = Plans.of(TopStore.QUARTERS, "1", "ARRAY[1]", "'2026-02-08T00:00:00Z'::timestamptz", "NULL", "20", "12.5",
+        "7");
 
     assertThat(Plans.readWhole(plan)).as(plan).isEmpty();
     assertThat(plan).contains("metric_top_quarter_pkey");
@@ -19,10 +20,19 @@ class TopPlansTest {
 
   @Test
   void daysOfAMeasureAreFoundByTheirIndex() throws SQLException {
-    var plan = Plans.of(TopStore.DAYS, "1", "ARRAY[1]", "'2026-02-02'::date", "'post'", "20");
+    var plan = Plans.of(TopStore.DAYS, "1", "ARRAY[1]", "'2026-02-02'::date", "'post'", "20",
+        "NULL", "NULL");
 
     assertThat(Plans.readWhole(plan)).as(plan).isEmpty();
     assertThat(plan).contains("metric_rollup_day_of_measure");
+  }
+
+  @Test
+  void growthOverDaysIsFoundByTheSameIndexAndWhatWasBeforeByTheKey() throws SQLException {
+    var plan = Plans.of(TopStore.GROWN_DAYS, "1", "ARRAY[1]", "'2026-02-02'::date", "'post'", "20", "NULL", "NULL");
+
+    assertThat(Plans.readWhole(plan)).as(plan).isEmpty();
+    assertThat(plan).contains("metric_rollup_day_of_measure", "metric_rollup_day_pkey");
   }
 
   @Test

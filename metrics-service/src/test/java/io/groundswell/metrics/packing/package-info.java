@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.packing;
+
+import org.jspecify.annotations.NullMarked;

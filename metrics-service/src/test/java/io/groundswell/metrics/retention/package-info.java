@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.retention;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package io.groundswell.command;
 import io.groundswell.command.archive.ArchiveCommand;
 import io.groundswell.command.demo.Demo;
 import io.groundswell.command.evaluate.EvaluateCommand;
+import io.groundswell.command.imports.ImportCommand;
 import io.groundswell.command.keys.KeysCommand;
 import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
@@ -40,7 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         Exit.EXPLAINED},
     subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
         OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class,
-        EvaluateCommand.class, Screenshots.class, Help.class, Rehearse.class})
+        ImportCommand.class, EvaluateCommand.class, Screenshots.class, Help.class, Rehearse.class})
 public final class Groundswell implements Runnable {
 
   @Spec

@@ -1,0 +1,6 @@
+/// Comparing what was imported with where it came from. [StoredEvents] reads what is stored, day by day, [Comparison] finds
+/// out which days differ and then what of them does.
+@NullMarked
+package io.groundswell.command.compare;
+
+import org.jspecify.annotations.NullMarked;

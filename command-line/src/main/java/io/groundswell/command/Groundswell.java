@@ -1,6 +1,7 @@
 package io.groundswell.command;
 
 import io.groundswell.command.archive.ArchiveCommand;
+import io.groundswell.command.compare.ExportCommand;
 import io.groundswell.command.demo.Demo;
 import io.groundswell.command.evaluate.EvaluateCommand;
 import io.groundswell.command.imports.ImportCommand;
@@ -41,7 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         Exit.EXPLAINED},
     subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
         OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class,
-        ImportCommand.class, EvaluateCommand.class, Screenshots.class, Help.class, Rehearse.class})
+        ImportCommand.class, ExportCommand.class, EvaluateCommand.class,
+        Screenshots.class, Help.class, Rehearse.class})
 public final class Groundswell implements Runnable {
 
   @Spec

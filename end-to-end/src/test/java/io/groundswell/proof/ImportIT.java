@@ -1,8 +1,10 @@
 package io.groundswell.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundswell.contract.AcceptedEvent;
 import io.groundswell.proof.check.Rest;
 import java.io.IOException;
@@ -134,6 +136,124 @@ class ImportIT {
     assertRefused("not a database", broken, null);
     assertRefused("the column", incomplete, null);
     assertThat(jobs()).isEqualTo(before);
+  }
+
+  @Test
+  void theOldDatabaseComesInIsVerifiedAndGoesBack(@TempDir Path directory) throws Exception {
+    int tweets = FULL ? 1_000_000 : 12_000;
+    var old = directory.resolve("twitter.db");
+    OldTwitter.make(old, FULL ? 20_000 : 300, tweets, TODAY);
+
+    var imported = importing("start", old.toString());
+    assertThat(imported.exit()).as(imported.errors() + imported.output()).isZero();
+    long job = number(imported);
+    rest();
+    assertThat(verified(old, job, 0).path("events").asLong()).isEqualTo(OldTwitter.rows(old));
+
+    // The old application goes on: new rows, and a changed one.
+    OldTwitter.goOn(old, tweets, 700, TODAY);
+    var behind = verified(old, job, 1);
+    assertThat(behind.path("missing").asLong()).isEqualTo(701);
+    assertThat(behind.path("differences")).isNotEmpty();
+    assertThat(importing("sync", old.toString(), Long.toString(job)).exit()).isZero();
+    rest();
+    var synced = verified(old, job, 0);
+    assertThat(synced.path("stored").asLong()).isEqualTo(OldTwitter.rows(old) + 1);
+
+    assertThatFunnelsAndReferralsAreThoseOfTheOldTables(old);
+
+    var again = directory.resolve("again.db");
+    var exported = Command.run("export", "sqlite", again.toString(), "--data-dir",
+        SharedSystem.dataDirectory().toString());
+    assertThat(exported.exit()).as(exported.errors()).isZero();
+    OldTwitter.assertSameRows(old, again);
+
+    // What came since is there as well.
+    caller.event("""
+        {"specversion": "1.0", "id": "after-%s", "source": "live", "type": "post.published", "time": "%s",
+         "subject": "post/after-the-switch", "platform": "x", "data": {"text": "hello", "creator_id": "u1"}}"""
+        .formatted(job, Instant.now()));
+    rest();
+    var later = directory.resolve("later.db");
+    assertThat(Command.run("export", "sqlite", later.toString(), "--data-dir",
+        SharedSystem.dataDirectory().toString()).exit()).isZero();
+    assertThat(OldTwitter.ask(later, "SELECT text || user_id FROM tweets WHERE id = 'after-the-switch'"))
+        .isEqualTo("hellou1");
+  }
+
+  private void assertThatFunnelsAndReferralsAreThoseOfTheOldTables(Path old) throws Exception {
+    var range = "from=" + TODAY.minus(60, ChronoUnit.DAYS) + "&to=" + TODAY.plus(1, ChronoUnit.DAYS);
+    var funnel = caller.get(system.metrics(),
+        "/v1/funnels?steps=funnel.progressed,funnel.completed&within=7d&" + range).json();
+    assertThat(funnel.at("/steps/0/persons").asText())
+        .isEqualTo(OldTwitter.ask(old, "SELECT count(*) FROM funnel_progress"));
+    assertThat(funnel.at("/steps/1/persons").asText()).isEqualTo(
+        OldTwitter.ask(old, "SELECT count(*) FROM funnel_progress JOIN funnel_completion USING (user_id)"));
+    assertThat(funnel.at("/steps/1/meanSeconds").asDouble()).isEqualTo(Double.parseDouble(OldTwitter.ask(old, """
+        SELECT avg(unixepoch(completed_at) - unixepoch(last_updated))
+        FROM funnel_progress JOIN funnel_completion USING (user_id)""")), offset(1e-6));
+    var referrals = caller.get(system.metrics(), "/v1/referrals?limit=1000&" + range).json().path("referrals");
+    var told = new TreeSet<String>();
+    referrals.forEach(each -> told.add(each.path("code").asText() + " " + each.path("owner").asText() + " "
+        + each.path("reportedUses").asText() + " " + each.path("uses").asText() + " "
+        + each.path("converted").asText()));
+    assertThat(String.join("\n", told)).isEqualTo(OldTwitter.ask(old, """
+        SELECT group_concat(line, char(10)) FROM (
+          SELECT c.code || ' ' || c.owner_user_id || ' ' || c.usage_count || ' '
+            || (SELECT count(*) FROM referral_usage_log l WHERE l.referral_code = c.code) || ' '
+            || (SELECT count(*) FROM referral_tracking t WHERE t.referral_code = c.code) AS line
+          FROM referral_codes c ORDER BY 1)"""));
+  }
+
+  private static JsonNode verified(Path source, long job, int exit) throws Exception {
+    var result = importing("verify", source.toString(), Long.toString(job), "--json");
+    assertThat(result.exit()).as(result.output() + result.errors()).isEqualTo(exit);
+    return new ObjectMapper().readTree(result.output());
+  }
+
+  @Test
+  void postsWithTheirProfilesInsideBecomePostsAndEachCreatorOnce(@TempDir Path directory) throws Exception {
+    int posts = FULL ? 57_166 : 3_000;
+    int creators = FULL ? 29_064 : 1_500;
+    var source = SoraTable.make(system.database(), posts, creators, TODAY);
+    var mapping = mapping(directory, "sora-jsonb");
+    Files.writeString(mapping, Files.readString(mapping).replace("\"sora_posts\"", "\"" + SoraTable.TABLE + "\""));
+
+    var imported = importing("start", source, "--mapping", mapping.toString());
+    assertThat(imported.exit()).as(imported.errors() + imported.output()).isZero();
+    long job = number(imported);
+    rest();
+
+    var result = importing("verify", source, Long.toString(job), "--json");
+    assertThat(result.exit()).as(result.output() + result.errors()).isZero();
+    assertThat(asked("SELECT count(*) FROM analytics.posts p JOIN analytics.subject s ON s.id = p.subject_id "
+        + "WHERE p.platform = 'sora' AND s.external_id LIKE 'jsonb-%'")).isEqualTo(Integer.toString(posts));
+    assertThat(asked("SELECT count(*) FROM analytics.creators c JOIN analytics.subject s ON s.id = c.subject_id "
+        + "WHERE c.platform = 'sora' AND s.external_id LIKE 'maker-%'")).isEqualTo(Integer.toString(creators));
+    var post = caller.get(system.metrics(), "/v1/posts/sora/jsonb-17").json();
+    assertThat(post.path("text").asText()).isEqualTo("post 17");
+    assertThat(post.at("/totals/likes").asLong()).isEqualTo(17 % 1_000);
+    assertThat(post.at("/creator/id").asText()).isEqualTo("maker-" + 17 % creators);
+
+    // Out again, but for what others tell of as well.
+    caller.event("""
+        {"specversion": "1.0", "id": "shared-%s", "source": "live", "type": "metric.observed", "time": "%s",
+         "subject": "post/jsonb-5", "platform": "sora", "data": {"kind": "total", "metrics": {"likes": 9000}}}"""
+        .formatted(job, Instant.now()));
+    rest();
+    var undone = importing("undo", Long.toString(job));
+    assertThat(undone.exit()).as(undone.errors()).isZero();
+    assertThat(undone.output()).contains(posts + " events removed");
+    var left = "FROM analytics.subject s JOIN analytics.%s x ON x.subject_id = s.id WHERE s.external_id LIKE '%s-%%'";
+    assertThat(asked("SELECT count(*) " + left.formatted("analytics_events", "jsonb"))).isEqualTo("0");
+    assertThat(asked("SELECT string_agg(x.value::text, ',') " + left.formatted("time_series_metrics", "jsonb")))
+        .isEqualTo("9000");
+    assertThat(asked("SELECT string_agg(x.sum::text, ',') " + left.formatted("metric_rollup_day", "jsonb")))
+        .isEqualTo("9000");
+    assertThat(asked("SELECT string_agg(s.external_id, ',') " + left.formatted("posts", "jsonb"))).isEqualTo("jsonb-5");
+    assertThat(asked("SELECT string_agg(s.external_id, ',') " + left.formatted("creators", "maker")))
+        .isEqualTo("maker-5");
+    assertThat(importing("undo", Long.toString(job)).output()).contains("0 events removed");
   }
 
   private void assertRefused(String why, Path source, @Nullable String mapping)

@@ -1,5 +1,6 @@
 package io.groundswell.command.imports;
 
+import io.groundswell.command.compare.UndoImport;
 import io.groundswell.command.compare.VerifyImport;
 import io.groundswell.command.manners.Exit;
 import java.util.Objects;
@@ -11,9 +12,11 @@ import picocli.CommandLine.Spec;
 
 /// `groundswell import`.
 @Command(name = "import", description = "Bring other systems' data in.",
-    synopsisSubcommandLabel = "(start | resume | sync | verify | list | set | mapping)",
-    subcommands = {StartImport.class, ResumeImport.class, SyncImport.class, VerifyImport.class, ListImports.class,
-        ChangeImport.class, PrintMapping.class},
+    synopsisSubcommandLabel = "(start | resume | sync | verify | undo | list | set | mapping)",
+    subcommands = {StartImport.class, ResumeImport.class, SyncImport.class, VerifyImport.class, UndoImport.class,
+        ListImports.class,
+        ChangeImport.class,
+        PrintMapping.class},
     footer = {"", Exit.EXPLAINED})
 public final class ImportCommand implements Runnable {
 
@@ -24,6 +27,6 @@ public final class ImportCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(Objects.requireNonNull(spec).commandLine(),
-        "Missing: start, resume, sync, verify, list, set or mapping");
+        "Missing: start, resume, sync, verify, undo, list, set or mapping");
   }
 }

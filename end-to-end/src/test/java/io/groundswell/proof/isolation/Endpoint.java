@@ -64,6 +64,7 @@ record Endpoint(String service, String route, String query, String body, List<St
       of("metrics", "GET /v1/users/{userId}/time", "", "", READ, Foreign.NOT_FOUND),
       of("metrics", "GET /v1/quality/{subjectType}/{subjectId}", "", "", READ, Foreign.NOT_FOUND),
       of("metrics", "GET /v1/events", "?day=2026-11-20", "", READ, Foreign.OWN),
+      of("metrics", "POST /v1/events/undo", "", "{\"source\": \"import/1\"}", ADMIN, Foreign.OWN),
       of("metrics", "GET /v1/funnels", "?steps=post.published,post.updated&from=2026-11-20T00:00:00Z"
           + "&to=2026-11-22T00:00:00Z&by=source", "", READ, Foreign.OWN),
       of("metrics", "GET /v1/referrals", "?from=2026-11-20T00:00:00Z&to=2026-11-22T00:00:00Z", "", READ, Foreign.OWN),

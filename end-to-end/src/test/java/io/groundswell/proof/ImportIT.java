@@ -134,7 +134,7 @@ class ImportIT {
     assertRefused("there is no file", directory.resolve("nowhere.csv"),
         "{\"parts\": {\"*\": {\"events\": [{\"type\": \"a\", \"time\": \"{date}\", \"subject\": \"a/b\"}]}}}");
     assertRefused("not a database", broken, null);
-    assertRefused("the column", incomplete, null);
+    assertRefused("the source has no 'tweets'", incomplete, null);
     assertThat(jobs()).isEqualTo(before);
   }
 

@@ -3,9 +3,11 @@ package io.groundswell.command;
 import io.groundswell.command.archive.ArchiveCommand;
 import io.groundswell.command.capacity.CapacityCommand;
 import io.groundswell.command.database.DbCommand;
+import io.groundswell.command.compare.ExportCommand;
 import io.groundswell.command.demo.Demo;
 import io.groundswell.command.evaluate.EvaluateCommand;
 import io.groundswell.command.images.ImagesCommand;
+import io.groundswell.command.imports.ImportCommand;
 import io.groundswell.command.keys.KeysCommand;
 import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
@@ -45,7 +47,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
         RetentionCommand.class, DbCommand.class,
         OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class,
-        CapacityCommand.class, ImagesCommand.class, DbCommand.class, EvaluateCommand.class, Screenshots.class, Help.class,
+        CapacityCommand.class, ImagesCommand.class, DbCommand.class, EvaluateCommand.classImportCommand.class, ExportCommand.class, EvaluateCommand.class,
+        Screenshots.class, Help.class,
         Rehearse.class})
 public final class Groundswell implements Runnable {
 

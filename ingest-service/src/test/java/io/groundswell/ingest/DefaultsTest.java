@@ -7,6 +7,7 @@ import io.groundswell.ingest.accounting.AccountingConfig;
 import io.groundswell.ingest.backfill.BackfillConfig;
 import io.groundswell.ingest.census.CensusConfig;
 import io.groundswell.ingest.door.DoorConfig;
+import io.groundswell.ingest.imports.ImportsConfig;
 import io.groundswell.ingest.intake.IntakeConfig;
 import io.groundswell.ingest.lines.LinesConfig;
 import io.groundswell.ingest.publish.PublishConfig;
@@ -45,6 +46,9 @@ class DefaultsTest {
 
   @Inject
   BackfillConfig backfill;
+
+  @Inject
+  ImportsConfig imports;
 
   @Inject
   AccountingConfig accounting;
@@ -109,6 +113,19 @@ class DefaultsTest {
     assertThat(backfill.lookEvery()).isEqualTo(Duration.ofMillis(200));
     assertThat(backfill.refreshEvery()).isEqualTo(Duration.ofSeconds(3));
     assertThat(backfill.longestRange()).isEqualTo(Duration.ofDays(1_100));
+  }
+
+  @Test
+  void anImportIsDueInAWeekAndGivesWayToEverythingElse() {
+    assertThat(imports.lease()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(imports.mostAttempts()).isEqualTo(3);
+    assertThat(imports.recent()).isEqualTo(Duration.ofDays(90));
+    assertThat(imports.deadline()).isEqualTo(Duration.ofDays(7));
+    assertThat(imports.eventsPerSecond()).isEqualTo(50_000);
+    assertThat(imports.lookEvery()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(imports.longestProbe()).isEqualTo(Duration.ofMillis(250));
+    assertThat(imports.longestReplicationLag()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(imports.mostLogPerSecond().asLongValue()).isEqualTo(128 * MIB);
   }
 
   @Test

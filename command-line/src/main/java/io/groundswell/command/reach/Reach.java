@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The options that name the system that a command talks to: an instance of this machine by its directory, any other by
-/// address and key.
+/// The options that name the system that a command talks to: an instance of this machine by its directory, any other
+/// by address and key.
 public final class Reach {
 
   @Spec(Spec.Target.MIXEE)
@@ -57,6 +57,11 @@ public final class Reach {
   /// Where trend-service answers; null where only the edge was named.
   public @Nullable URI trend() {
     return url != null ? null : service(dataDirectory.instance(), "trend");
+  }
+
+  /// Where metrics-service answers; null where only the edge was named.
+  public @Nullable URI metrics() {
+    return url != null ? null : service(dataDirectory.instance(), "metrics");
   }
 
   /// Whether it was named by its address.

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class Bench {
 
   private static final String USAGE = """
-      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [record[:EVENTSxPOSTS]] [freshness] [memory] [micro] [all] [--json]
+      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [record[:EVENTSxPOSTS]] [freshness] [memory] [import[:EVENTS]] [micro] [all] [--json]
       Measures the packaged services of this build, each on a system of its own that is thrown away, beside references that are
       measured in the same run.
 
@@ -21,14 +21,17 @@ public final class Bench {
                    and a post, rows/s, beside plain SQL; about 15 minutes; with :50000x100000 that many events a day and posts
         freshness  p50 and p99 from an event's sending to its visibility, at 1,000 and 5,000 events/s; about 1 minute
         memory     time to ready and resident memory of each process; about 1 minute
+        import     events/s of history through 'groundswell import', and how fresh live events are beside it; a
+                   million events, or so many: import:10000000; about 2 minutes
         micro      JMH benchmarks of the hot cores; about 3 minutes
-        all        everything but record and micro (the default)
+        all        everything but record and import and micro (the default)
         --json     as JSON on standard output; progress goes to standard error
 
       Exit code: 0, or 2 for a wrong argument. Close other programs: the load generator shares the machine.""";
 
   private static final Pattern ROW = Pattern.compile("ingest:([1-9][0-9]{0,2})x([1-9][0-9]{0,3})");
   private static final Pattern RECORD = Pattern.compile("record(?::([1-9][0-9]{2,6})x([1-9][0-9]{2,7}))?");
+  private static final Pattern IMPORT = Pattern.compile("import(?::([1-9][0-9]{0,8}))?");
   private static final List<String> ALL = List.of("ingest", "sink", "freshness", "memory");
 
   private Bench() {
@@ -45,7 +48,8 @@ public final class Bench {
       words.addAll(ALL);
     }
     if (!words.stream().allMatch(word -> ALL.contains(word) || word.equals("micro") || ROW.matcher(word).matches()
-        || RECORD.matcher(word).matches())) {
+        || RECORD.matcher(word).matches()
+        || IMPORT.matcher(word).matches())) {
       System.err.println("groundswell bench: unknown: " + words + "\n" + USAGE);
       System.exit(2);
     }
@@ -70,6 +74,11 @@ public final class Bench {
           ? new RecordBench(System.err::println, RecordBench.EVENTS_A_DAY, RecordBench.POSTS).run()
           : new RecordBench(System.err::println, Integer.parseInt(record.group(1)), Integer.parseInt(record.group(2)))
               .run();
+    }
+    var history = IMPORT.matcher(word);
+    if (history.matches()) {
+      return new ImportBench(System.err::println,
+          history.group(1) == null ? 1_000_000 : Integer.parseInt(history.group(1))).run();
     }
     return switch (word) {
       case "ingest" -> new IngestBench(System.err::println, List.of(1, 10, 100), List.of(16, 64)).run();

@@ -47,7 +47,7 @@ final class FreshnessBench {
       for (int rate : RATES) {
         var load = new Load(place.ingest(), "/v1/events", place.key(), 10, 16, InstantSource.system().instant(), rate);
         Future<Load.Result> sending = threads.submit(() -> load.run(WARM_UP, MEASURED));
-        var samples = probe(place, rate);
+        var samples = probe(place, Integer.toString(rate));
         var sent = sending.get();
         progress.accept(String.format(Locale.ROOT, "%d events/s: p50 %s ms, p99 %s ms", rate,
             Section.number(samples.percentile(0.5)),
@@ -63,14 +63,26 @@ final class FreshnessBench {
                 + "transaction, and the request out are all inside. All services run, in batches of 10."));
   }
 
+  /// How fresh events are now, beside a thousand a second.
+  Samples beside(Whereabouts place, String name) throws IOException, InterruptedException, ExecutionException {
+    int rate = RATES.getFirst();
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      var load = new Load(place.ingest(), "/v1/events", place.key(), 10, 16, InstantSource.system().instant(), rate);
+      var sending = threads.submit(() -> load.run(WARM_UP, MEASURED));
+      var samples = probe(place, name);
+      sending.get();
+      return samples;
+    }
+  }
+
   /// Probes take turns on a few subjects, as posts get their likes: a subject that nobody has seen before costs a name
   /// on top.
-  private Samples probe(Whereabouts place, int rate) throws IOException, InterruptedException {
+  private Samples probe(Whereabouts place, String name) throws IOException, InterruptedException {
     var samples = new Samples();
     var time = InstantSource.system().instant();
     long began = System.nanoTime();
     for (int i = 0; System.nanoTime() - began < WARM_UP.plus(MEASURED).toNanos(); i++) {
-      long took = once(place, "probe-" + rate + "-" + i % SUBJECTS, i / SUBJECTS + 1, time);
+      long took = once(place, "probe-" + name + "-" + i % SUBJECTS, i / SUBJECTS + 1, time);
       if (System.nanoTime() - began > WARM_UP.toNanos() && i >= SUBJECTS) {
         samples.add(took);
       }

@@ -35,11 +35,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs the examples of the descriptions against the running services, and holds what is answered to what is described.
+/// Runs the examples of the descriptions against the running services, and holds what is answered to what is
+/// described.
 ///
-/// Where an example cannot be answered as wished, since much would have to happen before, `x-example-status` says which
-/// problem it is answered with. In examples, 2026-11-20 stands for yesterday and 2026-11-21 for today. Ids that have to
-/// exist are made by [#given]; a description that needs another one adds it there.
+/// Where an example cannot be answered as wished, since much would have to happen before, `x-example-status` says
+/// which problem it is answered with. In examples, 2026-11-20 stands for yesterday and 2026-11-21 for today. Ids that
+/// have to exist are made by [#given]; a description that needs another one adds it there.
 class DescriptionIT {
 
   static final List<String> SERVICES = Description.SERVICES;
@@ -49,7 +50,8 @@ class DescriptionIT {
   private static final String CONSUMER = "described";
 
   private static final Map<String, String> NOBODYS =
-      Map.of("id", "nobodys", "organization", "nobodys", "userId", "nobody", "receipt", "A".repeat(22));
+      Map.of("id", "nobodys", "organization", "nobodys", "userId", "nobody", "receipt", "A".repeat(22), "import", "0",
+          "chunk", "0");
 
   private static Whereabouts system;
   private static String organization;
@@ -170,6 +172,9 @@ class DescriptionIT {
           "{\"name\": \"" + UUID.randomUUID() + "\", \"kind\": \"read\"}"), true).body()).at("/key/id").asText());
     } else if (operation.path().contains("/v1/quarantine/{id}")) {
       given.put("id", quarantined());
+    } else if (operation.path().contains("{import}")) {
+      given.put("import", importWithAChunk(operation.path().contains("{chunk}")));
+      given.put("chunk", "0");
     } else if (operation.path().contains("{receipt}")) {
       given.put("receipt", receipt());
     } else if (operation.route().equals("DELETE /v1/organizations/{organization}/members/{userId}")) {
@@ -177,6 +182,19 @@ class DescriptionIT {
           new Body("application/json", "{\"role\": \"viewer\"}"), true);
     }
     return given;
+  }
+
+  /// The id of a new import.
+  private static String importWithAChunk(boolean isClaimed) throws Exception {
+    var made = JSON.readTree(send("ingest", "POST", "/v1/imports", new Body("application/json",
+        "{\"name\": \"described\", \"kind\": \"csv\", \"mapping\": {}}"), true).body()).path("id").asText();
+    if (isClaimed) {
+      send("ingest", "POST", "/v1/imports/" + made + "/chunks", new Body("application/json",
+          "{\"chunks\": [{\"index\": 0, \"part\": \"posts.csv\", \"rows\": 10}]}"), true);
+      send("ingest", "POST", "/v1/imports/" + made + "/claim", new Body("application/json",
+          "{\"worker\": \"laptop.0\"}"), true);
+    }
+    return made;
   }
 
   /// Of the first record of a partition.

@@ -28,6 +28,16 @@ record Endpoint(String service, String route, String query, String body, List<St
 
   static final List<Endpoint> ALL = List.of(
       of("ingest", "POST /v1/backfills", "", "{}", BACKFILL, Foreign.OWN),
+      of("ingest", "GET /v1/imports", "", "", BACKFILL, Foreign.OWN),
+      of("ingest", "POST /v1/imports", "", "{}", BACKFILL, Foreign.OWN),
+      of("ingest", "GET /v1/imports/{import}", "", "", BACKFILL, Foreign.NOT_FOUND),
+      of("ingest", "PATCH /v1/imports/{import}", "", "{\"status\": \"cancelled\"}", BACKFILL, Foreign.NOT_FOUND),
+      of("ingest", "GET /v1/imports/{import}/chunks", "", "", BACKFILL, Foreign.NOT_FOUND),
+      of("ingest", "POST /v1/imports/{import}/chunks", "",
+          "{\"chunks\": [{\"index\": 0, \"part\": \"grabbed\", \"rows\": 1}]}", BACKFILL, Foreign.NOT_FOUND),
+      of("ingest", "POST /v1/imports/{import}/claim", "", "{\"worker\": \"thief\"}", BACKFILL, Foreign.NOT_FOUND),
+      of("ingest", "PUT /v1/imports/{import}/chunks/{chunk}", "",
+          "{\"worker\": \"thief\", \"status\": \"completed\"}", BACKFILL, Foreign.NOT_FOUND),
       of("ingest", "GET /v1/limits", "", "", WRITE, Foreign.OWN),
       of("ingest", "GET /v1/keys", "", "", ADMIN, Foreign.OWN),
       of("ingest", "POST /v1/keys", "", "{}", ADMIN, Foreign.OWN),
@@ -53,6 +63,11 @@ record Endpoint(String service, String route, String query, String body, List<St
       of("metrics", "GET /v1/people", "", "", READ, Foreign.OWN),
       of("metrics", "GET /v1/users/{userId}/time", "", "", READ, Foreign.NOT_FOUND),
       of("metrics", "GET /v1/quality/{subjectType}/{subjectId}", "", "", READ, Foreign.NOT_FOUND),
+      of("metrics", "GET /v1/events", "?day=2026-11-20", "", READ, Foreign.OWN),
+      of("metrics", "POST /v1/events/undo", "", "{\"source\": \"import/1\"}", ADMIN, Foreign.OWN),
+      of("metrics", "GET /v1/funnels", "?steps=post.published,post.updated&from=2026-11-20T00:00:00Z"
+          + "&to=2026-11-22T00:00:00Z&by=source", "", READ, Foreign.OWN),
+      of("metrics", "GET /v1/referrals", "?from=2026-11-20T00:00:00Z&to=2026-11-22T00:00:00Z", "", READ, Foreign.OWN),
       of("metrics", "GET /v1/genres", "", "", READ, Foreign.OWN),
       of("metrics", "PUT /v1/genres/{genre}", "", "{}", ADMIN, Foreign.FORBIDDEN),
       of("metrics", "DELETE /v1/genres/{genre}", "", "", ADMIN, Foreign.FORBIDDEN),

@@ -48,6 +48,7 @@ class IsolationIT {
   private static String ownersKeyId;
   private static String record;
   private static String receipt;
+  private static String importOfTheOwners;
 
   private record Answer(int status, String text) {
   }
@@ -64,6 +65,8 @@ class IsolationIT {
           "{\"name\": \"matrix " + kind + "\", \"kind\": \"" + kind + "\"}", stranger).text());
       STRANGERS_KEYS.put(kind, made.path("secret").asText());
     }
+    importOfTheOwners = JSON.readTree(send("ingest", "POST", "/v1/imports", "{\"name\": \"" + MARK
+        + "\", \"kind\": \"csv\", \"mapping\": {}}", ownersKey).text()).path("id").asText();
     var sent = send("ingest", "POST", "/v1/events", """
         {"specversion": "1.0", "id": "1", "source": "%s", "type": "metric.observed", "time": "%s", "subject": "post/%s",
         "platform": "x", "data": {"metrics": {"likes": 1}}}""".formatted(MARK, Instant.now(), MARK), ownersKey);
@@ -188,6 +191,7 @@ class IsolationIT {
   private static Answer ask(Endpoint endpoint, String key) throws Exception {
     var path = endpoint.path().replace("{id}", endpoint.path().contains("quarantine") ? record : ownersKeyId)
         .replace("{organization}", MARK).replace("{receipt}", receipt)
+        .replace("{import}", importOfTheOwners).replace("{chunk}", "0")
         // Everybody may have somebody of this name forgotten, in their own organisation.
         .replace("{userId}", endpoint.route().startsWith("DELETE /v1/users") ? "nobody" : MARK + "-jo")
         .replace("{platform}", "x").replace("{postId}", MARK).replace("{creatorId}", MARK)

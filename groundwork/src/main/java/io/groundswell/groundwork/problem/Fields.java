@@ -149,6 +149,11 @@ public final class Fields {
     return texts.stream().distinct().toList();
   }
 
+  /// Whether the member is there and not null.
+  public boolean has(String name) {
+    return find(name) != null;
+  }
+
   /// False where the member is absent or null.
   public boolean flag(String name) {
     var value = find(name);
@@ -182,6 +187,44 @@ public final class Fields {
       throw wrong(name, "must be a time of RFC 3339 that is still to come");
     }
     return time;
+  }
+
+  /// A whole number within bounds, null where the member is absent or null.
+  public @Nullable Long findWhole(String name, long lowest, long highest) {
+    var value = find(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < lowest
+        || value.longValue() > highest) {
+      throw broken(name, "must be a whole number from " + lowest + " to " + highest);
+    }
+    return value.longValue();
+  }
+
+  /// Any time, null where the member is absent or null.
+  public @Nullable Instant findTime(String name) {
+    var text = findText(name);
+    var time = text == null ? null : Rfc3339.find(text);
+    if (text != null && time == null) {
+      throw broken(name, "must be a time of RFC 3339");
+    }
+    return time;
+  }
+
+  /// Any object, as JSON; null where the member is absent or null.
+  ///
+  /// @param mostCharacters of its text
+  public @Nullable String findObject(String name, int mostCharacters) {
+    var value = find(name);
+    if (value == null) {
+      return null;
+    }
+    var text = value.toString();
+    if (!value.isObject() || text.length() > mostCharacters || text.contains("\\u0000")) {
+      throw broken(name, "must be an object of at most " + mostCharacters + " characters, without U+0000");
+    }
+    return text;
   }
 
   public static ProblemException wrong(String name, String rule) {

@@ -26,6 +26,9 @@ final class EventReader {
   private static final Duration OLDEST_LIVE = Duration.ofDays(7).plusHours(1);
   private static final Duration NEWEST_LIVE = Duration.ofMinutes(70);
 
+  /// How the sources of imports begin.
+  private static final String IMPORT = "import/";
+
   /// Extension attributes that have columns, are multiplied into the readings, or are about the sending and not the
   /// event.
   private static final Set<String> KEPT_ELSEWHERE =
@@ -62,8 +65,9 @@ final class EventReader {
     };
   }
 
+  /// Of an import the numbers are kept as they came, too: it is compared with its source event by event.
   private static LoggedEvent.@Nullable Content content(CloudEvent event) {
-    if (event.type().equals(Readings.METRIC_OBSERVED)) {
+    if (event.type().equals(Readings.METRIC_OBSERVED) && !event.source().startsWith(IMPORT)) {
       return null;
     }
     var data = event.data();
@@ -81,8 +85,8 @@ final class EventReader {
     return further.isEmpty() ? null : further.encode();
   }
 
-  /// The edge refuses such times; one that is written to the topic past the edge would wait for a partition that nobody
-  /// makes.
+  /// The edge refuses such times; one that is written to the topic past the edge would wait for a partition that
+  /// nobody makes.
   private static void requireLiveTime(Instant time, Instant appendedAt, Lane lane) throws UnreadableException {
     boolean tooOld = time.isBefore(appendedAt.minus(OLDEST_LIVE));
     if (lane == Lane.LIVE && (tooOld || time.isAfter(appendedAt.plus(NEWEST_LIVE)))) {

@@ -1,0 +1,87 @@
+package io.groundswell.command.compare;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.groundswell.contract.Rfc3339;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// An event by what makes it the same, and a checksum of all that it says. The order of members and the way in which a
+/// number is written (`1e2`, `100.0`) do not matter.
+///
+/// @param key of organisation, source and id
+/// @param checksum the first 16 bytes of SHA-256 over type, subject, platform, person, niche and data
+record Fingerprint(UUID key, Instant time, UUID checksum) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  /// @param event as it is sent, or as it is told by metrics-service
+  static Fingerprint of(UUID key, JsonNode event, boolean withPlatform) {
+    var text = new StringBuilder();
+    for (var name : new String[]{"type", "subject", "userid", "niche"}) {
+      text.append(name).append('=').append(event.path(name).asText("")).append('\n');
+    }
+    if (withPlatform) {
+      text.append(event.path("platform").asText("")).append('\n');
+    }
+    if (event.hasNonNull("data")) {
+      write(text, event.get("data"));
+    }
+    var time = Objects.requireNonNull(Rfc3339.find(event.path("time").asText()), "the time of an event");
+    return new Fingerprint(key, time, hash(text.toString()));
+  }
+
+  static JsonNode parsed(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException never) {
+      throw new IllegalStateException(never);
+    }
+  }
+
+  private static void write(StringBuilder text, JsonNode node) {
+    if (node.isObject()) {
+      var members = new TreeMap<String, JsonNode>();
+      node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+      text.append('{');
+      members.forEach((name, value) -> {
+        text.append('"').append(name).append("\":");
+        write(text, value);
+        text.append(',');
+      });
+      text.append('}');
+    } else if (node.isArray()) {
+      text.append('[');
+      node.forEach(element -> {
+        write(text, element);
+        text.append(',');
+      });
+      text.append(']');
+    } else if (node.isNumber()) {
+      var number = new BigDecimal(node.asText());
+      text.append(number.signum() == 0 ? "0" : number.stripTrailingZeros().toString());
+    } else {
+      text.append(node.toString());
+    }
+  }
+
+  private static UUID hash(String text) {
+    try {
+      var bytes = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+      return new UUID(bytes.getLong(), bytes.getLong());
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+}

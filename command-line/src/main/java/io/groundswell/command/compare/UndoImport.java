@@ -1,0 +1,89 @@
+package io.groundswell.command.compare;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.groundswell.command.manners.CommandFailed;
+import io.groundswell.command.manners.Exit;
+import io.groundswell.command.reach.Administration;
+import io.groundswell.command.reach.Reach;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `groundswell import undo`.
+@Command(name = "undo", description = {
+    "Take out what an import brought: its events, with their numbers, and the posts and creators of which nothing else tells.",
+    "",
+    "Needs an admin key. Refused where a day of the import is archived. Safe to interrupt and to repeat.",
+    ""},
+    footer = {"", Exit.EXPLAINED})
+public final class UndoImport implements Callable<Integer> {
+
+  @Spec
+  private @Nullable CommandSpec spec;
+
+  @Mixin
+  private final Reach reach = new Reach();
+
+  @Option(names = "--metrics-url", paramLabel = "URL",
+      description = "Address of metrics-service, beside --url, for instance http://localhost:8082.")
+  private @Nullable URI metricsUrl;
+
+  @Parameters(paramLabel = "IMPORT", description = "Its number.")
+  private long id;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var ingest = reach.ingest();
+    var metrics = metricsUrl != null ? metricsUrl : reach.metrics();
+    if (metrics == null) {
+      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "--url needs --metrics-url beside it");
+    }
+    try (var jobs = new Administration(ingest);
+        var events = new Administration(new Reach.Target(metrics, ingest.key()), "metrics-service",
+            Duration.ofMinutes(5))) {
+      var job = jobs.ask("GET", "/v1/imports/" + id, null);
+      var status = job.path("status").asText();
+      if (status.equals("processing") || status.equals("pending")) {
+        throw new CommandFailed("import " + id + " is " + status + ": cancel it first, by 'groundswell import set " + id
+            + " --cancel'");
+      }
+      long removed =
+          job.hasNonNull("oldest") ? undo(events, job.path("source").asText(), day(job.path("oldest").asText()),
+              day(job.path("newest").asText()).plusDays(1)) : 0;
+      var out = Objects.requireNonNull(spec).commandLine().getOut();
+      out.println("import " + id + ": " + removed + " events removed");
+      out.flush();
+      return Exit.OK;
+    }
+  }
+
+  private static long undo(Administration events, String source, LocalDate first, LocalDate end)
+      throws InterruptedException {
+    long removed = 0;
+    var from = first.toString();
+    while (!from.isEmpty()) {
+      var body = JsonNodeFactory.instance.objectNode().put("source", source)
+          .put("from", from).put("to", end.toString());
+      var answer = events.ask("POST", "/v1/events/undo", body);
+      removed += answer.path("removed").asLong();
+      from = answer.path("next").asText("");
+    }
+    return removed;
+  }
+
+  private static LocalDate day(String time) {
+    return LocalDate.ofInstant(Instant.parse(time), ZoneOffset.UTC);
+  }
+}

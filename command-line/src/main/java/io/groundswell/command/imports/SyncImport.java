@@ -1,0 +1,28 @@
+package io.groundswell.command.imports;
+
+import io.groundswell.command.manners.Exit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `groundswell import sync`.
+@Command(name = "sync", description = {
+    "Bring in what came or changed since an import was completed.",
+    "",
+    "Parts that only grow are read on behind their last row, all others again; what was there before counts once.",
+    ""},
+    footer = {"", Exit.EXPLAINED})
+final class SyncImport extends Running {
+
+  @Parameters(index = "1", paramLabel = "IMPORT", description = "Its number.")
+  private long id;
+
+  @Override
+  protected long job(Jobs jobs, String location) {
+    return id;
+  }
+
+  @Override
+  protected ImportRun.Plan plan() {
+    return ImportRun.Plan.ANEW;
+  }
+}

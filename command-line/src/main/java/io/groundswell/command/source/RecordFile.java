@@ -1,0 +1,146 @@
+package io.groundswell.command.source;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundswell.command.manners.CommandFailed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.jspecify.annotations.Nullable;
+
+/// A file of records: CSV with a line of headers (RFC 4180), or a JSON object a line. A row is known by the byte with
+/// which it begins, so a file that only grows can be read on.
+final class RecordFile implements Source {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+  private final @Nullable CSVFormat format;
+  private final List<String> headers;
+  private final long begin;
+
+  private RecordFile(Path file, @Nullable CSVFormat format, List<String> headers, long begin) {
+    this.file = file;
+    this.format = format;
+    this.headers = headers;
+    this.begin = begin;
+  }
+
+  static RecordFile open(String location, @Nullable Character delimiter) {
+    var file = Path.of(location);
+    if (!Source.kindOf(location).equals("csv")) {
+      return reading(file, () -> {
+        new Records(file, 0, false).close();
+        return new RecordFile(file, null, List.of(), 0);
+      });
+    }
+    char between = delimiter != null ? delimiter : location.toLowerCase(Locale.ROOT).endsWith(".tsv") ? '\t' : ',';
+    var format = CSVFormat.RFC4180.builder().setDelimiter(between).get();
+    return reading(file, () -> {
+      try (var records = new Records(file, 0, true)) {
+        var first = records.next();
+        if (first == null) {
+          throw CommandFailed.badData(file + " is empty: its first line names the columns");
+        }
+        var headers = cells(format, first.text());
+        if (headers == null || new LinkedHashSet<>(headers).size() != headers.size() || headers.contains("")) {
+          throw CommandFailed.badData(file + ": its first line names the columns, each once");
+        }
+        return new RecordFile(file, format, headers, first.end());
+      }
+    });
+  }
+
+  @Override
+  public List<String> parts() {
+    return List.of(String.valueOf(file.getFileName()));
+  }
+
+  @Override
+  public @Nullable Set<String> columns(String part) {
+    return format == null ? null : new LinkedHashSet<>(headers);
+  }
+
+  @Override
+  public List<SourceRow> next(String part, @Nullable String key, @Nullable String after, @Nullable String until,
+      int most) {
+    long from = after == null ? begin : Long.parseLong(after);
+    long end = until == null ? Long.MAX_VALUE : Long.parseLong(until);
+    return reading(file, () -> {
+      var rows = new ArrayList<SourceRow>();
+      try (var records = new Records(file, from, format != null)) {
+        for (var piece = records.next(); piece != null && piece.end() <= end; piece = records.next()) {
+          rows.add(row(piece));
+          if (rows.size() == most) {
+            break;
+          }
+        }
+      }
+      return rows;
+    });
+  }
+
+  @Override
+  public void close() {
+  }
+
+  private SourceRow row(Records.Piece piece) {
+    var key = Long.toString(piece.begin());
+    var position = Long.toString(piece.end());
+    if (format == null) {
+      try {
+        return JSON.readTree(piece.text()) instanceof ObjectNode object ? new SourceRow(key, position, object, null)
+            : SourceRow.broken(key, position, "the line is not a JSON object");
+      } catch (JsonProcessingException malformed) {
+        return SourceRow.broken(key, position, "the line is not well-formed JSON");
+      }
+    }
+    var cells = cells(format, piece.text());
+    if (cells == null || cells.size() != headers.size()) {
+      return SourceRow.broken(key, position,
+          "the row has " + (cells == null ? "broken quotes" : cells.size() + " cells")
+              + ", the headers are " + headers.size());
+    }
+    var values = JsonNodeFactory.instance.objectNode();
+    for (int i = 0; i < headers.size(); i++) {
+      // An empty cell says nothing.
+      values.put(headers.get(i), cells.get(i).isEmpty() ? null : cells.get(i));
+    }
+    return new SourceRow(key, position, values, null);
+  }
+
+  /// Null where the quotes are broken.
+  private static @Nullable List<String> cells(CSVFormat format, String record) {
+    try (var parser = CSVParser.parse(record, format)) {
+      var found = parser.getRecords();
+      return found.size() == 1 ? found.getFirst().toList() : null;
+    } catch (IOException | UncheckedIOException broken) {
+      return null;
+    }
+  }
+
+  private interface Reading<T> {
+
+    T read() throws IOException;
+  }
+
+  private static <T> T reading(Path file, Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (NoSuchFileException missing) {
+      throw CommandFailed.badData("there is no file " + file);
+    } catch (IOException broken) {
+      throw CommandFailed.badData(file + " cannot be read: " + broken.getMessage());
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.groundswell.command.source;
+
+import io.groundswell.command.manners.CommandFailed;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Somebody else's data, which may be in use meanwhile. One thread at a time.
+public interface Source extends AutoCloseable {
+
+  /// The tables or files, by name.
+  List<String> parts();
+
+  /// The columns of a part, as far as they are known before its rows are; null where every row brings its own.
+  @Nullable
+  Set<String> columns(String part);
+
+  /// The next rows of a part in the order of their positions: by key, never by counting.
+  ///
+  /// @param key the column that orders a table; null for its own
+  /// @param after behind which position, null for the first rows
+  /// @param until up to which position, null for no end
+  /// @param most at least one
+  /// @throws CommandFailed where it cannot be read, with its reason
+  List<SourceRow> next(String part, @Nullable String key, @Nullable String after, @Nullable String until, int most);
+
+  @Override
+  void close();
+
+  /// Opens what a command line names: a file by its ending, a database by its address.
+  ///
+  /// @throws CommandFailed where there is no such thing
+  static Source open(String location, Mapping mapping) {
+    return switch (kindOf(location)) {
+      case "csv", "ndjson" -> RecordFile.open(location, mapping.delimiter());
+      case "sqlite" -> TableSource.sqlite(Path.of(location));
+      case "postgres" -> TableSource.postgres(location);
+      default -> throw CommandFailed.badData("nothing here reads " + location);
+    };
+  }
+
+  /// `csv`, `ndjson`, `sqlite`, `postgres` …
+  ///
+  /// @throws CommandFailed where it cannot be told
+  static String kindOf(String location) {
+    var name = location.toLowerCase(Locale.ROOT);
+    if (name.startsWith("postgresql://")) {
+      return "postgres";
+    }
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "csv", "tsv" -> "csv";
+      case "ndjson", "jsonl" -> "ndjson";
+      case "parquet" -> "parquet";
+      case "db", "sqlite", "sqlite3" -> "sqlite";
+      default -> throw CommandFailed.badData(location
+          + " is none of .csv, .tsv, .ndjson, .jsonl, .parquet, .db, .sqlite, .sqlite3, postgresql://");
+    };
+  }
+}

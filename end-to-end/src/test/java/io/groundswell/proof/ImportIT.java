@@ -1,0 +1,357 @@
+package io.groundswell.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundswell.contract.AcceptedEvent;
+import io.groundswell.proof.check.Rest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Other systems' data, brought in by the command. The sources are generated, small by default;
+/// `-Dgroundswell.imports=full` takes the sizes of the systems that they are modelled on, and kills twenty times.
+class ImportIT {
+
+  private static final boolean FULL = "full".equals(System.getProperty("groundswell.imports"));
+  private static final Instant TODAY = Instant.now().truncatedTo(ChronoUnit.DAYS);
+  private static final Pattern NUMBER = Pattern.compile("import (\\d+)");
+
+  private final Whereabouts system = SharedSystem.whereabouts();
+  private final Caller caller = new Caller(system);
+
+  @Test
+  void aFileOfRowsBecomesSeriesAndWhatDoesNotFitIsTold(@TempDir Path directory) throws Exception {
+    var lines = new ArrayList<String>(List.of("subject,metric,time,value,platform,note"));
+    for (int row = 0; row < 12_000; row++) {
+      lines.add(
+          "hashtag/csv" + row % 7 + ",mentions," + TODAY.minus(row % 30 + 1, ChronoUnit.DAYS).plusSeconds(row) + ",2,x,"
+              + (row % 5 == 0 ? "\"two\nlines, and \"\"quotes\"\"\"" : ""));
+    }
+    lines.add("hashtag/csv0,mentions," + TODAY + ",many,x,");
+    lines.add("hashtag/csv0,mentions,someday,2,x,");
+    lines.add("hashtag/csv0,mentions");
+    lines.add("hashtag/csv0,mentions,2150-01-01T00:00:00Z,2,x,");
+    var file = Files.write(directory.resolve("history.csv"), lines);
+    var mapping = mapping(directory, "series");
+    var rejections = directory.resolve("rejections.ndjson");
+
+    var result = importing("start", file.toString(), "--mapping", mapping.toString(), "--rejections",
+        rejections.toString());
+
+    assertThat(result.exit()).as(result.errors()).isEqualTo(1);
+    long job = number(result);
+    assertThat(job(job).path("accepted").asLong()).isEqualTo(12_000);
+    assertThat(job(job).path("rejected").asLong()).isEqualTo(4);
+    assertThat(job(job).path("rows").asLong()).isEqualTo(12_004);
+    assertThat(Files.readString(rejections)).contains("value is no number", "the row's time is none",
+        "the row has 2 cells, the headers are 6", "outside_declared_range");
+    rest();
+    assertThat(stored(job)).isEqualTo(12_000);
+    long sum = 0;
+    for (var point : caller.series("hashtag/csv3", "mentions", "1d", TODAY.minus(31, ChronoUnit.DAYS).toString(),
+        TODAY.plus(1, ChronoUnit.DAYS).toString()).path("points")) {
+      sum += point.path("value").asLong();
+    }
+    assertThat(sum).isEqualTo(12_000 / 7 * 2);
+  }
+
+  @Test
+  void anImportThatIsKilledAtAnyPointLosesNothingAndDoublesNothing(@TempDir Path directory) throws Exception {
+    int rows = FULL ? 1_000_000 : 60_000;
+    var file = events(directory.resolve("events.ndjson"), 0, rows);
+    var random = new Random(7);
+    var arguments = new ArrayList<>(List.of("start", file.toString(), "--events-per-second", FULL ? "40000" : "15000"));
+    long job = 0;
+    for (int kill = 0; kill < (FULL ? 20 : 3); kill++) {
+      var process = begin(directory, arguments);
+      long victim = job;
+      if (job == 0) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> NUMBER.matcher(told(directory)).find());
+        var number = NUMBER.matcher(told(directory));
+        assertThat(number.find()).isTrue();
+        job = Long.parseLong(number.group(1));
+        arguments.clear();
+        arguments.addAll(List.of("resume", file.toString(), Long.toString(job)));
+      } else {
+        long before = job(victim).path("done").asLong();
+        Awaitility.await().atMost(Duration.ofSeconds(60))
+            .until(() -> job(victim).path("done").asLong() > before || !process.isAlive());
+      }
+      process.waitFor(random.nextInt(1_500), TimeUnit.MILLISECONDS);
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+
+    // The source grew meanwhile.
+    events(file, rows, 500);
+    var resumed = importing(arguments.toArray(String[]::new));
+    assertThat(resumed.exit()).as(resumed.errors()).isZero();
+    var synced = importing("sync", file.toString(), Long.toString(job));
+    assertThat(synced.exit()).as(synced.errors()).isZero();
+
+    rest();
+    assertThat(stored(job)).isEqualTo(rows + 500L);
+    assertThat(storedKeys()).isEqualTo(expectedKeys(job, rows + 500));
+  }
+
+  @Test
+  void whatCannotBeReadIsToldBeforeAnythingIsMade(@TempDir Path directory) throws Exception {
+    var csv = Files.writeString(directory.resolve("a.csv"), "day,amount\n2026-01-01,3\n");
+    var broken = Files.write(directory.resolve("broken.db"), new byte[8_192]);
+    Files.writeString(broken, "this is no database, but long enough to be looked at ".repeat(50));
+    var incomplete = directory.resolve("incomplete.sqlite");
+    try (var database = OldTwitter.open(incomplete);
+        var statement = database.createStatement()) {
+      statement.execute("CREATE TABLE users (id TEXT PRIMARY KEY)");
+    }
+    var before = jobs();
+
+    assertRefused("has no member \"colour\"", csv,
+        "{\"parts\": {\"*\": {\"colour\": 1, \"events\": [{\"type\": \"a\", \"time\": \"{day}\", \"subject\": \"a/b\"}]}}}");
+    assertRefused("the column 'date'", csv,
+        "{\"parts\": {\"*\": {\"events\": [{\"type\": \"a\", \"time\": \"{date}\", \"subject\": \"a/b\"}]}}}");
+    assertRefused("there is no file", directory.resolve("nowhere.csv"),
+        "{\"parts\": {\"*\": {\"events\": [{\"type\": \"a\", \"time\": \"{date}\", \"subject\": \"a/b\"}]}}}");
+    assertRefused("not a database", broken, null);
+    assertRefused("the source has no 'tweets'", incomplete, null);
+    assertThat(jobs()).isEqualTo(before);
+  }
+
+  @Test
+  void theOldDatabaseComesInIsVerifiedAndGoesBack(@TempDir Path directory) throws Exception {
+    int tweets = FULL ? 1_000_000 : 12_000;
+    var old = directory.resolve("twitter.db");
+    OldTwitter.make(old, FULL ? 20_000 : 300, tweets, TODAY);
+
+    var imported = importing("start", old.toString());
+    assertThat(imported.exit()).as(imported.errors() + imported.output()).isZero();
+    long job = number(imported);
+    rest();
+    assertThat(verified(old, job, 0).path("events").asLong()).isEqualTo(OldTwitter.rows(old));
+
+    // The old application goes on: new rows, and a changed one.
+    OldTwitter.goOn(old, tweets, 700, TODAY);
+    var behind = verified(old, job, 1);
+    assertThat(behind.path("missing").asLong()).isEqualTo(701);
+    assertThat(behind.path("differences")).isNotEmpty();
+    assertThat(importing("sync", old.toString(), Long.toString(job)).exit()).isZero();
+    rest();
+    var synced = verified(old, job, 0);
+    assertThat(synced.path("stored").asLong()).isEqualTo(OldTwitter.rows(old) + 1);
+
+    assertThatFunnelsAndReferralsAreThoseOfTheOldTables(old);
+
+    var again = directory.resolve("again.db");
+    var exported = Command.run("export", "sqlite", again.toString(), "--data-dir",
+        SharedSystem.dataDirectory().toString());
+    assertThat(exported.exit()).as(exported.errors()).isZero();
+    OldTwitter.assertSameRows(old, again);
+
+    // What came since is there as well.
+    caller.event("""
+        {"specversion": "1.0", "id": "after-%s", "source": "live", "type": "post.published", "time": "%s",
+         "subject": "post/after-the-switch", "platform": "x", "data": {"text": "hello", "creator_id": "u1"}}"""
+        .formatted(job, Instant.now()));
+    rest();
+    var later = directory.resolve("later.db");
+    assertThat(Command.run("export", "sqlite", later.toString(), "--data-dir",
+        SharedSystem.dataDirectory().toString()).exit()).isZero();
+    assertThat(OldTwitter.ask(later, "SELECT text || user_id FROM tweets WHERE id = 'after-the-switch'"))
+        .isEqualTo("hellou1");
+  }
+
+  private void assertThatFunnelsAndReferralsAreThoseOfTheOldTables(Path old) throws Exception {
+    var range = "from=" + TODAY.minus(60, ChronoUnit.DAYS) + "&to=" + TODAY.plus(1, ChronoUnit.DAYS);
+    var funnel = caller.get(system.metrics(),
+        "/v1/funnels?steps=funnel.progressed,funnel.completed&within=7d&" + range).json();
+    assertThat(funnel.at("/steps/0/persons").asText())
+        .isEqualTo(OldTwitter.ask(old, "SELECT count(*) FROM funnel_progress"));
+    assertThat(funnel.at("/steps/1/persons").asText()).isEqualTo(
+        OldTwitter.ask(old, "SELECT count(*) FROM funnel_progress JOIN funnel_completion USING (user_id)"));
+    assertThat(funnel.at("/steps/1/meanSeconds").asDouble()).isEqualTo(Double.parseDouble(OldTwitter.ask(old, """
+        SELECT avg(unixepoch(completed_at) - unixepoch(last_updated))
+        FROM funnel_progress JOIN funnel_completion USING (user_id)""")), offset(1e-6));
+    var referrals = caller.get(system.metrics(), "/v1/referrals?limit=1000&" + range).json().path("referrals");
+    var told = new TreeSet<String>();
+    referrals.forEach(each -> told.add(each.path("code").asText() + " " + each.path("owner").asText() + " "
+        + each.path("reportedUses").asText() + " " + each.path("uses").asText() + " "
+        + each.path("converted").asText()));
+    assertThat(String.join("\n", told)).isEqualTo(OldTwitter.ask(old, """
+        SELECT group_concat(line, char(10)) FROM (
+          SELECT c.code || ' ' || c.owner_user_id || ' ' || c.usage_count || ' '
+            || (SELECT count(*) FROM referral_usage_log l WHERE l.referral_code = c.code) || ' '
+            || (SELECT count(*) FROM referral_tracking t WHERE t.referral_code = c.code) AS line
+          FROM referral_codes c ORDER BY 1)"""));
+  }
+
+  private static JsonNode verified(Path source, long job, int exit) throws Exception {
+    var result = importing("verify", source.toString(), Long.toString(job), "--json");
+    assertThat(result.exit()).as(result.output() + result.errors()).isEqualTo(exit);
+    return new ObjectMapper().readTree(result.output());
+  }
+
+  @Test
+  void postsWithTheirProfilesInsideBecomePostsAndEachCreatorOnce(@TempDir Path directory) throws Exception {
+    int posts = FULL ? 57_166 : 3_000;
+    int creators = FULL ? 29_064 : 1_500;
+    var source = SoraTable.make(system.database(), posts, creators, TODAY);
+    var mapping = mapping(directory, "sora-jsonb");
+    Files.writeString(mapping, Files.readString(mapping).replace("\"sora_posts\"", "\"" + SoraTable.TABLE + "\""));
+
+    var imported = importing("start", source, "--mapping", mapping.toString());
+    assertThat(imported.exit()).as(imported.errors() + imported.output()).isZero();
+    long job = number(imported);
+    rest();
+
+    var result = importing("verify", source, Long.toString(job), "--json");
+    assertThat(result.exit()).as(result.output() + result.errors()).isZero();
+    assertThat(asked("SELECT count(*) FROM analytics.posts p JOIN analytics.subject s ON s.id = p.subject_id "
+        + "WHERE p.platform = 'sora' AND s.external_id LIKE 'jsonb-%'")).isEqualTo(Integer.toString(posts));
+    assertThat(asked("SELECT count(*) FROM analytics.creators c JOIN analytics.subject s ON s.id = c.subject_id "
+        + "WHERE c.platform = 'sora' AND s.external_id LIKE 'maker-%'")).isEqualTo(Integer.toString(creators));
+    var post = caller.get(system.metrics(), "/v1/posts/sora/jsonb-17").json();
+    assertThat(post.path("text").asText()).isEqualTo("post 17");
+    assertThat(post.at("/totals/likes").asLong()).isEqualTo(17 % 1_000);
+    assertThat(post.at("/creator/id").asText()).isEqualTo("maker-" + 17 % creators);
+
+    // Out again, but for what others tell of as well.
+    caller.event("""
+        {"specversion": "1.0", "id": "shared-%s", "source": "live", "type": "metric.observed", "time": "%s",
+         "subject": "post/jsonb-5", "platform": "sora", "data": {"kind": "total", "metrics": {"likes": 9000}}}"""
+        .formatted(job, Instant.now()));
+    rest();
+    var undone = importing("undo", Long.toString(job));
+    assertThat(undone.exit()).as(undone.errors()).isZero();
+    assertThat(undone.output()).contains(posts + " events removed");
+    var left = "FROM analytics.subject s JOIN analytics.%s x ON x.subject_id = s.id WHERE s.external_id LIKE '%s-%%'";
+    assertThat(asked("SELECT count(*) " + left.formatted("analytics_events", "jsonb"))).isEqualTo("0");
+    assertThat(asked("SELECT string_agg(x.value::text, ',') " + left.formatted("time_series_metrics", "jsonb")))
+        .isEqualTo("9000");
+    assertThat(asked("SELECT string_agg(x.sum::text, ',') " + left.formatted("metric_rollup_day", "jsonb")))
+        .isEqualTo("9000");
+    assertThat(asked("SELECT string_agg(s.external_id, ',') " + left.formatted("posts", "jsonb"))).isEqualTo("jsonb-5");
+    assertThat(asked("SELECT string_agg(s.external_id, ',') " + left.formatted("creators", "maker")))
+        .isEqualTo("maker-5");
+    assertThat(importing("undo", Long.toString(job)).output()).contains("0 events removed");
+  }
+
+  private void assertRefused(String why, Path source, @Nullable String mapping)
+      throws Exception {
+    var arguments = new ArrayList<>(List.of("start", source.toString()));
+    if (mapping != null) {
+      var file = Files.writeString(source.resolveSibling("mapping.json"), mapping);
+      arguments.addAll(List.of("--mapping", file.toString()));
+    }
+    var result = importing(arguments.toArray(String[]::new));
+    assertThat(result.errors()).contains(why);
+    assertThat(result.exit()).isEqualTo(65);
+  }
+
+  private int jobs() {
+    return caller.get(system.ingest(), "/v1/imports").json().path("imports").size();
+  }
+
+  private JsonNode job(long id) {
+    return caller.get(system.ingest(), "/v1/imports/" + id).json();
+  }
+
+  private void rest() throws InterruptedException {
+    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(180));
+  }
+
+  private long stored(long job) throws SQLException {
+    return Long.parseLong(asked("SELECT coalesce(sum(stored), 0) FROM analytics.accounting WHERE source = 'import/"
+        + job + "'"));
+  }
+
+  private String asked(String sql) throws SQLException {
+    try (var connection = system.database().connect(); var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return String.valueOf(rows.getString(1));
+    }
+  }
+
+  private String storedKeys() throws SQLException {
+    return asked(
+        """
+        SELECT count(*) || ' ' || md5(string_agg(event_key::text, ',' ORDER BY event_key::text COLLATE "C"))
+        FROM analytics.time_series_metrics WHERE organization_id = 1 AND subject_id IN (
+          SELECT id FROM analytics.subject WHERE organization_id = 1 AND type = 'page' AND external_id LIKE 'kill%')""");
+  }
+
+  private static String expectedKeys(long job, int rows) throws Exception {
+    var keys = new TreeSet<String>();
+    for (int row = 0; row < rows; row++) {
+      keys.add(AcceptedEvent.eventKey(1, "import/" + job, "e" + row).toString());
+    }
+    var digest = MessageDigest.getInstance("MD5").digest(String.join(",", keys).getBytes(StandardCharsets.UTF_8));
+    return rows + " " + HexFormat.of().formatHex(digest);
+  }
+
+  private static Path events(Path file, int from, int rows) throws IOException {
+    var lines = new ArrayList<String>(rows);
+    for (int row = from; row < from + rows; row++) {
+      lines.add("{\"id\": \"e" + row + "\", \"type\": \"metric.observed\", \"time\": \""
+          + TODAY.minus(row % 40, ChronoUnit.DAYS).minusSeconds(row % 80_000) + "\", \"subject\": \"page/kill"
+          + row % 50
+          + "\", \"platform\": \"web\", \"data\": {\"metrics\": {\"visits\": 1}}}");
+    }
+    return Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private static Path mapping(Path directory, String name) throws Exception {
+    var printed = Command.run("import", "mapping", name);
+    assertThat(printed.exit()).isZero();
+    return Files.writeString(directory.resolve(name + ".json"), printed.output());
+  }
+
+  private static Command.Result importing(String... arguments) throws IOException, InterruptedException {
+    var all = new ArrayList<>(List.of("import"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--data-dir", SharedSystem.dataDirectory().toString()));
+    return Command.run(all.toArray(String[]::new));
+  }
+
+  private static long number(Command.Result result) {
+    var number = NUMBER.matcher(result.errors());
+    assertThat(number.find()).as(result.errors()).isTrue();
+    return Long.parseLong(number.group(1));
+  }
+
+  private static Process begin(Path directory, List<String> arguments) throws IOException {
+    var command = new ArrayList<>(List.of(SharedSystem.root().resolve("groundswell").toString(), "import"));
+    command.addAll(arguments);
+    command.addAll(List.of("--data-dir", SharedSystem.dataDirectory().toString()));
+    var errors = directory.resolve("errors").toFile();
+    var builder = new ProcessBuilder(command).redirectError(errors).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("GROUNDSWELL_BUILD", "never");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder.start();
+  }
+
+  private static String told(Path directory) throws IOException {
+    return Files.readString(directory.resolve("errors"));
+  }
+}

@@ -1,0 +1,150 @@
+package io.groundswell.metrics.recall;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.groundswell.contract.Rfc3339;
+import io.groundswell.groundwork.access.Caller;
+import io.groundswell.groundwork.access.Requires;
+import io.groundswell.groundwork.access.Scope;
+import io.groundswell.groundwork.problem.Parameter;
+import io.groundswell.groundwork.problem.Problem;
+import io.groundswell.groundwork.problem.ProblemException;
+import io.groundswell.groundwork.schema.ScopedReads;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /v1/events`: the events of a UTC day that are more than their numbers, and of imports all.
+@Path("/v1/events")
+@Requires(Scope.READ)
+class EventsResource {
+
+  private static final int USUAL_LIMIT = 1_000;
+  private static final int HIGHEST_LIMIT = 10_000;
+  private static final Place FIRST = new Place(0, Instant.EPOCH, new UUID(0, 0));
+
+  private static final String IS_ARCHIVED =
+      "SELECT EXISTS (SELECT FROM analytics.archived_day WHERE day = $1) AS archived";
+
+  /// The primary key of the day's partition, from a place in it on.
+  private static final String PAGE = """
+      SELECT e.subject_id, s.type || '/' || s.external_id AS subject, e.event_timestamp, e.event_key, e.event_type,
+        e.event_source, e.platform, p.external_id AS person, e.niche, e.event_data::text AS data
+      FROM analytics.analytics_events AS e
+      JOIN analytics.subject AS s ON s.organization_id = e.organization_id AND s.id = e.subject_id
+      LEFT JOIN analytics.person AS p ON p.id = e.user_id
+      WHERE e.organization_id = $1 AND e.event_timestamp >= $2 AND e.event_timestamp < $3
+        AND ($4::text IS NULL OR e.event_source = $4)
+        AND (e.subject_id, e.event_timestamp, e.event_key) > ($5, $6, $7)
+      ORDER BY e.subject_id, e.event_timestamp, e.event_key LIMIT $8""";
+
+  private final ScopedReads reads;
+  private final Caller caller;
+
+  EventsResource(ScopedReads reads, Caller caller) {
+    this.reads = reads;
+    this.caller = caller;
+  }
+
+  /// @param key the first 16 bytes of SHA-256 over `organization \n source \n id`
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Stored(UUID key, String type, String source, Instant time, String subject, String platform,
+      @Nullable String userid, @Nullable String niche, @JsonRawValue @Nullable String data) {
+
+    static Stored from(Row row) {
+      return new Stored(row.getUUID("event_key"), row.getString("event_type"), row.getString("event_source"),
+          row.getOffsetDateTime("event_timestamp").toInstant(), row.getString("subject"), row.getString("platform"),
+          row.getString("person"), row.getString("niche"), row.getString("data"));
+    }
+  }
+
+  /// @param archived whether the day's events are in files, and therefore not here
+  /// @param next the cursor of the next page, null behind the last
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Page(int organization, LocalDate day, boolean archived, List<Stored> events, @Nullable String next) {
+  }
+
+  private record Place(int subject, Instant time, UUID key) {
+
+    static Place of(@Nullable String cursor) {
+      if (cursor == null) {
+        return FIRST;
+      }
+      var parts = cursor.split("~", -1);
+      var time = parts.length == 3 ? Rfc3339.find(parts[1]) : null;
+      try {
+        if (time != null && parts[0].matches("[0-9]{1,9}")) {
+          return new Place(Integer.parseInt(parts[0]), time, UUID.fromString(parts[2]));
+        }
+      } catch (IllegalArgumentException noKey) {
+        throw wrongCursor();
+      }
+      throw wrongCursor();
+    }
+
+    static String after(Row row) {
+      return row.getInteger("subject_id") + "~" + row.getOffsetDateTime("event_timestamp").toInstant() + "~"
+          + row.getUUID("event_key");
+    }
+
+    private static ProblemException wrongCursor() {
+      return new ProblemException(Problem.parameter("cursor", "must be the next of a page"));
+    }
+  }
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @RunOnVirtualThread
+  public Page events(@RestQuery @Nullable String day, @RestQuery @Nullable String source,
+      @RestQuery @Nullable String cursor, @RestQuery @Nullable String limit) {
+    var wanted = day(day);
+    var place = Place.of(cursor);
+    int most = Parameter.count("limit", limit, USUAL_LIMIT, HIGHEST_LIMIT);
+    int organization = caller.organization();
+    return reads.read(organization, queries -> {
+      boolean isArchived = queries.run(IS_ARCHIVED, Tuple.of(wanted)).iterator().next().getBoolean("archived");
+      var rows = queries.run(PAGE, Tuple.of(organization, begin(wanted), begin(wanted.plusDays(1)), source,
+          place.subject, place.time.atOffset(ZoneOffset.UTC), place.key, most));
+      Row last = null;
+      for (var row : rows) {
+        last = row;
+      }
+      return new Page(organization, wanted, isArchived,
+          StreamSupport.stream(rows.spliterator(), false).map(Stored::from).toList(),
+          last == null || rows.size() < most ? null : Place.after(last));
+    });
+  }
+
+  private static OffsetDateTime begin(LocalDate day) {
+    return day.atStartOfDay().atOffset(ZoneOffset.UTC);
+  }
+
+  private static LocalDate day(@Nullable String text) {
+    try {
+      if (text != null && text.length() == 10) {
+        return LocalDate.parse(text);
+      }
+    } catch (DateTimeException none) {
+      throw wrongDay();
+    }
+    throw wrongDay();
+  }
+
+  private static ProblemException wrongDay() {
+    return new ProblemException(Problem.parameter("day", "must be a UTC day such as 2026-11-20"));
+  }
+}

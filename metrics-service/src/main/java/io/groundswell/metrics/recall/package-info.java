@@ -1,0 +1,6 @@
+/// Telling again what was stored, event by event: for who compares a source with it, or takes it elsewhere.
+/// [EventsResource] reads a day in the order in which it lies.
+@NullMarked
+package io.groundswell.metrics.recall;
+
+import org.jspecify.annotations.NullMarked;

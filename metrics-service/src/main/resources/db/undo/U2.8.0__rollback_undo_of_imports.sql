@@ -1,0 +1,1 @@
+DROP FUNCTION analytics.undo_import_day(int, text, date);

@@ -8,12 +8,13 @@ import { trends, Trouble } from './service.js';
 import * as signin from './views/signin.js';
 import * as board from './views/board.js';
 import * as creators from './views/creators.js';
+import * as niches from './views/niches.js';
 import * as pipeline from './views/pipeline.js';
 import * as posts from './views/posts.js';
 import * as subject from './views/subject.js';
 
 /** By the first word of the address. Those with a name stand in the navigation. */
-const VIEWS = { trends: board, subject, posts, creators, pipeline };
+const VIEWS = { trends: board, subject, niches, posts, creators, pipeline };
 const FIRST = 'trends';
 
 const HEARD = { 'trend.started': 'started', 'trend.peaked': 'has peaked', 'trend.ended': 'has ended' };

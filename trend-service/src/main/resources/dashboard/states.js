@@ -15,6 +15,7 @@ const TITLES = {
   record_unavailable: 'The record is away',
   unreachable: 'Not connected',
   forbidden: 'This key may not read that',
+  not_found: 'This service does not know that',
   database_unavailable: 'The database is away',
 };
 

@@ -1,6 +1,7 @@
 // The trend board: what stands out of its own normal, live.
 
 import { element, replace, styled } from '../dom.js';
+import { showInsights } from '../insights.js';
 import { refresh } from '../refresh.js';
 import { path, trends } from '../service.js';
 import { sparkline } from '../sparkline.js';
@@ -12,6 +13,8 @@ export const title = () => 'Trends';
 
 const EVERY = 2_000;
 const MOST = 50;
+const EVERY_INSIGHT = 15_000;
+const MOST_INSIGHTS = 6;
 /** Below that a handful of creators make most of it. */
 const LITTLE_TRUST = 0.5;
 const WINDOWS = { '1h': 'the last hour', '24h': 'the last day', '7d': 'the last week' };
@@ -26,6 +29,8 @@ export function show(main, place, context) {
   const standing = element('p', { class: 'fine', id: 'complete' });
   const filters = element('div', { class: 'filters' });
   const news = element('ul', { class: 'news' });
+  const sentences = element('ul', { class: 'news' });
+  const insights = element('section', { hidden: true }, element('h2', {}, 'In short'), sentences);
   const seen = { platforms: new Set(asked.platform ? [asked.platform] : []), types: new Set(asked.type ? [asked.type] : []),
     revision: null, subjects: null };
 
@@ -34,7 +39,7 @@ export function show(main, place, context) {
     element('div', { class: 'columns' },
       element('section', { 'aria-label': 'Board' }, state, list, standing),
       element('aside', { 'aria-labelledby': 'news-title' },
-        element('h2', { id: 'news-title' }, 'As it happens'), news)));
+        element('h2', { id: 'news-title' }, 'As it happens'), news, insights)));
   showFilters(filters, asked, seen);
   showNews(news, context.live.heard);
 
@@ -59,6 +64,8 @@ export function show(main, place, context) {
       replace(state, states.trouble(failure, () => round()));
     }
   });
+  refresh(EVERY_INSIGHT, context.signal,
+    () => showInsights(insights, sentences, { limit: MOST_INSIGHTS }, true, context.signal), () => {});
   context.live.addEventListener('heard', () => {
     showNews(news, context.live.heard);
     round();

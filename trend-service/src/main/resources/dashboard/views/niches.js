@@ -2,6 +2,7 @@
 
 import { chart } from '../chart.js';
 import { element, replace, styled } from '../dom.js';
+import { showInsights } from '../insights.js';
 import { refresh } from '../refresh.js';
 import { path, trends } from '../service.js';
 import { sparkline } from '../sparkline.js';
@@ -14,6 +15,7 @@ export const title = (place) => place.parts[0] ?? 'Niches';
 const EVERY = 10_000;
 const MOST = 50;
 const MOST_VOICES = 8;
+const MOST_INSIGHTS = 5;
 const DAY = 86_400;
 const WINDOWS = { '1h': 'the last hour', '24h': 'the last day', '7d': 'the last week' };
 
@@ -73,6 +75,8 @@ function one(main, shown, place, context) {
   const heading = element('div', { class: 'heading' }, element('h1', {}, place.parts[0]));
   const days = element('div', { class: 'sheet chart' });
   const voices = element('div', {});
+  const sentences = element('ul', { class: 'news sheet' });
+  const insights = element('section', { hidden: true }, element('h2', {}, 'In short'), sentences);
   let isOpen = false;
   let drawnFor = null;
   replace(main, heading, shown);
@@ -86,13 +90,14 @@ function one(main, shown, place, context) {
         element('div', { class: 'segments', role: 'group', 'aria-label': 'Window' }, Object.keys(WINDOWS).map((each) =>
           element('a', { href: `#/niches/${path(niche.niche)}?window=${each}`, 'aria-label': WINDOWS[each],
             'aria-current': each === window ? 'true' : null }, each))));
-      replace(shown, days, element('section', {}, element('h2', {}, 'Who is heard most'), voices));
+      replace(shown, days, insights, element('section', {}, element('h2', {}, 'Who is heard most'), voices));
     }
     if (drawnFor !== niche.lastAnalyzedAt) {
       drawnFor = niche.lastAnalyzedAt;
       showDays(days, niche, context.signal);
     }
     showVoices(voices, niche, window);
+    await showInsights(insights, sentences, { niche: niche.niche, limit: MOST_INSIGHTS }, true, context.signal);
   };
 }
 

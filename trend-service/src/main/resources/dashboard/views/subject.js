@@ -3,8 +3,10 @@
 import { chart } from '../chart.js';
 import { element, replace, styled } from '../dom.js';
 import { creatorCard, postCard } from '../content.js';
+import { showInsights } from '../insights.js';
 import { refresh } from '../refresh.js';
 import { path, record, trends } from '../service.js';
+import { showPlatforms } from './platforms.js';
 import * as states from '../states.js';
 import { ago, count, direction, platformName, share, subjectName, times } from '../words.js';
 
@@ -15,6 +17,7 @@ const BUCKET = 300;
 /** Of each range the window that is asked for, and how much of it is shown, in seconds. */
 const RANGES = { '6h': ['6 hours', '24h', 21_600], '24h': ['A day', '24h', 86_400], '7d': ['A week', '7d', 604_800] };
 const MOST_POSTS = 8;
+const MOST_INSIGHTS = 5;
 const STANDING_IN = { '1h': 'the last hour', '24h': 'the last day', '7d': 'the last week' };
 
 export function show(main, place, context) {
@@ -23,12 +26,21 @@ export function show(main, place, context) {
   const heading = element('div', { class: 'heading' });
   const figure = element('div', { class: 'sheet chart' }, states.waiting('the series'));
   const why = element('div', { class: 'cards' });
+  const across = element('div');
+  const platforms = element('section', { 'aria-labelledby': 'across', hidden: true },
+    element('h2', { id: 'across' }, 'Across platforms'), across);
+  const sentences = element('ul', { class: 'news sheet' });
+  const insights = element('section', { 'aria-labelledby': 'short', hidden: true },
+    element('h2', { id: 'short' }, 'In short'), sentences);
   const content = element('div', {}, states.waiting('posts'));
-  replace(main, heading, figure,
+  replace(main, heading, figure, insights,
     element('section', { 'aria-labelledby': 'why' }, element('h2', { id: 'why' }, 'Why it stands out'), why),
+    platforms,
     element('section', { 'aria-labelledby': 'talk' }, element('h2', { id: 'talk' }, 'Who talks about it'), content));
   showHeading(heading, place, asked, []);
 
+  showPlatforms(platforms, across, type, id, context.signal).catch(() => {});
+  showInsights(insights, sentences, { subject: `${type}/${id}`, limit: MOST_INSIGHTS }, false, context.signal).catch(() => {});
   let isContentAsked = false;
   const askContent = (platforms) => {
     if (!isContentAsked) {

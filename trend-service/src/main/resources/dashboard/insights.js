@@ -31,16 +31,36 @@ export async function showInsights(section, list, about, names, signal) {
     throw failure;
   }
   section.hidden = answer.insights.length === 0;
-  replace(list, answer.insights.map((insight) => item(insight, names)));
+  replace(
+    list,
+    answer.insights.map((insight) => item(insight, names)),
+  );
 }
 
 function item(insight, names) {
   const { type, id } = subjectParts(insight.subject);
-  return element('li', { class: insight.kind },
+  return element(
+    'li',
+    { class: insight.kind },
     element('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[insight.kind] ?? '•'),
-    element('span', {}, insight.sentence,
+    element(
+      'span',
+      {},
+      insight.sentence,
       names && [' ', element('a', { href: `#/subject/${path(type, id)}` }, subjectName(insight.subject))],
-      insight.version > 1 && element('span', { class: 'fine' },
-        insight.evidence.verdict === 'withdrawn' ? ' Withdrawn: late counts changed the verdict.' : ' Restated after late counts.')),
-    element('time', { class: 'ago fine', datetime: insight.createdAt, title: moment(insight.createdAt) }, ago(insight.createdAt)));
+      insight.version > 1 &&
+        element(
+          'span',
+          { class: 'fine' },
+          insight.evidence.verdict === 'withdrawn'
+            ? ' Withdrawn: late counts changed the verdict.'
+            : ' Restated after late counts.',
+        ),
+    ),
+    element(
+      'time',
+      { class: 'ago fine', datetime: insight.createdAt, title: moment(insight.createdAt) },
+      ago(insight.createdAt),
+    ),
+  );
 }

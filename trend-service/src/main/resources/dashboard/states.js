@@ -21,8 +21,11 @@ const TITLES = {
 
 /** @param again tries once more */
 export function trouble(failure, again) {
-  return element('div', { class: 'state trouble', role: 'alert' },
+  return element(
+    'div',
+    { class: 'state trouble', role: 'alert' },
     element('strong', {}, TITLES[failure.slug] ?? 'That did not work'),
     element('p', {}, failure.message),
-    again && element('button', { type: 'button', click: again }, 'Try again'));
+    again && element('button', { type: 'button', click: again }, 'Try again'),
+  );
 }

@@ -20,38 +20,76 @@ export async function showPlatforms(section, part, type, id, signal) {
     }
     throw failure;
   }
-  const measures = Object.entries(MEASURES).filter(([measure]) => across.platforms.some((one) => one[measure] !== null));
+  const measures = Object.entries(MEASURES).filter(([measure]) =>
+    across.platforms.some((one) => one[measure] !== null),
+  );
   section.hidden = measures.length === 0 && across.leadLag.length === 0;
-  replace(part,
-    element('div', { class: 'cards' }, measures.map(([measure, title]) => ladder(title, measure, across))),
-    element('ul', { class: 'plain' }, across.leadLag.filter((lead) => lead.significant).map(said),
-      across.shareOfVoice.map(voice)));
+  replace(
+    part,
+    element(
+      'div',
+      { class: 'cards' },
+      measures.map(([measure, title]) => ladder(title, measure, across)),
+    ),
+    element(
+      'ul',
+      { class: 'plain' },
+      across.leadLag.filter((lead) => lead.significant).map(said),
+      across.shareOfVoice.map(voice),
+    ),
+  );
 }
 
 /** Where the subject stands on each platform, from the last to the first of its peers. */
 function ladder(title, measure, across) {
-  return element('article', { class: 'sheet' },
+  return element(
+    'article',
+    { class: 'sheet' },
     element('h3', {}, title),
     element('p', { class: 'fine' }, across.explained[measure]),
-    element('ul', { class: 'ladder' }, across.platforms.filter((one) => one[measure] !== null).map((one) => {
-      const figure = one[measure];
-      const place = `above ${share(figure.percentile)} of ${count(figure.peers)} peers${figure.shrunk ? ', few' : ''}`;
-      const value = measure === 'growth' ? times(figure.value, 1) : share(figure.value);
-      return element('li', {}, element('strong', {}, platformName(one.platform)),
-        element('span', { class: 'track', role: 'img', 'aria-label': place },
-          styled(element('span', {}), '--part', figure.percentile)),
-        element('span', { class: 'fine' }, `${place}; ${value}`));
-    })));
+    element(
+      'ul',
+      { class: 'ladder' },
+      across.platforms
+        .filter((one) => one[measure] !== null)
+        .map((one) => {
+          const figure = one[measure];
+          const place = `above ${share(figure.percentile)} of ${count(figure.peers)} peers${figure.shrunk ? ', few' : ''}`;
+          const value = measure === 'growth' ? times(figure.value, 1) : share(figure.value);
+          return element(
+            'li',
+            {},
+            element('strong', {}, platformName(one.platform)),
+            element(
+              'span',
+              { class: 'track', role: 'img', 'aria-label': place },
+              styled(element('span', {}), '--part', figure.percentile),
+            ),
+            element('span', { class: 'fine' }, `${place}; ${value}`),
+          );
+        }),
+    ),
+  );
 }
 
 function said(lead) {
   const leader = platformName(lead.leader);
   const follower = platformName(lead.follower);
-  return element('li', {}, lead.lagMinutes === 0 ? `${leader} and ${follower} move together.`
-    : `${leader} goes ${duration(lead.lagMinutes * MINUTE)} ahead of ${follower} (${lead.metric}, p = ${lead.pValue.toPrecision(1)}).`);
+  return element(
+    'li',
+    {},
+    lead.lagMinutes === 0
+      ? `${leader} and ${follower} move together.`
+      : `${leader} goes ${duration(lead.lagMinutes * MINUTE)} ahead of ${follower} (${lead.metric}, p = ${lead.pValue.toPrecision(1)}).`,
+  );
 }
 
 function voice(one) {
-  return element('li', {}, `${share(one.share)} of all ${one.metric} in `,
-    element('a', { href: `#/niches/${path(one.niche)}` }, one.niche), ` on ${platformName(one.platform)}.`);
+  return element(
+    'li',
+    {},
+    `${share(one.share)} of all ${one.metric} in `,
+    element('a', { href: `#/niches/${path(one.niche)}` }, one.niche),
+    ` on ${platformName(one.platform)}.`,
+  );
 }

@@ -27,13 +27,21 @@ const HATCHED_EVERY = 8;
  */
 export function chart(parent, figures, signal) {
   const readout = element('p', { class: 'readout fine', 'aria-live': 'polite' });
-  const canvas = element('div', { class: 'canvas', tabindex: '0', role: 'group', 'aria-roledescription': 'chart',
-    'aria-label': `${figures.summary} Arrow keys go from value to value.` });
+  const canvas = element('div', {
+    class: 'canvas',
+    tabindex: '0',
+    role: 'group',
+    'aria-roledescription': 'chart',
+    'aria-label': `${figures.summary} Arrow keys go from value to value.`,
+  });
   let plot = null;
   const draw = () => {
     plot?.destroy();
-    plot = new uPlot(options(canvas.clientWidth || 600, figures, (index) => tell(readout, figures, index)),
-      columns(figures), canvas);
+    plot = new uPlot(
+      options(canvas.clientWidth || 600, figures, (index) => tell(readout, figures, index)),
+      columns(figures),
+      canvas,
+    );
   };
   replace(parent, legend(figures), canvas, readout, table(figures));
   draw();
@@ -43,10 +51,14 @@ export function chart(parent, figures, signal) {
   document.addEventListener('scheme', draw, { signal });
   const resized = new ResizeObserver(() => plot.setSize({ width: canvas.clientWidth, height: HEIGHT }));
   resized.observe(canvas);
-  signal.addEventListener('abort', () => {
-    resized.disconnect();
-    plot.destroy();
-  }, { once: true });
+  signal.addEventListener(
+    'abort',
+    () => {
+      resized.disconnect();
+      plot.destroy();
+    },
+    { once: true },
+  );
 }
 
 /** One more column at the end, so that the last step is as wide as the others. */
@@ -55,14 +67,21 @@ function columns(figures) {
   if (!figures.until) {
     return [figures.times, ...band, ...figures.lines.map((line) => line.values)];
   }
-  return [[...figures.times, figures.until], ...band.map((values) => [...values, null]),
-    ...figures.lines.map((line) => [...line.values, line.steps ? line.values.at(-1) ?? null : null])];
+  return [
+    [...figures.times, figures.until],
+    ...band.map((values) => [...values, null]),
+    ...figures.lines.map((line) => [...line.values, line.steps ? (line.values.at(-1) ?? null) : null]),
+  ];
 }
 
 function options(width, figures, told) {
   const colour = resolved;
-  const axis = { stroke: colour('--fine'), grid: { stroke: colour('--edge'), width: 1 }, ticks: { show: false },
-    font: '12px system-ui, sans-serif' };
+  const axis = {
+    stroke: colour('--fine'),
+    grid: { stroke: colour('--edge'), width: 1 },
+    ticks: { show: false },
+    font: '12px system-ui, sans-serif',
+  };
   const edge = { stroke: 'transparent', points: { show: false } };
   return {
     width,
@@ -70,17 +89,24 @@ function options(width, figures, told) {
     legend: { show: false },
     cursor: { y: false, points: { size: 8 } },
     scales: { y: { range: (_, least, most) => [Math.min(0, least), Math.max(1, most) * 1.08] } },
-    axes: [{ ...axis, values: times, size: 30 }, { ...axis, size: 52, values: (_, ticks) => ticks.map(count) }],
+    axes: [
+      { ...axis, values: times, size: 30 },
+      { ...axis, size: 52, values: (_, ticks) => ticks.map(count) },
+    ],
     bands: figures.band ? [{ series: [1, 2], fill: faded(colour('--expected'), 0.2) }] : [],
-    series: [{}, ...(figures.band ? [edge, edge] : []), ...figures.lines.map((line) => ({
-      label: line.label,
-      stroke: colour(line.colour),
-      width: line.dashed ? 1.5 : 2,
-      dash: line.dashed ? [6, 5] : undefined,
-      fill: line.area ? faded(colour(line.colour), 0.12) : undefined,
-      paths: line.steps ? uPlot.paths.stepped({ align: 1 }) : undefined,
-      points: { show: figures.times.length < MOST_DOTS && !line.dashed && !line.steps },
-    }))],
+    series: [
+      {},
+      ...(figures.band ? [edge, edge] : []),
+      ...figures.lines.map((line) => ({
+        label: line.label,
+        stroke: colour(line.colour),
+        width: line.dashed ? 1.5 : 2,
+        dash: line.dashed ? [6, 5] : undefined,
+        fill: line.area ? faded(colour(line.colour), 0.12) : undefined,
+        paths: line.steps ? uPlot.paths.stepped({ align: 1 }) : undefined,
+        points: { show: figures.times.length < MOST_DOTS && !line.dashed && !line.steps },
+      })),
+    ],
     hooks: {
       drawClear: [(plot) => marks(plot, figures, colour)],
       setCursor: [(plot) => told(plot.cursor.idx ?? null)],
@@ -94,7 +120,9 @@ function times(_, ticks, __, ___, increment) {
   const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   return ticks.map((tick) => {
     const date = new Date(tick * 1000);
-    return increment >= 86_400 || (date.getHours() === 0 && date.getMinutes() === 0) ? day.format(date) : hour.format(date);
+    return increment >= 86_400 || (date.getHours() === 0 && date.getMinutes() === 0)
+      ? day.format(date)
+      : hour.format(date);
   });
 }
 
@@ -137,11 +165,14 @@ function hatch(ctx, from, bbox, colour) {
 
 function legend(figures) {
   const key = (kind, colour, text) => element('li', {}, element('span', { class: `key ${kind} ${colour}` }), text);
-  return element('ul', { class: 'legend', 'aria-hidden': 'true' },
+  return element(
+    'ul',
+    { class: 'legend', 'aria-hidden': 'true' },
     figures.lines.map((line) => key(line.dashed ? 'dashed' : 'solid', line.colour.slice(2), line.label)),
     figures.band && key('area', 'expected', figures.band.label),
     figures.bursts?.length > 0 && key('area', 'rise', 'burst'),
-    figures.openFrom && key('hatched', 'fine', 'not complete yet'));
+    figures.openFrom && key('hatched', 'fine', 'not complete yet'),
+  );
 }
 
 function tell(readout, figures, index) {
@@ -173,16 +204,47 @@ function table(figures) {
   const body = element('tbody');
   const rows = () => {
     const first = Math.max(0, figures.times.length - MOST_ROWS);
-    const indices = figures.times.slice(first).map((_, i) => first + i).reverse();
-    replace(body, indices.map((i) => element('tr', {}, element('th', { scope: 'row' }, moment(figures.times[i] * 1000)),
-      figures.lines.map((line) => element('td', {}, count(line.values[i]))))));
+    const indices = figures.times
+      .slice(first)
+      .map((_, i) => first + i)
+      .reverse();
+    replace(
+      body,
+      indices.map((i) =>
+        element(
+          'tr',
+          {},
+          element('th', { scope: 'row' }, moment(figures.times[i] * 1000)),
+          figures.lines.map((line) => element('td', {}, count(line.values[i]))),
+        ),
+      ),
+    );
   };
-  return element('details', { class: 'figures', toggle: rows }, element('summary', {}, 'As a table'),
-    element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Figures' }, element('table', {},
-      element('caption', { class: 'unseen' }, figures.summary),
-      element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Time'),
-        figures.lines.map((line) => element('th', { scope: 'col' }, line.label)))),
-      body)));
+  return element(
+    'details',
+    { class: 'figures', toggle: rows },
+    element('summary', {}, 'As a table'),
+    element(
+      'div',
+      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Figures' },
+      element(
+        'table',
+        {},
+        element('caption', { class: 'unseen' }, figures.summary),
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            element('th', { scope: 'col' }, 'Time'),
+            figures.lines.map((line) => element('th', { scope: 'col' }, line.label)),
+          ),
+        ),
+        body,
+      ),
+    ),
+  );
 }
 
 /** A colour of the page as a canvas takes it: what `light-dark()` comes to. */

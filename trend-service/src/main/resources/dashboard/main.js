@@ -8,12 +8,13 @@ import { trends, Trouble } from './service.js';
 import * as signin from './views/signin.js';
 import * as board from './views/board.js';
 import * as creators from './views/creators.js';
+import * as niches from './views/niches.js';
 import * as pipeline from './views/pipeline.js';
 import * as posts from './views/posts.js';
 import * as subject from './views/subject.js';
 
 /** By the first word of the address. Those with a name stand in the navigation. */
-const VIEWS = { trends: board, subject, posts, creators, pipeline };
+const VIEWS = { trends: board, subject, niches, posts, creators, pipeline };
 const FIRST = 'trends';
 
 const HEARD = { 'trend.started': 'started', 'trend.peaked': 'has peaked', 'trend.ended': 'has ended' };
@@ -115,16 +116,35 @@ function showStanding() {
 }
 
 function header(current) {
-  const links = current === null ? [] : Object.entries(VIEWS).filter(([, view]) => view.name).map(([word, view]) =>
-    element('li', {}, element('a', { href: `#/${word}`, 'aria-current': word === current ? 'page' : null }, view.name)));
-  replace(document.getElementById('top'),
-    element('a', { class: 'brand', href: '#/' }, element('img', { src: 'page/wave.svg', alt: '', width: 28, height: 28 }),
-      'Groundswell'),
+  const links =
+    current === null
+      ? []
+      : Object.entries(VIEWS)
+          .filter(([, view]) => view.name)
+          .map(([word, view]) =>
+            element(
+              'li',
+              {},
+              element('a', { href: `#/${word}`, 'aria-current': word === current ? 'page' : null }, view.name),
+            ),
+          );
+  replace(
+    document.getElementById('top'),
+    element(
+      'a',
+      { class: 'brand', href: '#/' },
+      element('img', { src: 'page/wave.svg', alt: '', width: 28, height: 28 }),
+      'Groundswell',
+    ),
     current !== null && element('nav', { 'aria-label': 'Views' }, element('ul', {}, links)),
-    element('div', { class: 'tools' },
+    element(
+      'div',
+      { class: 'tools' },
       current !== null && element('span', { id: 'standing', role: 'status' }),
       schemeButton(),
-      current !== null && element('button', { type: 'button', class: 'quiet', click: () => signOut() }, 'Sign out')));
+      current !== null && element('button', { type: 'button', class: 'quiet', click: () => signOut() }, 'Sign out'),
+    ),
+  );
   showStanding();
 }
 
@@ -160,6 +180,8 @@ addEventListener('hashchange', () => {
   content.focus({ preventScroll: true });
   scrollTo(0, 0);
 });
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => document.dispatchEvent(new Event('scheme')));
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
+  document.dispatchEvent(new Event('scheme')),
+);
 session.applyScheme();
 go();

@@ -38,12 +38,16 @@ export function headers() {
 /** The problem (RFC 9457) in an answer that is not ok. */
 export async function troubleOf(response) {
   const problem = await response.json().catch(() => ({}));
-  const slug = String(problem.type ?? '').split('/').pop();
+  const slug = String(problem.type ?? '')
+    .split('/')
+    .pop();
   return new Trouble(response.status, slug, problem.detail ?? `The service answered ${response.status}.`);
 }
 
 async function get(address, parameters = {}, signal = undefined) {
-  const asked = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== undefined && value !== ''));
+  const asked = new URLSearchParams(
+    Object.entries(parameters).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const query = asked.toString();
   let response;
   try {

@@ -15,13 +15,17 @@ const TITLES = {
   record_unavailable: 'The record is away',
   unreachable: 'Not connected',
   forbidden: 'This key may not read that',
+  not_found: 'This service does not know that',
   database_unavailable: 'The database is away',
 };
 
 /** @param again tries once more */
 export function trouble(failure, again) {
-  return element('div', { class: 'state trouble', role: 'alert' },
+  return element(
+    'div',
+    { class: 'state trouble', role: 'alert' },
     element('strong', {}, TITLES[failure.slug] ?? 'That did not work'),
     element('p', {}, failure.message),
-    again && element('button', { type: 'button', click: again }, 'Try again'));
+    again && element('button', { type: 'button', click: again }, 'Try again'),
+  );
 }

@@ -42,8 +42,11 @@ export async function listen(address, signal, heard, standing) {
 
 async function open(address, last, signal) {
   const resumed = last === null ? {} : { 'Last-Event-ID': last };
-  const response = await fetch(address, { headers: { ...headers(), ...resumed, Accept: 'text/event-stream' }, signal,
-    cache: 'no-store' });
+  const response = await fetch(address, {
+    headers: { ...headers(), ...resumed, Accept: 'text/event-stream' },
+    signal,
+    cache: 'no-store',
+  });
   if (!response.ok) {
     throw await troubleOf(response);
   }
@@ -105,9 +108,13 @@ async function orSilence(reader) {
 function pause(millis, signal) {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, millis);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
   });
 }

@@ -4,8 +4,13 @@ const COMPACT = new Intl.NumberFormat(undefined, { notation: 'compact', maximumF
 const WHOLE = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const FINE = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 });
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const MOMENT = new Intl.DateTimeFormat(undefined,
-  { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const MOMENT = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
 
 /** Below so much a number of times says nothing. */
 const LEAST_USUAL = 0.05;

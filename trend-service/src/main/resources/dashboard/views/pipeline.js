@@ -18,17 +18,24 @@ const DAY = 86_400_000;
 const MOST_SOURCES = 12;
 
 export function show(main, place, context) {
-  const parts = Object.fromEntries(['tiles', 'rates', 'books', 'capacity', 'sources', 'quarantine'].map((part) =>
-    [part, element('div', { class: part }, states.waiting(part))]));
+  const parts = Object.fromEntries(
+    ['tiles', 'rates', 'books', 'capacity', 'sources', 'quarantine'].map((part) => [
+      part,
+      element('div', { class: part }, states.waiting(part)),
+    ]),
+  );
   const room = section('Room left', parts.capacity);
   room.hidden = true;
-  replace(main, element('div', { class: 'heading' }, element('h1', {}, 'Pipeline')),
+  replace(
+    main,
+    element('div', { class: 'heading' }, element('h1', {}, 'Pipeline')),
     parts.tiles,
     section('What comes in', parts.rates),
     section('The books', parts.books),
     room,
     section('Who sends', parts.sources),
-    section('Set aside', parts.quarantine));
+    section('Set aside', parts.quarantine),
+  );
   drawRates(parts, context);
   keep(room, context, (_, there) => showCapacity(room, parts.capacity, there));
   keep(parts.sources, context, showSources);
@@ -41,36 +48,52 @@ function section(title, part) {
 
 /** Each part for itself: one that cannot be had does not take the others along. */
 function keep(part, context, look) {
-  const round = refresh(EVERY, context.signal, () => look(part, context), (failure) => {
-    if (failure.isSignedOut) {
-      context.signOut(failure);
-    } else {
-      replace(part, states.trouble(failure, () => round()));
-    }
-  });
+  const round = refresh(
+    EVERY,
+    context.signal,
+    () => look(part, context),
+    (failure) => {
+      if (failure.isSignedOut) {
+        context.signOut(failure);
+      } else {
+        replace(
+          part,
+          states.trouble(failure, () => round()),
+        );
+      }
+    },
+  );
 }
 
 function drawRates(parts, context) {
   let drawn = null;
-  const round = refresh(EVERY, context.signal, async () => {
-    const to = Math.ceil(Date.now() / MINUTE) * MINUTE;
-    const range = { from: new Date(to - MINUTES * MINUTE).toISOString(), to: new Date(to).toISOString() };
-    const minutes = await record('accounting', { ...range, by: 'minute' }, context.signal);
-    drawn?.abort();
-    drawn = new AbortController();
-    context.signal.addEventListener('abort', () => drawn.abort(), { once: true });
-    showRates(parts.rates, minutes, to, drawn.signal);
-    showBooks(parts.books, minutes);
-    showTiles(parts.tiles, minutes, to);
-  }, (failure) => {
-    if (failure.isSignedOut) {
-      context.signOut(failure);
-    } else {
-      replace(parts.tiles, states.trouble(failure, () => round()));
-      replace(parts.rates);
-      replace(parts.books);
-    }
-  });
+  const round = refresh(
+    EVERY,
+    context.signal,
+    async () => {
+      const to = Math.ceil(Date.now() / MINUTE) * MINUTE;
+      const range = { from: new Date(to - MINUTES * MINUTE).toISOString(), to: new Date(to).toISOString() };
+      const minutes = await record('accounting', { ...range, by: 'minute' }, context.signal);
+      drawn?.abort();
+      drawn = new AbortController();
+      context.signal.addEventListener('abort', () => drawn.abort(), { once: true });
+      showRates(parts.rates, minutes, to, drawn.signal);
+      showBooks(parts.books, minutes);
+      showTiles(parts.tiles, minutes, to);
+    },
+    (failure) => {
+      if (failure.isSignedOut) {
+        context.signOut(failure);
+      } else {
+        replace(
+          parts.tiles,
+          states.trouble(failure, () => round()),
+        );
+        replace(parts.rates);
+        replace(parts.books);
+      }
+    },
+  );
 }
 
 function perMinute(minutes, to, name) {
@@ -89,59 +112,141 @@ function showRates(part, minutes, to, signal) {
   const aside = perMinute(minutes, to, 'quarantined').map((value, i) => value + perMinute(minutes, to, 'rejected')[i]);
   const sheet = element('div', { class: 'sheet chart' });
   replace(part, sheet);
-  chart(sheet, {
-    times: stored.map((_, i) => (to - (MINUTES - i) * MINUTE) / 1000),
-    lines: [{ label: 'stored a minute', values: stored, colour: '--accent', area: true, steps: true },
-      { label: 'rejected or set aside', values: aside, colour: '--rise', steps: true }],
-    until: to / 1000,
-    openFrom: (to - MINUTE) / 1000,
-    summary: `Events of the last hour by minute: ${exactly(stored.reduce((sum, value) => sum + value, 0))} stored.`,
-  }, signal);
+  chart(
+    sheet,
+    {
+      times: stored.map((_, i) => (to - (MINUTES - i) * MINUTE) / 1000),
+      lines: [
+        { label: 'stored a minute', values: stored, colour: '--accent', area: true, steps: true },
+        { label: 'rejected or set aside', values: aside, colour: '--rise', steps: true },
+      ],
+      until: to / 1000,
+      openFrom: (to - MINUTE) / 1000,
+      summary: `Events of the last hour by minute: ${exactly(stored.reduce((sum, value) => sum + value, 0))} stored.`,
+    },
+    signal,
+  );
 }
 
 function showTiles(part, minutes, to) {
   const stored = perMinute(minutes, to, 'stored');
   const lately = stored.slice(-6, -1).reduce((sum, value) => sum + value, 0) / 5 / 60;
-  const watermarks = (minutes.partitions ?? []).map((partition) => partition.watermark).filter(Boolean).sort();
-  replace(part,
+  const watermarks = (minutes.partitions ?? [])
+    .map((partition) => partition.watermark)
+    .filter(Boolean)
+    .sort();
+  replace(
+    part,
     tile('Events a second', count(lately), 'stored, over the last five minutes'),
-    tile('Books', minutes.balanced ? 'closed' : 'open', minutes.balanced ? 'every event is accounted for' : 'something is on its way, or missing',
-      minutes.balanced ? 'good' : 'wrong'),
-    watermarks.length > 0 && tile('Stored up to', duration(Date.now() - Date.parse(watermarks[0])), 'behind now, the slowest partition'));
+    tile(
+      'Books',
+      minutes.balanced ? 'closed' : 'open',
+      minutes.balanced ? 'every event is accounted for' : 'something is on its way, or missing',
+      minutes.balanced ? 'good' : 'wrong',
+    ),
+    watermarks.length > 0 &&
+      tile('Stored up to', duration(Date.now() - Date.parse(watermarks[0])), 'behind now, the slowest partition'),
+  );
 }
 
 function tile(title, value, detail, mood = '') {
-  return element('div', { class: `sheet tile ${mood}` }, element('p', { class: 'fine' }, title),
-    element('strong', {}, value), element('p', { class: 'fine' }, detail));
+  return element(
+    'div',
+    { class: `sheet tile ${mood}` },
+    element('p', { class: 'fine' }, title),
+    element('strong', {}, value),
+    element('p', { class: 'fine' }, detail),
+  );
 }
 
 /** accepted + replayed = stored + duplicate + quarantined + outstanding, as bars of one length. */
 function showBooks(part, minutes) {
   const totals = minutes.totals;
-  const term = (word, value) => element('span', { class: `term ${word}` }, element('strong', {}, exactly(value)),
-    element('span', { class: 'fine' }, word));
+  const term = (word, value) =>
+    element(
+      'span',
+      { class: `term ${word}` },
+      element('strong', {}, exactly(value)),
+      element('span', { class: 'fine' }, word),
+    );
   const sign = (text) => element('span', { class: 'sign' }, text);
-  replace(part, element('div', { class: 'sheet' },
-    element('p', { class: 'equation' }, term('accepted', totals.accepted), sign('+'), term('replayed', totals.replayed),
-      sign('='), term('stored', totals.stored), sign('+'), term('duplicate', totals.duplicate), sign('+'),
-      term('quarantined', totals.quarantined), sign('+'), term('outstanding', totals.outstanding)),
-    element('p', { class: 'fine' }, `The last hour. ${exactly(totals.rejected)} events were rejected at the door, with a reason each.`)),
-  minutes.partitions && partitions(minutes.partitions));
+  replace(
+    part,
+    element(
+      'div',
+      { class: 'sheet' },
+      element(
+        'p',
+        { class: 'equation' },
+        term('accepted', totals.accepted),
+        sign('+'),
+        term('replayed', totals.replayed),
+        sign('='),
+        term('stored', totals.stored),
+        sign('+'),
+        term('duplicate', totals.duplicate),
+        sign('+'),
+        term('quarantined', totals.quarantined),
+        sign('+'),
+        term('outstanding', totals.outstanding),
+      ),
+      element(
+        'p',
+        { class: 'fine' },
+        `The last hour. ${exactly(totals.rejected)} events were rejected at the door, with a reason each.`,
+      ),
+    ),
+    minutes.partitions && partitions(minutes.partitions),
+  );
 }
 
 function partitions(all) {
   const busy = all.filter((partition) => partition.nextOffset > partition.startOffset);
   const balanced = all.every((partition) => partition.balanced);
-  return element('details', { class: 'figures' },
-    element('summary', {}, `${all.length} partitions, ${balanced ? 'all of which balance' : 'not all of which balance'}`),
-    element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Partitions' }, element('table', {},
-      element('thead', {}, element('tr', {}, ['Consumer', 'Partition', 'Read', 'Stored', 'Duplicate', 'Quarantined', 'Skipped', 'Up to']
-        .map((word) => element('th', { scope: 'col' }, word)))),
-      element('tbody', {}, busy.map((one) => element('tr', { class: one.balanced ? null : 'wrong' },
-        element('th', { scope: 'row' }, one.consumer), element('td', {}, `${one.topic} ${one.partition}`),
-        [one.nextOffset - one.startOffset, one.stored, one.duplicate, one.quarantined, one.skipped]
-          .map((value) => element('td', {}, exactly(value))),
-        element('td', {}, one.watermark ? moment(one.watermark) : '–')))))));
+  return element(
+    'details',
+    { class: 'figures' },
+    element(
+      'summary',
+      {},
+      `${all.length} partitions, ${balanced ? 'all of which balance' : 'not all of which balance'}`,
+    ),
+    element(
+      'div',
+      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Partitions' },
+      element(
+        'table',
+        {},
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            ['Consumer', 'Partition', 'Read', 'Stored', 'Duplicate', 'Quarantined', 'Skipped', 'Up to'].map((word) =>
+              element('th', { scope: 'col' }, word),
+            ),
+          ),
+        ),
+        element(
+          'tbody',
+          {},
+          busy.map((one) =>
+            element(
+              'tr',
+              { class: one.balanced ? null : 'wrong' },
+              element('th', { scope: 'row' }, one.consumer),
+              element('td', {}, `${one.topic} ${one.partition}`),
+              [one.nextOffset - one.startOffset, one.stored, one.duplicate, one.quarantined, one.skipped].map((value) =>
+                element('td', {}, exactly(value)),
+              ),
+              element('td', {}, one.watermark ? moment(one.watermark) : '–'),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 /** For operators: what could come in, and how far partitions are made. Others are told nothing of it. */
@@ -153,15 +258,33 @@ async function showCapacity(room, part, context) {
     const capacity = await record('capacity', {}, context.signal);
     const made = capacity.next.find((action) => action.action === 'make');
     room.hidden = false;
-    replace(part,
-      element('div', { class: 'tiles' },
-        made && tile('Partitions', `${days(made.day)} d`, `ahead; the tables of ${made.day} are made ${moment(made.at)}`),
-        tile('Could be stored', `${capacity.events.sustainableIs === 'at_least' ? '≥ ' : ''}${count(capacity.events.sustainable)}`,
-          `events a second, ${count(capacity.events.storing)} are`),
-        tile('Behind', exactly(capacity.backlog.records), capacity.backlog.secondsToCatchUp
-          ? `records, caught up in ${duration(capacity.backlog.secondsToCatchUp * 1000)}` : 'records'),
-        capacity.disk.daysLeft !== undefined && tile('Disk', `${capacity.disk.daysLeft} d`, 'left at the present rate')),
-      element('ul', { class: 'plain' }, capacity.words.map((words) => element('li', {}, words))));
+    replace(
+      part,
+      element(
+        'div',
+        { class: 'tiles' },
+        made &&
+          tile('Partitions', `${days(made.day)} d`, `ahead; the tables of ${made.day} are made ${moment(made.at)}`),
+        tile(
+          'Could be stored',
+          `${capacity.events.sustainableIs === 'at_least' ? '≥ ' : ''}${count(capacity.events.sustainable)}`,
+          `events a second, ${count(capacity.events.storing)} are`,
+        ),
+        tile(
+          'Behind',
+          exactly(capacity.backlog.records),
+          capacity.backlog.secondsToCatchUp
+            ? `records, caught up in ${duration(capacity.backlog.secondsToCatchUp * 1000)}`
+            : 'records',
+        ),
+        capacity.disk.daysLeft !== undefined && tile('Disk', `${capacity.disk.daysLeft} d`, 'left at the present rate'),
+      ),
+      element(
+        'ul',
+        { class: 'plain' },
+        capacity.words.map((words) => element('li', {}, words)),
+      ),
+    );
   } catch (failure) {
     room.hidden = true;
     if (failure.status === 403 || failure.status === 404) {
@@ -178,24 +301,87 @@ function days(date) {
 
 async function showSources(part, context) {
   const { sources } = await record('sources', { limit: MOST_SOURCES }, context.signal);
-  replace(part, sources.length === 0
-    ? states.empty('Nobody', 'No event has come in yet. docs/walk-through.md sends the first.')
-    : element('div', { class: 'sheet scroll', tabindex: '0', role: 'region', 'aria-label': 'Sources' }, element('table', {},
-      element('thead', {}, element('tr', {}, ['Source', 'Events', 'Latest', 'Clock'].map((word) => element('th', { scope: 'col' }, word)))),
-      element('tbody', {}, sources.map((source) => element('tr', {}, element('th', { scope: 'row' }, source.source),
-        element('td', {}, exactly(source.events)), element('td', {}, ago(source.latest)),
-        element('td', { class: source.clock.warning ? 'wrong' : null },
-          source.clock.warning ? `${source.clock.warning} by ${duration(Math.abs(source.clock.least ?? 0))}` : 'right')))))));
+  replace(
+    part,
+    sources.length === 0
+      ? states.empty('Nobody', 'No event has come in yet. docs/walk-through.md sends the first.')
+      : element(
+          'div',
+          { class: 'sheet scroll', tabindex: '0', role: 'region', 'aria-label': 'Sources' },
+          element(
+            'table',
+            {},
+            element(
+              'thead',
+              {},
+              element(
+                'tr',
+                {},
+                ['Source', 'Events', 'Latest', 'Clock'].map((word) => element('th', { scope: 'col' }, word)),
+              ),
+            ),
+            element(
+              'tbody',
+              {},
+              sources.map((source) =>
+                element(
+                  'tr',
+                  {},
+                  element('th', { scope: 'row' }, source.source),
+                  element('td', {}, exactly(source.events)),
+                  element('td', {}, ago(source.latest)),
+                  element(
+                    'td',
+                    { class: source.clock.warning ? 'wrong' : null },
+                    source.clock.warning
+                      ? `${source.clock.warning} by ${duration(Math.abs(source.clock.least ?? 0))}`
+                      : 'right',
+                  ),
+                ),
+              ),
+            ),
+          ),
+        ),
+  );
 }
 
 async function showQuarantine(part, context) {
   const { records, next } = await record('quarantine', { state: 'held', limit: 50 }, context.signal);
   const reasons = Object.entries(Object.groupBy(records, (held) => held.reason));
-  replace(part, records.length === 0
-    ? states.empty('Nothing is held', 'Every record could be stored.')
-    : element('div', { class: 'sheet scroll', tabindex: '0', role: 'region', 'aria-label': 'Quarantine' }, element('table', {},
-      element('thead', {}, element('tr', {}, ['Reason', 'Records', 'Latest', 'For instance'].map((word) => element('th', { scope: 'col' }, word)))),
-      element('tbody', {}, reasons.map(([reason, held]) => element('tr', {}, element('th', { scope: 'row' }, reason),
-        element('td', {}, `${held.length}${next ? '+' : ''}`), element('td', {}, ago(held[0].quarantinedAt)),
-        element('td', { class: 'fine' }, held[0].detail)))))));
+  replace(
+    part,
+    records.length === 0
+      ? states.empty('Nothing is held', 'Every record could be stored.')
+      : element(
+          'div',
+          { class: 'sheet scroll', tabindex: '0', role: 'region', 'aria-label': 'Quarantine' },
+          element(
+            'table',
+            {},
+            element(
+              'thead',
+              {},
+              element(
+                'tr',
+                {},
+                ['Reason', 'Records', 'Latest', 'For instance'].map((word) => element('th', { scope: 'col' }, word)),
+              ),
+            ),
+            element(
+              'tbody',
+              {},
+              reasons.map(([reason, held]) =>
+                element(
+                  'tr',
+                  {},
+                  element('th', { scope: 'row' }, reason),
+                  element('td', {}, `${held.length}${next ? '+' : ''}`),
+                  element('td', {}, ago(held[0].quarantinedAt)),
+                  element('td', { class: 'fine' }, held[0].detail),
+                ),
+              ),
+            ),
+          ),
+        ),
+  );
 }

@@ -3,8 +3,10 @@
 import { chart } from '../chart.js';
 import { element, replace, styled } from '../dom.js';
 import { creatorCard, postCard } from '../content.js';
+import { showInsights } from '../insights.js';
 import { refresh } from '../refresh.js';
 import { path, record, trends } from '../service.js';
+import { showPlatforms } from './platforms.js';
 import * as states from '../states.js';
 import { ago, count, direction, platformName, share, subjectName, times } from '../words.js';
 
@@ -15,20 +17,48 @@ const BUCKET = 300;
 /** Of each range the window that is asked for, and how much of it is shown, in seconds. */
 const RANGES = { '6h': ['6 hours', '24h', 21_600], '24h': ['A day', '24h', 86_400], '7d': ['A week', '7d', 604_800] };
 const MOST_POSTS = 8;
+const MOST_INSIGHTS = 5;
 const STANDING_IN = { '1h': 'the last hour', '24h': 'the last day', '7d': 'the last week' };
 
 export function show(main, place, context) {
   const [type, id] = place.parts;
-  const asked = { range: place.query.get('range') in RANGES ? place.query.get('range') : '6h', series: place.query.get('series') };
+  const asked = {
+    range: place.query.get('range') in RANGES ? place.query.get('range') : '6h',
+    series: place.query.get('series'),
+  };
   const heading = element('div', { class: 'heading' });
   const figure = element('div', { class: 'sheet chart' }, states.waiting('the series'));
   const why = element('div', { class: 'cards' });
+  const across = element('div');
+  const platforms = element(
+    'section',
+    { 'aria-labelledby': 'across', hidden: true },
+    element('h2', { id: 'across' }, 'Across platforms'),
+    across,
+  );
+  const sentences = element('ul', { class: 'news sheet' });
+  const insights = element(
+    'section',
+    { 'aria-labelledby': 'short', hidden: true },
+    element('h2', { id: 'short' }, 'In short'),
+    sentences,
+  );
   const content = element('div', {}, states.waiting('posts'));
-  replace(main, heading, figure,
+  replace(
+    main,
+    heading,
+    figure,
+    insights,
     element('section', { 'aria-labelledby': 'why' }, element('h2', { id: 'why' }, 'Why it stands out'), why),
-    element('section', { 'aria-labelledby': 'talk' }, element('h2', { id: 'talk' }, 'Who talks about it'), content));
+    platforms,
+    element('section', { 'aria-labelledby': 'talk' }, element('h2', { id: 'talk' }, 'Who talks about it'), content),
+  );
   showHeading(heading, place, asked, []);
 
+  showPlatforms(platforms, across, type, id, context.signal).catch(() => {});
+  showInsights(insights, sentences, { subject: `${type}/${id}`, limit: MOST_INSIGHTS }, false, context.signal).catch(
+    () => {},
+  );
   let isContentAsked = false;
   const askContent = (platforms) => {
     if (!isContentAsked) {
@@ -36,31 +66,41 @@ export function show(main, place, context) {
       showContent(content, type, id, platforms, context);
     }
   };
-  const round = refresh(EVERY, context.signal, async () => {
-    const history = await trends(`trends/${path(type, id)}`, { window: RANGES[asked.range][1] }, context.signal);
-    const series = chosen(history, asked.series);
-    showHeading(heading, place, asked, history.series, series);
-    await showChart(figure, type, id, history, series, RANGES[asked.range][2], context);
-    showWhy(why, history);
-    askContent([...new Set(history.series.map((one) => one.platform))]);
-  }, (failure) => {
-    askContent([]);
-    if (failure.isSignedOut) {
-      context.signOut(failure);
-    } else if (failure.slug === 'unknown_series') {
-      replace(figure, states.empty('Nothing was counted', 'No event of the last four weeks names this subject.'));
-    } else {
-      replace(figure, states.trouble(failure, () => round()));
-    }
-  });
+  const round = refresh(
+    EVERY,
+    context.signal,
+    async () => {
+      const history = await trends(`trends/${path(type, id)}`, { window: RANGES[asked.range][1] }, context.signal);
+      const series = chosen(history, asked.series);
+      showHeading(heading, place, asked, history.series, series);
+      await showChart(figure, type, id, history, series, RANGES[asked.range][2], context);
+      showWhy(why, history);
+      askContent([...new Set(history.series.map((one) => one.platform))]);
+    },
+    (failure) => {
+      askContent([]);
+      if (failure.isSignedOut) {
+        context.signOut(failure);
+      } else if (failure.slug === 'unknown_series') {
+        replace(figure, states.empty('Nothing was counted', 'No event of the last four weeks names this subject.'));
+      } else {
+        replace(
+          figure,
+          states.trouble(failure, () => round()),
+        );
+      }
+    },
+  );
 }
 
 /** The series that was asked for; else the one that stands out most; else the one with most in it. */
 function chosen(history, name) {
   const best = (series) => Math.max(0, ...series.standing.map((standing) => standing.trend.score));
   const total = (series) => series.scores.reduce((sum, score) => sum + score.value, 0);
-  return history.series.find((series) => `${series.platform}.${series.metric}` === name)
-    ?? [...history.series].sort((one, other) => best(other) - best(one) || total(other) - total(one))[0];
+  return (
+    history.series.find((series) => `${series.platform}.${series.metric}` === name) ??
+    [...history.series].sort((one, other) => best(other) - best(one) || total(other) - total(one))[0]
+  );
 }
 
 function showHeading(heading, place, asked, all, current) {
@@ -68,18 +108,46 @@ function showHeading(heading, place, asked, all, current) {
     return;
   }
   const [type, id] = place.parts;
-  const to = (change) => `#/subject/${path(type, id)}?${new URLSearchParams(
-    Object.entries({ ...asked, ...change }).filter(([, value]) => value))}`;
-  replace(heading,
+  const to = (change) =>
+    `#/subject/${path(type, id)}?${new URLSearchParams(
+      Object.entries({ ...asked, ...change }).filter(([, value]) => value),
+    )}`;
+  replace(
+    heading,
     element('div', {}, element('p', { class: 'fine' }, type), element('h1', {}, subjectName(`${type}/${id}`))),
-    element('div', { class: 'filters' },
-      element('div', { class: 'segments', role: 'group', 'aria-label': 'Range' }, Object.entries(RANGES).map(
-        ([range, [word]]) => element('a', { href: to({ range }), 'aria-current': range === asked.range ? 'true' : null },
-          word))),
-      all.length > 1 && element('label', {}, element('span', { class: 'unseen' }, 'Series'),
-        element('select', { change: (event) => { location.hash = to({ series: event.target.value }); } },
-          all.map((series) => element('option', { value: `${series.platform}.${series.metric}`, selected: series === current },
-            `${series.metric} on ${platformName(series.platform)}`))))));
+    element(
+      'div',
+      { class: 'filters' },
+      element(
+        'div',
+        { class: 'segments', role: 'group', 'aria-label': 'Range' },
+        Object.entries(RANGES).map(([range, [word]]) =>
+          element('a', { href: to({ range }), 'aria-current': range === asked.range ? 'true' : null }, word),
+        ),
+      ),
+      all.length > 1 &&
+        element(
+          'label',
+          {},
+          element('span', { class: 'unseen' }, 'Series'),
+          element(
+            'select',
+            {
+              change: (event) => {
+                location.hash = to({ series: event.target.value });
+              },
+            },
+            all.map((series) =>
+              element(
+                'option',
+                { value: `${series.platform}.${series.metric}`, selected: series === current },
+                `${series.metric} on ${platformName(series.platform)}`,
+              ),
+            ),
+          ),
+        ),
+    ),
+  );
 }
 
 async function showChart(figure, type, id, history, series, seconds, context) {
@@ -90,20 +158,26 @@ async function showChart(figure, type, id, history, series, seconds, context) {
   const label = series.metric;
   const bursts = spans(series, times_[0], (times_.at(-1) ?? 0) + BUCKET);
   const total = judged.values.reduce((sum, value) => sum + value, 0);
-  chart(figure, {
-    times: times_,
-    lines: [
-      { label, values: [...judged.values, ...open.values], colour: '--accent', area: true },
-      { label: 'usual', values: [...judged.expected, ...none], colour: '--expected', dashed: true },
-    ],
-    band: judged.expected.some((value) => value !== null)
-      ? { low: [...judged.low, ...none], high: [...judged.high, ...none], label: 'usual range' } : null,
-    bursts,
-    until: (times_.at(-1) ?? 0) + BUCKET,
-    openFrom: open.times[0],
-    summary: `${label} of ${subjectName(`${type}/${id}`)} on ${platformName(series.platform)}, every five minutes: `
-      + `${count(total)} in all, ${bursts.length === 0 ? 'no burst' : bursts.length === 1 ? 'one burst' : `${bursts.length} bursts`}.`,
-  }, renewed(figure, context.signal));
+  chart(
+    figure,
+    {
+      times: times_,
+      lines: [
+        { label, values: [...judged.values, ...open.values], colour: '--accent', area: true },
+        { label: 'usual', values: [...judged.expected, ...none], colour: '--expected', dashed: true },
+      ],
+      band: judged.expected.some((value) => value !== null)
+        ? { low: [...judged.low, ...none], high: [...judged.high, ...none], label: 'usual range' }
+        : null,
+      bursts,
+      until: (times_.at(-1) ?? 0) + BUCKET,
+      openFrom: open.times[0],
+      summary:
+        `${label} of ${subjectName(`${type}/${id}`)} on ${platformName(series.platform)}, every five minutes: ` +
+        `${count(total)} in all, ${bursts.length === 0 ? 'no burst' : bursts.length === 1 ? 'one burst' : `${bursts.length} bursts`}.`,
+    },
+    renewed(figure, context.signal),
+  );
 }
 
 /** A signal for what is drawn now, ended when it is drawn anew or the reader leaves. */
@@ -119,8 +193,10 @@ function renewed(figure, signal) {
 /** One value for every bucket; those that are not listed were empty. */
 function byBucket(history, series, seconds) {
   const known = new Map(series.scores.map((score) => [Date.parse(score.at) / 1000, score]));
-  const until = history.completeThrough === null ? Math.max(0, ...known.keys()) + BUCKET
-    : Date.parse(history.completeThrough) / 1000;
+  const until =
+    history.completeThrough === null
+      ? Math.max(0, ...known.keys()) + BUCKET
+      : Date.parse(history.completeThrough) / 1000;
   const columns = { times: [], values: [], expected: [], low: [], high: [] };
   let usual = null;
   const from = Math.max(Date.parse(history.from) / 1000, until - seconds);
@@ -144,10 +220,15 @@ async function openBuckets(type, id, history, series, signal) {
   }
   const now = new Date(Math.ceil(Date.now() / 1000 / BUCKET) * BUCKET * 1000);
   try {
-    const answer = await record(`series/${path(type, id, series.metric)}`, { from: history.completeThrough,
-      to: now.toISOString(), bucket: '5m', platform: series.platform, kind: 'delta' }, signal);
-    return { times: answer.points.map((point) => Date.parse(point.from) / 1000),
-      values: answer.points.map((point) => point.value ?? 0) };
+    const answer = await record(
+      `series/${path(type, id, series.metric)}`,
+      { from: history.completeThrough, to: now.toISOString(), bucket: '5m', platform: series.platform, kind: 'delta' },
+      signal,
+    );
+    return {
+      times: answer.points.map((point) => Date.parse(point.from) / 1000),
+      values: answer.points.map((point) => point.value ?? 0),
+    };
   } catch (failure) {
     if (failure.name === 'AbortError') {
       throw failure;
@@ -189,19 +270,37 @@ function spans(series, first, last) {
 }
 
 function showWhy(why, history) {
-  const standing = history.series.flatMap((series) => series.standing.map((one) => ({ ...one, series })))
+  const standing = history.series
+    .flatMap((series) => series.standing.map((one) => ({ ...one, series })))
     .sort((one, other) => other.trend.score - one.trend.score);
-  replace(why, standing.length === 0
-    ? states.empty('It does not', 'Its figures are within what is usual for it.')
-    : standing.slice(0, 6).map(({ window, trend }) => element('article', { class: 'sheet' },
-      element('h3', {}, `${times(trend.observed, trend.expected)} on ${platformName(trend.platform)}`),
-      element('p', {}, `${count(trend.observed)} ${trend.metric} in ${trend.over}, where ${count(trend.expected)} are usual.`),
-      element('dl', {},
-        fact('In', STANDING_IN[window]),
-        fact('Since', `${ago(trend.since)}${trend.daysTrending > 1 ? `, day ${trend.daysTrending}` : ''}`),
-        fact('Confidence', part(trend.confidence)),
-        fact('Direction', `${direction(trend.direction)} (${share(trend.directionConfidence)} sure)`),
-        fact('Methods', methods(trend.methods, history.explained))))));
+  replace(
+    why,
+    standing.length === 0
+      ? states.empty('It does not', 'Its figures are within what is usual for it.')
+      : standing
+          .slice(0, 6)
+          .map(({ window, trend }) =>
+            element(
+              'article',
+              { class: 'sheet' },
+              element('h3', {}, `${times(trend.observed, trend.expected)} on ${platformName(trend.platform)}`),
+              element(
+                'p',
+                {},
+                `${count(trend.observed)} ${trend.metric} in ${trend.over}, where ${count(trend.expected)} are usual.`,
+              ),
+              element(
+                'dl',
+                {},
+                fact('In', STANDING_IN[window]),
+                fact('Since', `${ago(trend.since)}${trend.daysTrending > 1 ? `, day ${trend.daysTrending}` : ''}`),
+                fact('Confidence', part(trend.confidence)),
+                fact('Direction', `${direction(trend.direction)} (${share(trend.directionConfidence)} sure)`),
+                fact('Methods', methods(trend.methods, history.explained)),
+              ),
+            ),
+          ),
+  );
 }
 
 function fact(name, value) {
@@ -209,12 +308,18 @@ function fact(name, value) {
 }
 
 function part(value) {
-  return element('span', { class: 'part' },
-    element('span', { class: 'meter', 'aria-hidden': 'true' }, styled(element('span', {}), '--part', value)), share(value));
+  return element(
+    'span',
+    { class: 'part' },
+    element('span', { class: 'meter', 'aria-hidden': 'true' }, styled(element('span', {}), '--part', value)),
+    share(value),
+  );
 }
 
 function methods(slugs, explained) {
-  return slugs.length === 0 ? 'none' : slugs.map((slug) => element('abbr', { title: explained[slug] ?? '', tabindex: '0' }, slug));
+  return slugs.length === 0
+    ? 'none'
+    : slugs.map((slug) => element('abbr', { title: explained[slug] ?? '', tabindex: '0' }, slug));
 }
 
 async function showContent(content, type, id, platforms, context) {
@@ -227,27 +332,46 @@ async function showContent(content, type, id, platforms, context) {
     const reach = (post) => Math.max(0, ...Object.values(post.totals ?? {}));
     const best = [...posts].sort((one, other) => reach(other) - reach(one));
     const creators = new Map(best.filter((post) => post.creator).map((post) => [post.creator.id, post]));
-    replace(content, element('div', { class: 'cards' }, best.slice(0, MOST_POSTS).map((post) => postCard(post))),
+    replace(
+      content,
+      element(
+        'div',
+        { class: 'cards' },
+        best.slice(0, MOST_POSTS).map((post) => postCard(post)),
+      ),
       creators.size > 0 && element('h2', {}, 'Their creators'),
-      element('ul', { class: 'people' }, [...creators.values()].slice(0, MOST_POSTS).map((post) =>
-        element('li', {}, creatorCard({ ...post.creator, platform: post.platform })))));
+      element(
+        'ul',
+        { class: 'people' },
+        [...creators.values()]
+          .slice(0, MOST_POSTS)
+          .map((post) => element('li', {}, creatorCard({ ...post.creator, platform: post.platform }))),
+      ),
+    );
   } catch (failure) {
     if (failure.name !== 'AbortError') {
-      replace(content, states.trouble(failure, () => showContent(content, type, id, platforms, context)));
+      replace(
+        content,
+        states.trouble(failure, () => showContent(content, type, id, platforms, context)),
+      );
     }
   }
 }
 
 async function postsAbout(type, id, platforms, signal) {
   if (type === 'post') {
-    const found = await Promise.all(platforms.map((platform) => unlessUnknown(record(`posts/${path(platform, id)}`, {}, signal), null)));
+    const found = await Promise.all(
+      platforms.map((platform) => unlessUnknown(record(`posts/${path(platform, id)}`, {}, signal), null)),
+    );
     return found.filter((post) => post !== null);
   }
   if (type === 'creator') {
-    const found = await Promise.all(platforms.map((platform) =>
-      unlessUnknown(record(`creators/${path(id)}/posts`, { platform, limit: 50 }, signal), { posts: [] })));
+    const found = await Promise.all(
+      platforms.map((platform) =>
+        unlessUnknown(record(`creators/${path(id)}/posts`, { platform, limit: 50 }, signal), { posts: [] }),
+      ),
+    );
     return found.flatMap((page) => page.posts);
   }
   return (await record('posts/search', { q: id, match: 'words', limit: 50 }, signal)).posts;
 }
-

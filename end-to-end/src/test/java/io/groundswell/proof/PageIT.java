@@ -36,6 +36,7 @@ class PageIT {
   private static final List<Place> PLACES = List.of(
       new Place("#/trends", "#takeoff"),
       new Place("#/subject/hashtag/takeoff", "where"),
+      new Place("#/niches", "Hot niches"),
       new Place("#/posts", "the whale song"),
       new Place("#/posts?q=whale", "the whale song"),
       new Place("#/creators", "Ada Whale"),
@@ -221,9 +222,11 @@ class PageIT {
         assertThat(reader.text()).as(place.hash()).doesNotContain("undefined", "NaN", "[object");
         assertThat(reader.obstacles()).as(place.hash()).isEmpty();
       }
-      // What is for operators alone is refused to everybody else, and a browser notes that.
+      // What is for operators alone, and what is not measured of a subject, is no fault; a browser notes it all the same.
       assertThat(reader.tab().complaints()).as("of the console, the policy's among them")
-          .allMatch(complaint -> complaint.endsWith("/record/v1/capacity"));
+          .filteredOn(
+              complaint -> !complaint.matches(".* 40[34] .*/v1/(capacity|cross-platform/.*|insights.*|niches.*)"))
+          .isEmpty();
     }
   }
 

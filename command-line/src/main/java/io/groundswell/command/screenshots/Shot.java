@@ -11,7 +11,7 @@ record Shot(String name, String address, String shown, Screen screen, Colours co
 
   static final String TOP = "TOP";
 
-  private static final String BOARD = "document.querySelectorAll('.board .sparkline').length > 3";
+  private static final String BOARD = "document.querySelector('.board .sparkline')";
   private static final String CHART =
       "document.querySelector('canvas') && document.querySelector('.post, .cards .empty')";
   private static final String PIPELINE = "document.querySelector('canvas') && document.querySelector('.sources table')";
@@ -22,8 +22,8 @@ record Shot(String name, String address, String shown, Screen screen, Colours co
 
   static Shot[] all() {
     return new Shot[]{
-        new Shot("board", "/trends?type=hashtag", BOARD, WIDE, Colours.LIGHT),
-        new Shot("board-dark", "/trends?type=hashtag", BOARD, WIDE, Colours.DARK),
+        new Shot("board", "/trends", BOARD, WIDE, Colours.LIGHT),
+        new Shot("board-dark", "/trends", BOARD, WIDE, Colours.DARK),
         new Shot("subject", "/subject/" + TOP, CHART, WIDE, Colours.LIGHT),
         new Shot("subject-phone", "/subject/" + TOP, CHART, NARROW, Colours.DARK),
         new Shot("posts", "/posts", POSTS, WIDE, Colours.LIGHT),

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class Bench {
 
   private static final String USAGE = """
-      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [freshness] [memory] [micro] [all] [--json]
+      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [freshness] [memory] [insight] [micro] [all] [--json]
       Measures the packaged services of this build, each on a system of its own that is thrown away, beside references that are
       measured in the same run.
 
@@ -19,6 +19,8 @@ public final class Bench {
         sink       rows/s for a backlog of 500,000 events, beside COPY; about 1 minute
         freshness  p50 and p99 from an event's sending to its visibility, at 1,000 and 5,000 events/s; about 1 minute
         memory     time to ready and resident memory of each process; about 1 minute
+        insight    ns and bytes of a series and bucket, a million series in the heap of a pod of 4 GiB, boards at 8
+                   clients beside the same answer from memory, 1,000 listeners; about 3 minutes
         micro      JMH benchmarks of the hot cores; about 3 minutes
         all        everything but micro (the default)
         --json     as JSON on standard output; progress goes to standard error
@@ -26,7 +28,7 @@ public final class Bench {
       Exit code: 0, or 2 for a wrong argument. Close other programs: the load generator shares the machine.""";
 
   private static final Pattern ROW = Pattern.compile("ingest:([1-9][0-9]{0,2})x([1-9][0-9]{0,3})");
-  private static final List<String> ALL = List.of("ingest", "sink", "freshness", "memory");
+  private static final List<String> ALL = List.of("ingest", "sink", "freshness", "memory", "insight");
 
   private Bench() {
   }
@@ -65,6 +67,7 @@ public final class Bench {
       case "sink" -> new SinkBench(System.err::println).run();
       case "freshness" -> new FreshnessBench(System.err::println).run();
       case "memory" -> new MemoryBench(System.err::println).run();
+      case "insight" -> new InsightBench(System.err::println).run();
       default -> MicroBench.run();
     };
   }

@@ -79,17 +79,33 @@ final class Asking {
     private int read(InputStream in) throws IOException {
       var status = line(in);
       int length = -1;
+      boolean chunked = false;
       for (var header = line(in); !header.isEmpty(); header = line(in)) {
         var lower = header.toLowerCase(Locale.ROOT);
         if (lower.startsWith("content-length:")) {
           length = Integer.parseInt(lower.substring("content-length:".length()).strip());
         }
+        chunked |= lower.startsWith("transfer-encoding:") && lower.endsWith("chunked");
       }
-      if (!status.startsWith("HTTP/1.1 200") || length < 0) {
+      if (!status.startsWith("HTTP/1.1 200") || length < 0 && !chunked) {
         throw new IOException("answered " + status);
+      }
+      if (chunked) {
+        return chunks(in);
       }
       in.skipNBytes(length);
       return length;
+    }
+
+    private static int chunks(InputStream in) throws IOException {
+      int all = 0;
+      for (int length = Integer.parseInt(line(in), 16); length > 0; length = Integer.parseInt(line(in), 16)) {
+        in.skipNBytes(length);
+        line(in);
+        all += length;
+      }
+      line(in);
+      return all;
     }
 
     private static String line(InputStream in) throws IOException {

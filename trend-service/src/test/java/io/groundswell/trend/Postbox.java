@@ -38,6 +38,14 @@ public final class Postbox implements AutoCloseable {
         "{\"kind\":\"delta\",\"metrics\":{\"mentions\":" + count + "}}");
   }
 
+  /// A mention of a hashtag by a person.
+  public static AcceptedEvent mentionBy(int organization, String hashtag, String platform, Instant at, String person) {
+    var plain = mentions(organization, hashtag, platform, at, 1);
+    var event = plain.event();
+    return new AcceptedEvent(organization, plain.receivedAt(), new CloudEvent(event.id(), event.source(), event.type(),
+        event.time(), event.subject(), event.platform(), new TreeMap<>(Map.of("userid", person)), event.data()));
+  }
+
   public static AcceptedEvent event(int organization, String id, String subject, String platform, Instant at,
       String data) {
     var json = data.getBytes(StandardCharsets.UTF_8);

@@ -25,6 +25,7 @@ class RoomsOfTrendTest {
       .layer("calibration").definedBy("..trend.calibration..")
       .layer("board").definedBy("..trend.board..")
       .layer("dashboard").definedBy("..trend.dashboard..")
+      .layer("crowd").definedBy("..trend.crowd..")
       .layer("feed").definedBy("..trend.feed..")
       .layer("memory").definedBy("..trend.memory..")
       .layer("detect").definedBy("..trend.detect..")
@@ -34,7 +35,8 @@ class RoomsOfTrendTest {
       .whereLayer("calibration").mayNotBeAccessedByAnyLayer()
       .whereLayer("dashboard").mayNotBeAccessedByAnyLayer()
       .whereLayer("board").mayOnlyBeAccessedByLayers("history")
+      .whereLayer("crowd").mayOnlyBeAccessedByLayers("board", "history")
       .whereLayer("feed").mayOnlyBeAccessedByLayers("board", "history")
-      .whereLayer("memory").mayOnlyBeAccessedByLayers("announce", "board", "feed", "history")
+      .whereLayer("memory").mayOnlyBeAccessedByLayers("announce", "board", "crowd", "feed", "history")
       .whereLayer("detect").mayNotAccessAnyLayer();
 }

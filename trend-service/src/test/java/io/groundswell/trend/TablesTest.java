@@ -31,10 +31,16 @@ class TablesTest {
           "INSERT INTO analytics.trend_bucket VALUES ('2026-03-01T12:00Z', 1, $1, 1, true, 'a', 'b', 'x', 'm', 1)",
           Tuple.of(organization));
     }
+    for (int organization : List.of(1, 2)) {
+      tables.run("INSERT INTO analytics.trend_creator VALUES"
+          + " ('2026-03-01T12:00Z', $1, 1, 7, false, 'a', 'b', 'x', 'm', 'jo', 1)", Tuple.of(organization));
+      tables.run("INSERT INTO analytics.trend_disturbance VALUES (now(), $1, 1, 'x', '', 'silent')",
+          Tuple.of(organization));
+    }
     try (var connection = tables.database().connect(); var statement = connection.createStatement()) {
       statement.execute("SET ROLE groundswell_reader");
       statement.execute("SET app.organization = '2'");
-      for (var table : List.of("trend_platform", "trend_cache", "trend_bucket")) {
+      for (var table : List.of("trend_platform", "trend_cache", "trend_bucket", "trend_creator", "trend_disturbance")) {
         try (var rows = statement.executeQuery("SELECT array_agg(organization_id)::text FROM analytics." + table)) {
           rows.next();
           assertThat(rows.getString(1)).as(table).isEqualTo("{2}");
@@ -63,6 +69,13 @@ class TablesTest {
         "INSERT INTO analytics.trend_bucket VALUES ('2026-03-01T12:00Z', 1, 2, 7, true, 'user', 'jo', 'x', 'm', 1)",
         Tuple.tuple());
 
+    tables.run("INSERT INTO analytics.trend_cache VALUES (now(), 1, 'z', '1h', 'r', $1::text::jsonb)",
+        Tuple.of("[{\"creators\":{\"largest\":[{\"creator\":\"jo\"}]}}]"));
+    for (var name : List.of("jo", "jolene")) {
+      tables.run("INSERT INTO analytics.trend_creator VALUES"
+          + " ('2026-03-01T12:00Z', 1, 1, 7, false, 'hashtag', $1, 'x', 'm', $1, 3)", Tuple.of(name));
+    }
+
     try (var connection = tables.database().connect(); var statement = connection.createStatement()) {
       statement.execute("GRANT USAGE ON SCHEMA analytics TO groundswell_metrics");
       statement.execute("SET ROLE groundswell_metrics");
@@ -75,12 +88,17 @@ class TablesTest {
     assertThat(tables.count("SELECT count(*) FROM analytics.trend_bucket WHERE subject_id = 'jolene'")).isEqualTo(1);
     assertThat(tables.count("SELECT count(*) FROM analytics.trend_bucket WHERE organization_id = 2")).isEqualTo(1);
     assertThat(tables.count("SELECT count(*) FROM analytics.trend_cache WHERE board::text LIKE '%jo%'")).isEqualTo(1);
+    assertThat(tables.count("SELECT count(*) FROM analytics.trend_creator WHERE creator = 'jo'")).isZero();
+    assertThat(tables.count("SELECT count(*) FROM analytics.trend_creator WHERE creator = '' AND total = 3"))
+        .isEqualTo(1);
+    assertThat(tables.count("SELECT count(*) FROM analytics.trend_creator WHERE creator = 'jolene'")).isEqualTo(1);
   }
 
   @Test
   void theUndoFilesTakeEverythingBack() throws SQLException, IOException {
     try (var connection = tables.database().connect(); var statement = connection.createStatement()) {
-      for (var file : List.of("U2.5.0__rollback_announcements.sql", "U2.4.0__rollback_longer_counts.sql",
+      for (var file : List.of("U2.6.0__rollback_creators.sql", "U2.5.0__rollback_announcements.sql",
+          "U2.4.0__rollback_longer_counts.sql",
           "U2.3.0__rollback_forgetting.sql",
           "U2.0.1__rollback_trend_analysis_tables.sql", "U1.0.0__rollback_foundations.sql")) {
         statement.execute(Files.readString(Path.of("src/main/resources/db/undo", file)));

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What happens on the platforms, step by step: a pure function of seed, start and rate.
 ///
@@ -80,7 +81,7 @@ final class Simulation {
           var place = Cast.PLATFORMS.get(platform);
           if (count > 0) {
             history.add(mention("history:" + seed + ":" + rate + ":" + place + ":" + at, Cast.HASHTAGS.get(hashtag),
-                place, at, count));
+                place, at, count, null));
           }
         }
       }
@@ -122,7 +123,7 @@ final class Simulation {
     for (int i = chance.poisson(expected * more); i > 0; i--) {
       var hashtag = Cast.HASHTAGS.get(chance.pick(weights));
       var platform = Cast.PLATFORMS.get(chance.pick(platforms));
-      happened.add(mention(run + "-" + events++, hashtag, platform, moment(), 1));
+      happened.add(mention(run + "-" + events++, hashtag, platform, moment(), 1, "person-" + chance.below(PEOPLE)));
     }
   }
 
@@ -146,8 +147,9 @@ final class Simulation {
     }
   }
 
-  private Observation mention(String id, String hashtag, String platform, Instant at, int count) {
-    return new Observation(id, "metric.observed", at, new Subject("hashtag", hashtag), platform, null,
+  private Observation mention(String id, String hashtag, String platform, Instant at, int count,
+      @Nullable String person) {
+    return new Observation(id, "metric.observed", at, new Subject("hashtag", hashtag), platform, person,
         "{\"kind\":\"delta\",\"metrics\":{\"mentions\":" + count + "}}");
   }
 

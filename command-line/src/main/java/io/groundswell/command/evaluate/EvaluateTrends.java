@@ -27,7 +27,7 @@ final class EvaluateTrends implements Callable<Integer> {
   private static final int SEEDS = 5;
 
   /// From what fires to what hardly ever does.
-  private static final List<Double> THRESHOLDS = List.of(NoveltyDetector.FIRES, 0.75, 0.9);
+  private static final List<Double> THRESHOLDS = List.of(NoveltyDetector.TREND, 0.75, 0.9);
 
   @Spec
   private @Nullable CommandSpec spec;

@@ -67,10 +67,22 @@ final class JsonReport {
         row.put("medianDelayBuckets", one.medianDelay());
       }
     });
+    var kinds = node.putArray("kinds");
+    result.kinds().forEach(kind -> {
+      var row = kinds.addObject()
+          .put("shape", kind.shape().name().toLowerCase(Locale.ROOT))
+          .put("factor", kind.factor())
+          .put("recall", kind.recall())
+          .put("precision", kind.precision());
+      if (kind.medianDelay() >= 0) {
+        row.put("medianDelayBuckets", kind.medianDelay());
+      }
+    });
     var mistaken = node.putArray("mistaken");
     result.mistaken().forEach(one -> mistaken.addObject()
         .put("nuisance", one.nuisance().name().toLowerCase(Locale.ROOT))
         .put("runs", one.runs())
-        .put("trends", one.trends()));
+        .put("trends", one.trends())
+        .put("caused", one.caused()));
   }
 }

@@ -26,7 +26,7 @@ record Sensitivity(Parameter parameter, List<Double> values, List<Double> sums) 
   }
 
   private static double sum(List<LabelledSeries> series, Tuning tuning) {
-    return series.stream()
+    return series.parallelStream()
         .map(one -> Replayed.of(one, tuning).score())
         .reduce(WindowScore.NONE, WindowScore::plus)
         .sum();

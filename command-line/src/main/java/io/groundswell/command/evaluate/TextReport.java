@@ -101,6 +101,12 @@ final class TextReport {
           of(result, shape, factor).stream().map(TextReport::cell).collect(Collectors.joining())));
     }
     line("");
+    line("%-15s %8s %10s %14s", "kind", "recall", "precision", "median delay");
+    result.kinds()
+        .forEach(
+            kind -> line("%-8s %4.1f × %8.2f %10.2f %14s", kind.shape().name().toLowerCase(Locale.ROOT), kind.factor(),
+                kind.recall(), kind.precision(), kind.medianDelay() < 0 ? "" : "+" + kind.medianDelay()));
+    line("");
     line("%-15s %s", "threshold", evaluation.synthetic()
         .stream()
         .map(one -> String.format(Locale.ROOT, "%12.2f", one.threshold()))
@@ -112,6 +118,7 @@ final class TextReport {
     for (var nuisance : Nuisance.values()) {
       figure(nuisance.name().toLowerCase(Locale.ROOT), one -> mistaken(one, nuisance));
     }
+    line("(trends called; in brackets those that the same days would not have had without it)");
   }
 
   private void figure(String name, Function<Result, String> figure) {
@@ -125,7 +132,7 @@ final class TextReport {
     return result.mistaken()
         .stream()
         .filter(one -> one.nuisance() == nuisance)
-        .map(one -> one.trends() + " in " + one.runs())
+        .map(one -> one.trends() + (nuisance == Nuisance.QUIET ? "" : " (" + one.caused() + ")") + " in " + one.runs())
         .collect(Collectors.joining());
   }
 

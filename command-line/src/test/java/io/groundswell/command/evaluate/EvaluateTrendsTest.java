@@ -57,6 +57,8 @@ class EvaluateTrendsTest {
     assertThat(report.at("/total/windows").asInt()).isEqualTo(1);
     assertThat(report.at("/series/0/name").asText()).isEqualTo("folder/burst.csv");
     assertThat(report.at("/synthetic/0/found").size()).isEqualTo(60);
+    assertThat(report.at("/synthetic/0/kinds")).hasSize(12)
+        .allSatisfy(kind -> assertThat(kind.path("precision").asDouble()).isBetween(0.0, 1.0));
     var lines = Files.readAllLines(out.resolve("folder/burst.csv"));
     assertThat(lines).hasSize(2_881).startsWith("timestamp,score").last().asString()
         .startsWith("2026-01-14 23:55:00,0.");
@@ -69,7 +71,8 @@ class EvaluateTrendsTest {
     var run = evaluate();
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).contains("1 series, 1 windows", "Groundswell", "one series left out", "outage", "recall");
+    assertThat(run.out()).contains("1 series, 1 windows", "Groundswell", "one series left out", "outage", "recall",
+        "precision", "median delay");
   }
 
   @ParameterizedTest

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class Bench {
 
   private static final String USAGE = """
-      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [record[:EVENTSxPOSTS]] [freshness] [memory] [import[:EVENTS]] [micro] [all] [--json]
+      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [record[:EVENTSxPOSTS]] [freshness] [memory] [import[:EVENTS]] [insight] [micro] [all] [--json]
       Measures the packaged services of this build, each on a system of its own that is thrown away, beside references that are
       measured in the same run.
 
@@ -23,6 +23,8 @@ public final class Bench {
         memory     time to ready and resident memory of each process; about 1 minute
         import     events/s of history through 'groundswell import', and how fresh live events are beside it; a
                    million events, or so many: import:10000000; about 2 minutes
+        insight    ns and bytes of a series and bucket, a million series in the heap of a pod of 4 GiB, boards at 8
+                   clients beside the same answer from memory, 1,000 listeners; about 3 minutes
         micro      JMH benchmarks of the hot cores; about 3 minutes
         all        everything but record and import and micro (the default)
         --json     as JSON on standard output; progress goes to standard error
@@ -32,7 +34,7 @@ public final class Bench {
   private static final Pattern ROW = Pattern.compile("ingest:([1-9][0-9]{0,2})x([1-9][0-9]{0,3})");
   private static final Pattern RECORD = Pattern.compile("record(?::([1-9][0-9]{2,6})x([1-9][0-9]{2,7}))?");
   private static final Pattern IMPORT = Pattern.compile("import(?::([1-9][0-9]{0,8}))?");
-  private static final List<String> ALL = List.of("ingest", "sink", "freshness", "memory");
+  private static final List<String> ALL = List.of("ingest", "sink", "freshness", "memory", "insight");
 
   private Bench() {
   }
@@ -85,6 +87,7 @@ public final class Bench {
       case "sink" -> new SinkBench(System.err::println).run();
       case "freshness" -> new FreshnessBench(System.err::println).run();
       case "memory" -> new MemoryBench(System.err::println).run();
+      case "insight" -> new InsightBench(System.err::println).run();
       default -> MicroBench.run();
     };
   }

@@ -14,7 +14,7 @@ import java.io.IOException;
 
 /// The floor under every ingest figure: an HTTP server that parses the events into typed objects with Jackson, throws
 /// them away and answers. No check, no Kafka. Runs as a process of its own, on as many event loops as the services
-/// have.
+/// have. A request without a body is answered from memory, in as many bytes as the second argument says.
 final class Floor {
 
   private Floor() {
@@ -28,9 +28,10 @@ final class Floor {
   /// Serves on the port of the first argument until standard input ends.
   public static void main(String[] arguments) throws IOException {
     int port = Integer.parseInt(arguments[0]);
+    var page = Buffer.buffer(" ".repeat(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0));
     var vertx = Vertx.vertx();
     var loops = Runtime.getRuntime().availableProcessors() * 2;
-    vertx.deployVerticle(() -> new Server(port), new DeploymentOptions().setInstances(loops))
+    vertx.deployVerticle(() -> new Server(port, page), new DeploymentOptions().setInstances(loops))
         .onFailure(failure -> System.exit(1));
     while (System.in.read() >= 0) {
       // the parent holds the other end; its death ends us
@@ -45,9 +46,11 @@ final class Floor {
     private final ObjectReader single = JSON.readerFor(Event.class);
     private final ObjectReader batch = JSON.readerFor(Event[].class);
     private final int port;
+    private final Buffer page;
 
-    Server(int port) {
+    Server(int port, Buffer page) {
       this.port = port;
+      this.page = page;
     }
 
     @Override
@@ -60,7 +63,9 @@ final class Floor {
     private void answer(HttpServerRequest request, Buffer body) {
       try {
         var bytes = body.getBytes();
-        if (bytes[0] == '[') {
+        if (bytes.length == 0) {
+          request.response().end(page);
+        } else if (bytes[0] == '[') {
           Event[] events = batch.readValue(bytes);
           request.response().end("{\"accepted\":" + events.length + ",\"rejected\":0}");
         } else {

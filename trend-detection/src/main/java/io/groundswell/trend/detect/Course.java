@@ -4,10 +4,10 @@ import io.groundswell.trend.novelty.NoveltyDetector;
 
 /// The course of a trend on the finished buckets of a series: when it started, its peak, its end.
 ///
-/// A trend starts when the series fires and, within an hour, stands two deviations above its level of the last days.
-/// Its height is the average of the last hours (half-life an hour) above that level. Below 70 % of the greatest height
-/// it has peaked, below 25 % it has ended, though not within its first hour; and after a week what it has become is its
-/// normal.
+/// A trend starts when the series fires [clearly][NoveltyDetector#TREND] and, within an hour, stands two deviations
+/// above its level of the last days. Its height is the average of the last hours (half-life an hour) above that level.
+/// Below 70 % of the greatest height it has peaked, below 25 % it has ended, though not within its first hour; and
+/// after a week what it has become is its normal.
 final class Course {
 
   private static final int HOUR = 12;
@@ -39,7 +39,7 @@ final class Course {
   /// @param score what that said
   void next(long bucket, double score, NoveltyDetector novelty) {
     rarest = Math.max((float) novelty.rarity(), rarest * FADING);
-    if (score >= NoveltyDetector.FIRES) {
+    if (score >= NoveltyDetector.TREND) {
       watchedUntil = bucket + HOUR;
     }
     if (phase == Phase.CALM) {

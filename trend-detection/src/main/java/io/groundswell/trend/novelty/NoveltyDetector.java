@@ -14,13 +14,18 @@ import java.time.Duration;
 ///   ([HourLevels]).
 ///
 /// The ranks are joined by the root of the sum of their squares: one alone must be rare, several together need be less
-/// so. Once fired, the series is quiet for half a day, unless something four times as rare comes.
+/// so. Once fired, the series stays quiet until nothing rare has come for ten hours, unless something four times as
+/// rare comes: what goes on is not told twice.
 ///
 /// Streaming, in event time, without the future; O(1) a bucket. Not safe for several threads.
 public final class NoveltyDetector {
 
   /// A score from here on fires.
   public static final double FIRES = 0.5;
+
+  /// A firing that scores so is rare enough to make a trend, if the series rises upon it: 1.85 powers of ten. What
+  /// fires only just is worth a look, and not an announcement.
+  public static final double TREND = 0.65;
 
   /// The highest score that does not fire.
   private static final double ALMOST = 0.495;
@@ -94,6 +99,7 @@ public final class NoveltyDetector {
       return ALMOST * rarity / rates.threshold;
     }
     if (buckets - firedAt < rates.quietBuckets && rarity < firedRarity + CLEARLY_RARER) {
+      firedAt = buckets;
       return ALMOST;
     }
     firedAt = buckets;

@@ -17,10 +17,11 @@ public record Tuning(List<Double> values) {
     SCALE_DAYS(3),
     /// Half-life, in days, of the level that the hourly average is compared with: most of a week.
     LEVEL_DAYS(5),
-    /// Half-life, in days, of the past in which a figure is ranked: two of every weekday.
-    MEMORY_DAYS(14),
-    /// Days for which nothing weaker fires again: half a daily rhythm.
-    QUIET_DAYS(0.5),
+    /// Half-life, in days, of the past in which a figure is ranked: four weeks, as far as a baseline looks back. Of
+    /// five-minute buckets the counters hold 15 days of it.
+    MEMORY_DAYS(28),
+    /// Days without anything rare, after which the series may fire again: ten hours, a night.
+    QUIET_DAYS(0.4),
     /// Half-life, in buckets, of the shortest average in a pattern; the others are four and sixteen times as long.
     SHORTEST_AVERAGE(4),
     /// Half-life, in buckets, of the average whose level is watched: an hour of five-minute buckets.
@@ -33,7 +34,7 @@ public record Tuning(List<Double> values) {
     /// How many patterns are told apart; fewer than two dozen lose some, more gain nothing.
     CONTEXTS(32),
     /// Rarity that fires, in powers of ten.
-    THRESHOLD(1.9);
+    THRESHOLD(1.7);
 
     private final double used;
 

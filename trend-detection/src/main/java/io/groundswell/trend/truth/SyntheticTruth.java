@@ -62,13 +62,51 @@ public final class SyntheticTruth {
   }
 
   /// @param runs series in which it happened
-  /// @param found of those, in how many it was found before it was over, or within a day
-  /// @param medianDelay buckets from the onset to the firing, where it was found; -1 where it never was
-  public record Found(Shape shape, double factor, double base, int runs, int found, int medianDelay) {
+  /// @param delays buckets from the onset to the firing, of those in which it was found before it was over, or within a
+  ///     day; in order
+  /// @param falseTrends trends called in the two weeks before, on all of them together
+  public record Found(Shape shape, double factor, double base, int runs, List<Integer> delays, int falseTrends) {
+
+    public Found {
+      delays = List.copyOf(delays);
+    }
+
+    public int found() {
+      return delays.size();
+    }
+
+    /// -1 where it was never found.
+    public int medianDelay() {
+      return median(delays);
+    }
+  }
+
+  /// One shape of one size, on all bases.
+  ///
+  /// @param recall share of the series in which it was found
+  /// @param precision of what was called a trend on these series, two weeks before it and while it lasted, the share
+  ///     that was it; 1 where nothing was called
+  /// @param medianDelay buckets from the onset; -1 where it was never found
+  public record Kind(Shape shape, double factor, int runs, int found, double recall, double precision,
+      int medianDelay) {
+
+    static Kind of(Shape shape, double factor, List<Found> all) {
+      int runs = all.stream().mapToInt(Found::runs).sum();
+      int found = all.stream().mapToInt(Found::found).sum();
+      int wrong = all.stream().mapToInt(Found::falseTrends).sum();
+      return new Kind(shape, factor, runs, found, (double) found / runs,
+          found + wrong == 0 ? 1 : (double) found / (found + wrong),
+          median(all.stream().flatMap(one -> one.delays.stream()).sorted().toList()));
+    }
+  }
+
+  private static int median(List<Integer> sorted) {
+    return sorted.isEmpty() ? -1 : sorted.get(sorted.size() / 2);
   }
 
   /// @param trends firings that called it a trend
-  public record Mistaken(Nuisance nuisance, int runs, int trends) {
+  /// @param caused of those, the ones that would not have been called within the hour had it not happened
+  public record Mistaken(Nuisance nuisance, int runs, int trends, int caused) {
   }
 
   /// @param threshold score that was called a trend
@@ -84,6 +122,16 @@ public final class SyntheticTruth {
     public double precision() {
       int wrong = falseTrends + mistaken.stream().mapToInt(Mistaken::trends).sum();
       return hits() == 0 ? 0 : (double) hits() / (hits() + wrong);
+    }
+
+    /// By shape and size, on all bases together.
+    public List<Kind> kinds() {
+      return found.stream()
+          .map(one -> List.of(one.shape, one.factor))
+          .distinct()
+          .map(kind -> found.stream().filter(one -> List.of(one.shape, one.factor).equals(kind)).toList())
+          .map(all -> Kind.of(all.getFirst().shape, all.getFirst().factor, all))
+          .toList();
     }
 
     private int hits() {
@@ -102,7 +150,8 @@ public final class SyntheticTruth {
   }
 
   /// @param seeds series for each combination
-  /// @param threshold score from which on a firing counts, [NoveltyDetector#FIRES] at least
+  /// @param threshold score from which on a firing counts, [NoveltyDetector#FIRES] at least; the running system takes
+  ///     [NoveltyDetector#TREND]
   public static Result judge(int seeds, double threshold) {
     var truth = new SyntheticTruth(seeds, threshold);
     var found = new ArrayList<Found>();
@@ -119,31 +168,38 @@ public final class SyntheticTruth {
 
   private Found find(Shape shape, double factor, double base) {
     var delays = new ArrayList<Integer>();
+    int wrong = 0;
     for (int seed = 0; seed < seeds; seed++) {
       int onset = ONSET + 37 * seed;
       var counts = ordinary(seed + 1_000L * shape.ordinal() + (long) (10 * factor), base,
           bucket -> shape.factor(bucket - onset, factor));
       var trends = trends(new NoveltyDetector(Bucket.LENGTH), counts, 0, onset + shape.length + HOUR);
-      falseTrends += (int) trends.stream().filter(at -> at >= LEARNING && at < onset).count();
+      wrong += (int) trends.stream().filter(at -> at >= LEARNING && at < onset).count();
       days += (double) (onset - LEARNING) / Bucket.DAY;
       trends.stream().filter(at -> at >= onset).findFirst().ifPresent(at -> delays.add(at - onset));
     }
     delays.sort(null);
-    return new Found(shape, factor, base, seeds, delays.size(),
-        delays.isEmpty() ? -1 : delays.get(delays.size() / 2));
+    falseTrends += wrong;
+    return new Found(shape, factor, base, seeds, delays, wrong);
   }
 
   private Mistaken mistake(Nuisance nuisance) {
     int trends = 0;
+    int caused = 0;
     for (double base : BASES) {
       for (int seed = 0; seed < seeds; seed++) {
-        trends += mistakes(nuisance, base, seed);
+        var quiet = mistakes(Nuisance.QUIET, base, seed);
+        var called = mistakes(nuisance, base, seed);
+        trends += called.size();
+        caused += (int) called.stream()
+            .filter(at -> quiet.stream().noneMatch(other -> Math.abs(at - other) <= HOUR))
+            .count();
       }
     }
-    return new Mistaken(nuisance, BASES.length * seeds, trends);
+    return new Mistaken(nuisance, BASES.length * seeds, trends, caused);
   }
 
-  private int mistakes(Nuisance nuisance, double base, int seed) {
+  private List<Integer> mistakes(Nuisance nuisance, double base, int seed) {
     int until = ONSET + 2 * Bucket.DAY;
     var ordinary = ordinary(77_000L + seed, base, bucket -> 1);
     var detector = new NoveltyDetector(Bucket.LENGTH);
@@ -151,15 +207,16 @@ public final class SyntheticTruth {
       case QUIET -> after(trends(detector, ordinary, 0, until));
       case MISSING -> {
         trends(detector, ordinary, 0, ONSET);
-        yield trends(detector, ordinary, ONSET + Bucket.DAY / 2, until).size();
+        yield trends(detector, ordinary, ONSET + Bucket.DAY / 2, until);
       }
       case LATE -> {
         var late = ordinary.clone();
         for (int bucket = ONSET; bucket < ONSET + 3 * HOUR; bucket++) {
           late[bucket] = Math.rint(0.4 * late[bucket]);
         }
-        int before = after(trends(detector, late, 0, ONSET + 3 * HOUR));
-        yield before + after(trends(new NoveltyDetector(Bucket.LENGTH), ordinary, 0, until));
+        var all = new ArrayList<>(after(trends(detector, late, 0, ONSET + 3 * HOUR)));
+        all.addAll(after(trends(new NoveltyDetector(Bucket.LENGTH), ordinary, 0, until)));
+        yield all;
       }
       case OUTAGE -> {
         Arrays.fill(ordinary, ONSET, ONSET + 6 * HOUR, 0);
@@ -168,13 +225,13 @@ public final class SyntheticTruth {
       case REDEFINED -> {
         trends(detector, ordinary, 0, ONSET);
         var redefined = ordinary(77_000L + seed, 3 * base, bucket -> 1);
-        yield trends(new NoveltyDetector(Bucket.LENGTH), redefined, ONSET, until).size();
+        yield trends(new NoveltyDetector(Bucket.LENGTH), redefined, ONSET, until);
       }
     };
   }
 
-  private static int after(List<Integer> trends) {
-    return (int) trends.stream().filter(at -> at >= ONSET).count();
+  private static List<Integer> after(List<Integer> trends) {
+    return trends.stream().filter(at -> at >= ONSET).toList();
   }
 
   private List<Integer> trends(NoveltyDetector detector, double[] counts, int from, int until) {

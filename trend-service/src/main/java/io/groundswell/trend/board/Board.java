@@ -2,6 +2,7 @@ package io.groundswell.trend.board;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundswell.trend.detect.Window;
@@ -21,23 +22,34 @@ import org.jspecify.annotations.Nullable;
 /// @param revision hash of what it says
 /// @param generatedAt RFC 3339: when it was made
 /// @param completeThrough RFC 3339: every finished bucket before this is whole; null while that is not known
+/// @param disturbances what befell whole platforms and metrics, and so is on no board
 /// @param trends best first, each subject once, at most 100 of each type of subject
 record Board(String revision, String window, String generatedAt, @Nullable String completeThrough,
-    List<Trend> trends) {
+    List<Disturbed> disturbances, List<Trend> trends) {
 
   static final int MOST = 100;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /// @param metric null for all metrics of the platform
+  /// @param kind `silent`: nothing comes though much should, so nothing is judged; `redefined`: most of its series rose
+  ///     at once, so none of them is a trend
+  /// @param since RFC 3339: when it began
+  record Disturbed(String platform, @Nullable String metric, String kind, String since) {
+  }
+
   Board {
+    disturbances = List.copyOf(disturbances);
     trends = List.copyOf(trends);
   }
 
   /// The board of the best of the candidates.
-  static Board of(Window window, List<Trend> candidates, @Nullable Instant completeThrough, Instant now) {
+  static Board of(Window window, List<Trend> candidates, List<Disturbed> disturbances,
+      @Nullable Instant completeThrough, Instant now) {
     var best = best(candidates);
     var complete = completeThrough == null ? null : completeThrough.toString();
-    return new Board(revision(window.slug(), complete, best), window.slug(), now.toString(), complete, best);
+    return new Board(revision(window.slug(), complete, disturbances, best), window.slug(), now.toString(), complete,
+        disturbances, best);
   }
 
   /// The best of each subject, and of those the best hundred of each type, in order: so a board can be asked for one
@@ -52,9 +64,11 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
         .toList();
   }
 
-  private static String revision(String window, @Nullable String complete, List<Trend> trends) {
+  private static String revision(String window, @Nullable String complete, List<Disturbed> disturbances,
+      List<Trend> trends) {
     try {
-      var content = window + "\n" + complete + "\n" + JSON.writeValueAsString(trends);
+      var content = window + "\n" + complete + "\n" + JSON.writeValueAsString(disturbances) + "\n"
+          + JSON.writeValueAsString(trends);
       var hash = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, 8);
     } catch (NoSuchAlgorithmException | JsonProcessingException impossible) {
@@ -71,6 +85,7 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
         .put("window", window)
         .put("generatedAt", generatedAt)
         .put("completeThrough", completeThrough);
+    answer.set("disturbances", JSON.valueToTree(disturbances));
     var list = answer.putArray("trends");
     for (var trend : trends) {
       if (list.size() < limit && (subjectType == null || subjectType.equals(trend.subjectType()))) {
@@ -86,6 +101,10 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
     return answer(Integer.MAX_VALUE, null);
   }
 
+  private static List<Disturbed> disturbances(JsonNode stored) throws IOException {
+    return stored.isArray() ? JSON.readerForListOf(Disturbed.class).readValue(stored) : List.of();
+  }
+
   static Board from(String stored) {
     try {
       var tree = JSON.readTree(stored);
@@ -93,7 +112,7 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
           .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .<List<Trend>>readValue(tree.path("trends"));
       return new Board(tree.path("revision").asText(), tree.path("window").asText(), tree.path("generatedAt").asText(),
-          tree.path("completeThrough").textValue(), trends);
+          tree.path("completeThrough").textValue(), disturbances(tree.path("disturbances")), trends);
     } catch (IOException notOurs) {
       throw new IllegalArgumentException("not a stored board", notOurs);
     }

@@ -2,10 +2,17 @@ package io.groundswell.trend.board;
 
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.trend.announce.Announcer;
+import io.groundswell.trend.board.Board.Disturbed;
+import io.groundswell.trend.crowd.CrowdQuery.Asked;
+import io.groundswell.trend.crowd.Crowds;
 import io.groundswell.trend.detect.Bucket;
+import io.groundswell.trend.detect.Window;
 import io.groundswell.trend.feed.Feed;
+import io.groundswell.trend.memory.Disturbance;
 import io.groundswell.trend.memory.Memories;
 import io.groundswell.trend.memory.Platforms;
+import io.groundswell.trend.memory.SeriesKey;
+import io.groundswell.trend.memory.Standout;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,11 +24,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +62,10 @@ class BoardKeeper {
   private final Migrator migrator;
   private final InstantSource clock;
   private final Timer timer;
+  private final DisturbanceStore disturbances;
+  private final Crowds crowds = new Crowds();
+  /// What befalls the organisations, as last read.
+  private Map<Integer, List<Disturbed>> befallen = Map.of();
   private final Shares shares = new Shares();
   /// Boards that are to be made anew.
   private final Set<BoardName> changed = new HashSet<>();
@@ -62,8 +77,8 @@ class BoardKeeper {
   private volatile @Nullable Thread rounds;
 
   BoardKeeper(BoardConfig config, Boards boards, CandidateStore candidates, TrendCache cache, Rows rows, Feed feed,
-      Memories memories, Platforms platforms, Announcer announcer, Migrator migrator, InstantSource clock,
-      MeterRegistry meters) {
+      Memories memories, Platforms platforms, Announcer announcer, DisturbanceStore disturbances, Migrator migrator,
+      InstantSource clock, MeterRegistry meters) {
     this.config = config;
     this.boards = boards;
     this.candidates = candidates;
@@ -73,6 +88,7 @@ class BoardKeeper {
     this.memories = memories;
     this.platforms = platforms;
     this.announcer = announcer;
+    this.disturbances = disturbances;
     this.migrator = migrator;
     this.clock = clock;
     this.timer = Timer.builder("groundswell.board.round")
@@ -119,6 +135,8 @@ class BoardKeeper {
   private void round() throws InterruptedException {
     platforms.take(rows.of(Platforms.SELECT, Tuple.tuple()));
     judge();
+    disturbances.write(seen());
+    disturbed(disturbances.read());
     candidates.write(shares.unwritten());
     var changes = candidates.readSince(readThrough);
     changed.addAll(shares.read(changes.shares()));
@@ -134,15 +152,56 @@ class BoardKeeper {
   }
 
   /// Judges the partitions that are ours.
-  private void judge() {
+  private void judge() throws InterruptedException {
     var complete = feed.completeThrough();
-    shares.keepOnly(memories.all().keySet());
-    memories.all().forEach((partition, memory) -> {
+    var all = memories.all();
+    shares.keepOnly(all.keySet());
+    var changed = new HashMap<Integer, Map<SeriesKey, List<Standout>>>();
+    var asked = new ArrayList<Asked>();
+    all.forEach((partition, memory) -> {
       var through = complete.get(partition);
-      if (through != null && memory.judge(platforms, Bucket.of(through))) {
-        shares.judged(partition, memory.standing());
+      if (through != null) {
+        boolean judged = memory.judge(platforms, Bucket.of(through));
+        var standing = memory.standing();
+        standing.forEach((series, standouts) -> standouts.forEach(
+            one -> asked.add(new Asked(series, one.assessment().window(), Bucket.of(through)))));
+        if (judged) {
+          changed.put(partition, standing);
+        }
       }
     });
+    var known = crowds.look(asked, clock.instant(), rows::of);
+    all.forEach((partition, memory) -> {
+      if (!changed.containsKey(partition) && known.stream().anyMatch(memory::holds)) {
+        changed.put(partition, memory.standing());
+      }
+    });
+    changed.forEach((partition, standing) -> shares.judged(partition, standing, crowds));
+  }
+
+  /// What befalls the partitions that are ours and are judged already.
+  private Map<Integer, List<Disturbance>> seen() {
+    var complete = feed.completeThrough();
+    var seen = new HashMap<Integer, List<Disturbance>>();
+    memories.all().forEach((partition, memory) -> {
+      if (complete.containsKey(partition)) {
+        seen.put(partition, memory.disturbances());
+      }
+    });
+    return seen;
+  }
+
+  /// Boards of an organisation are made anew when something else befalls it.
+  private void disturbed(Map<Integer, List<Disturbed>> now) {
+    if (!now.equals(befallen)) {
+      Stream.concat(shares.boards().stream(), boards.names().stream())
+          .filter(name -> !Objects.equals(now.get(name.organization()), befallen.get(name.organization())))
+          .forEach(changed::add);
+      now.keySet().forEach(organization -> Arrays.stream(Window.values())
+          .map(window -> new BoardName(organization, BoardName.ALL_PLATFORMS, window))
+          .forEach(changed::add));
+      befallen = now;
+    }
   }
 
   /// Says what is to be said of the partitions that are ours.
@@ -167,7 +226,7 @@ class BoardKeeper {
     }
     boards.publishEmpty(through, now);
     for (var name : changed) {
-      var board = Board.of(name.window(), shares.candidates(name), through, now);
+      var board = Board.of(name.window(), shares.candidates(name), disturbances(name), through, now);
       if (boards.publish(name, board)) {
         unstored.put(name, board);
       }
@@ -175,6 +234,13 @@ class BoardKeeper {
     changed.clear();
     cache.write(unstored);
     unstored.clear();
+  }
+
+  private List<Disturbed> disturbances(BoardName name) {
+    return befallen.getOrDefault(name.organization(), List.of())
+        .stream()
+        .filter(one -> name.equals(name.ofAllPlatforms()) || one.platform().equals(name.platform()))
+        .toList();
   }
 
   /// Up to which bucket everything is counted, on all partitions, whoever owns them. Null while that is not known of

@@ -55,7 +55,7 @@ class Boards implements Standing {
 
   void publishEmpty(@Nullable Instant completeThrough, Instant now) {
     for (var window : Window.values()) {
-      var board = Board.of(window, List.of(), completeThrough, now);
+      var board = Board.of(window, List.of(), List.of(), completeThrough, now);
       empty.merge(window, board, (before, next) -> before.revision().equals(next.revision()) ? before : next);
     }
     looked = now;

@@ -1,6 +1,7 @@
 package io.groundswell.trend.board;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundswell.trend.detect.Window;
 import io.vertx.sqlclient.Row;
@@ -96,7 +97,10 @@ class CandidateStore {
 
   private static List<Trend> trends(String json) {
     try {
-      return JSON.readerForListOf(Trend.class).readValue(json);
+      // A later version may have written it.
+      return JSON.readerForListOf(Trend.class)
+          .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .readValue(json);
     } catch (JsonProcessingException notOurs) {
       throw new IllegalStateException("not a stored share", notOurs);
     }

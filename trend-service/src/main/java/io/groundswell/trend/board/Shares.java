@@ -1,6 +1,7 @@
 package io.groundswell.trend.board;
 
 import io.groundswell.trend.board.CandidateStore.Share;
+import io.groundswell.trend.crowd.Crowds;
 import io.groundswell.trend.memory.SeriesKey;
 import io.groundswell.trend.memory.Standout;
 import java.util.ArrayList;
@@ -18,11 +19,12 @@ final class Shares {
   private final Map<BoardName, Map<Integer, List<Trend>>> stored = new HashMap<>();
 
   /// Takes what stands out on a partition of ours.
-  void judged(int partition, Map<SeriesKey, List<Standout>> standing) {
+  void judged(int partition, Map<SeriesKey, List<Standout>> standing, Crowds crowds) {
     var trends = new HashMap<Share, List<Trend>>();
     standing.forEach((series, standouts) -> standouts.forEach(standout -> {
       var board = new BoardName(series.organization(), series.platform(), standout.assessment().window());
-      trends.computeIfAbsent(new Share(partition, board), none -> new ArrayList<>()).add(Trend.of(series, standout));
+      trends.computeIfAbsent(new Share(partition, board), none -> new ArrayList<>())
+          .add(Trend.of(series, standout, crowds.find(series, standout.assessment().window())));
     }));
     trends.replaceAll((share, all) -> Board.best(all));
     ours.put(partition, trends);

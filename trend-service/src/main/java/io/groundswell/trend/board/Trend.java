@@ -1,8 +1,11 @@
 package io.groundswell.trend.board;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.groundswell.trend.crowd.Crowd;
 import io.groundswell.trend.detect.Assessment;
+import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.evidence.Method;
+import io.groundswell.trend.memory.Late;
 import io.groundswell.trend.memory.SeriesKey;
 import io.groundswell.trend.memory.Standout;
 import java.math.BigDecimal;
@@ -12,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A subject that stands out, by its metric that does so most.
 ///
@@ -31,14 +35,27 @@ import java.util.TreeMap;
 /// @param momentum how much larger, in e-folds, the counts of lately are than those of before
 /// @param methods those that agree, of [Method]
 /// @param platforms share of each platform in what the metric counts in the window, 0 to 1
+/// @param creators who is behind it; null where no event names its creator
+/// @param trust `1 − concentration` of the creators, 0 to 1, see [Crowd]; apart from the score, never part of it
+/// @param rejudged that an event came after its bucket was judged, in the last seven days; null where none did
 /// @param sparkline sums of the last steps (five minutes, hours or days), the newest last
 @JsonPropertyOrder({"subject", "platform", "metric", "score", "direction", "directionConfidence", "slopePerHour",
     "confidence", "phase", "since", "daysTrending", "over", "observed", "expected", "growth", "surprise", "momentum",
-    "methods", "platforms", "sparkline"})
+    "methods", "platforms", "creators", "trust", "rejudged", "sparkline"})
 public record Trend(String subject, String platform, String metric, double score, String direction,
     double directionConfidence, double slopePerHour, double confidence, String phase, String since, int daysTrending,
     String over, double observed, double expected, double growth, double surprise, double momentum,
-    List<String> methods, SortedMap<String, Double> platforms, List<Double> sparkline) {
+    List<String> methods, SortedMap<String, Double> platforms, @Nullable Crowd creators, @Nullable Double trust,
+    @Nullable Rejudged rejudged, List<Double> sparkline) {
+
+  /// @param at RFC 3339: when the late event was received
+  /// @param bucket RFC 3339: the begin of the five minutes in which it happened; judged anew from then on
+  public record Rejudged(String at, String bucket) {
+
+    public static @Nullable Rejudged of(@Nullable Late late) {
+      return late == null ? null : new Rejudged(late.at().toString(), Bucket.start(late.bucket()).toString());
+    }
+  }
 
   /// The best first; equal ones in a fixed order, so that every replica has the same board.
   static final Comparator<Trend> BEST_FIRST = Comparator.comparingDouble(Trend::score).reversed()
@@ -52,7 +69,7 @@ public record Trend(String subject, String platform, String metric, double score
   }
 
   /// A stand-out as it is published.
-  public static Trend of(SeriesKey series, Standout standout) {
+  public static Trend of(SeriesKey series, Standout standout, @Nullable Crowd crowd) {
     var assessment = standout.assessment();
     var evidence = assessment.evidence();
     return new Trend(series.subject().toString(), series.platform(), series.metric(), rounded(assessment.score()),
@@ -61,7 +78,8 @@ public record Trend(String subject, String platform, String metric, double score
         assessment.daysTrending(), slug(assessment.over()), rounded(assessment.observed()),
         rounded(assessment.expected()), rounded(assessment.growth()), rounded(evidence.surprise()),
         rounded(evidence.momentum()), evidence.agreeing().stream().sorted().map(Method::slug).toList(),
-        shares(standout.platforms()), assessment.sparkline().stream().map(Trend::rounded).toList());
+        shares(standout.platforms()), rounded(crowd), crowd == null ? null : rounded(crowd.trust()),
+        Rejudged.of(standout.late()), assessment.sparkline().stream().map(Trend::rounded).toList());
   }
 
   /// `hashtag` of `hashtag/foo`.
@@ -74,6 +92,12 @@ public record Trend(String subject, String platform, String metric, double score
     var shares = new TreeMap<String, Double>();
     totals.forEach((platform, total) -> shares.put(platform, rounded(total / all)));
     return shares;
+  }
+
+  private static @Nullable Crowd rounded(@Nullable Crowd crowd) {
+    return crowd == null ? null
+        : new Crowd(crowd.since(), rounded(crowd.total()), crowd.distinct(), rounded(crowd.concentration()),
+            crowd.largest().stream().map(one -> new Crowd.Share(one.creator(), rounded(one.share()))).toList());
   }
 
   private static double rounded(double value) {

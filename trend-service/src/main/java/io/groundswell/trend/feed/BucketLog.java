@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +26,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/// Counts the events of one lane, each identity once, and hands the live lane's counts to the memory of their
-/// partition.
+/// Counts the events of one lane, each identity once, with who is behind them and which came late, and hands the live
+/// lane's counts to the memory of their partition.
 ///
 /// Without effect are events without a delta, and those outside of the days that are kept: they count as stored.
 final class BucketLog implements Destination<Sighting> {
@@ -41,24 +42,53 @@ final class BucketLog implements Destination<Sighting> {
         SELECT * FROM unnest($1::timestamptz[], $2::uuid[])
         ON CONFLICT DO NOTHING
         RETURNING identity
+      ), delta AS (
+        SELECT * FROM unnest($3::uuid[], $4::int[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[],
+            $10::timestamptz[], $11::float8[], $12::text[])
+          AS delta (identity, organization_id, slot, subject_type, subject_id, platform, metric, bucket_start, value,
+            creator)
+          JOIN fresh USING (identity)
       ), added AS (
         SELECT organization_id, slot, subject_type, subject_id, platform, metric, bucket_start,
           count(*) AS events, sum(value::numeric) AS total
-        FROM unnest($3::uuid[], $4::int[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[],
-            $10::timestamptz[], $11::float8[])
-          AS delta (identity, organization_id, slot, subject_type, subject_id, platform, metric, bucket_start, value)
-          JOIN fresh USING (identity)
+        FROM delta
         GROUP BY 1, 2, 3, 4, 5, 6, 7
       ), changed AS (
         INSERT INTO analytics.trend_bucket AS kept (organization_id, slot, subject_type, subject_id, platform, metric,
           bucket_start, events, total, live)
-        SELECT *, $12::boolean FROM added ORDER BY 1, 2, 3, 4, 5, 6, 7
+        SELECT *, $13::boolean FROM added ORDER BY 1, 2, 3, 4, 5, 6, 7
         ON CONFLICT (organization_id, slot, subject_type, subject_id, platform, metric, bucket_start, live)
         DO UPDATE SET events = kept.events + excluded.events, total = kept.total + excluded.total
-        RETURNING organization_id, slot, subject_type, subject_id, platform, metric, bucket_start, events, total
+        RETURNING organization_id, slot, subject_type, subject_id, platform, metric, bucket_start, events, total, late_at
+      ), created AS (
+        INSERT INTO analytics.trend_creator AS kept (organization_id, slot, subject_type, subject_id, platform, metric,
+          slice_start, cell, creator, mixed, total)
+        SELECT organization_id, slot, subject_type, subject_id, platform, metric,
+          date_bin('6 hours', bucket_start, '1970-01-01T00:00:00Z') AS slice_start,
+          (hashtextextended(creator, 0) & 255)::smallint AS cell,
+          min(creator), min(creator) <> max(creator), sum(value::numeric)
+        FROM delta
+        WHERE creator IS NOT NULL AND bucket_start >= $14 AND $13
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+        ON CONFLICT (organization_id, slot, subject_type, subject_id, platform, metric, slice_start, cell)
+        DO UPDATE SET total = kept.total + excluded.total,
+          mixed = kept.mixed OR excluded.mixed OR kept.creator <> excluded.creator,
+          creator = least(kept.creator, excluded.creator)
       )
       SELECT new.identities, changed.*
       FROM (SELECT count(*) AS identities FROM fresh) AS new LEFT JOIN changed ON true""";
+
+  /// That a bucket was judged already when these events of it came.
+  private static final String LATE = """
+      UPDATE analytics.trend_bucket AS kept
+      SET late_events = kept.late_events + late.events, late_at = greatest(kept.late_at, late.at)
+      FROM unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
+          $8::bigint[], $9::timestamptz[])
+        AS late (organization_id, slot, subject_type, subject_id, platform, metric, bucket_start, events, at)
+      WHERE (kept.organization_id, kept.slot, kept.subject_type, kept.subject_id, kept.platform, kept.metric,
+          kept.bucket_start, kept.live)
+        = (late.organization_id, late.slot, late.subject_type, late.subject_id, late.platform, late.metric,
+          late.bucket_start, true)""";
 
   private final Lane lane;
   private final Memories memories;
@@ -99,10 +129,12 @@ final class BucketLog implements Destination<Sighting> {
       int none = withoutEffect;
       return new Tally(batch.size(), 0, () -> meters.withoutEffect(lane, none));
     }
-    var counted = count(transaction, List.copyOf(distinct.values()));
+    var counted = count(transaction, List.copyOf(distinct.values()), horizon);
     int stored = counted.identities + withoutEffect;
     int none = withoutEffect;
-    var remember = lane == Lane.LIVE ? remember(transaction, batch.partition(), counted.buckets, horizon) : nothing();
+    var remember =
+        lane == Lane.LIVE ? remember(transaction, batch.partition(), counted.buckets, distinct.values(), horizon)
+            : nothing();
     return new Tally(stored, batch.size() - stored, () -> {
       remember.run();
       meters.withoutEffect(lane, none);
@@ -114,7 +146,7 @@ final class BucketLog implements Destination<Sighting> {
   private record Counted(int identities, List<CountedBucket> buckets) {
   }
 
-  private Counted count(Transaction transaction, List<Sighting> sightings) {
+  private Counted count(Transaction transaction, List<Sighting> sightings, Horizon horizon) {
     var sorted = sightings.stream()
         .sorted(Comparator.comparing(Sighting::observedAt).thenComparing(Sighting::identity))
         .toList();
@@ -133,7 +165,9 @@ final class BucketLog implements Destination<Sighting> {
         .addArrayOfString(deltas.metrics())
         .addArrayOfOffsetDateTime(deltas.buckets())
         .addArrayOfDouble(deltas.values())
-        .addBoolean(lane == Lane.LIVE));
+        .addArrayOfString(deltas.creators())
+        .addBoolean(lane == Lane.LIVE)
+        .addOffsetDateTime(horizon.creators()));
     var buckets = new ArrayList<CountedBucket>();
     int identities = 0;
     for (var row : rows) {
@@ -148,13 +182,18 @@ final class BucketLog implements Destination<Sighting> {
   /// What to do to the memory after the commit. A series whose bucket is folded already is replayed from what is
   /// stored, so that it does not matter in which order counts came, and so is one that has outlived its memory, so that
   /// it does not matter since when this replica has known it.
-  private Runnable remember(Transaction transaction, int partition, List<CountedBucket> buckets, Horizon horizon) {
+  private Runnable remember(Transaction transaction, int partition, List<CountedBucket> buckets,
+      Collection<Sighting> sightings, Horizon horizon) {
     var platformsKept = platforms.store(transaction, buckets);
     var memory = memories.find(partition);
     if (memory == null) {
       return platformsKept;
     }
     var outdated = memory.outdated(buckets);
+    var folded = memory.folded(buckets);
+    if (!folded.isEmpty()) {
+      transaction.run(LATE, Lateness.of(folded, sightings).arguments());
+    }
     var histories = SeriesHistory.of(transaction, outdated, horizon.kept());
     var inTime = buckets.stream()
         .filter(bucket -> !outdated.contains(bucket.series()))

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// The deltas of sightings as columns, the way a statement takes them: one array for each, all of one length.
 record Deltas(UUID[] identities, Integer[] organizations, Short[] slots, String[] subjectTypes, String[] subjectIds,
-    String[] platforms, String[] metrics, OffsetDateTime[] buckets, Double[] values) {
+    String[] platforms, String[] metrics, OffsetDateTime[] buckets, Double[] values, @Nullable String[] creators) {
 
   private record Delta(Sighting sighting, Reading reading) {
   }
@@ -30,10 +31,12 @@ record Deltas(UUID[] identities, Integer[] organizations, Short[] slots, String[
         column(all, delta -> delta.reading.metric(), String[]::new),
         column(all, delta -> Bucket.start(Bucket.of(delta.sighting.observedAt())).atOffset(ZoneOffset.UTC),
             OffsetDateTime[]::new),
-        column(all, delta -> delta.reading.value(), Double[]::new));
+        column(all, delta -> delta.reading.value(), Double[]::new),
+        column(all, delta -> delta.sighting.creator(), String[]::new));
   }
 
-  private static <T> T[] column(List<Delta> deltas, Function<Delta, T> value, IntFunction<T[]> array) {
+  private static <T extends @Nullable Object> T[] column(List<Delta> deltas, Function<Delta, T> value,
+      IntFunction<T[]> array) {
     return deltas.stream().map(value).toArray(array);
   }
 }

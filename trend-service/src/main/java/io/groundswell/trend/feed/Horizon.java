@@ -34,6 +34,11 @@ record Horizon(LocalDate first, LocalDate last) {
     return firstKept().atStartOfDay().atOffset(ZoneOffset.UTC);
   }
 
+  /// From when on it is counted who is behind what: the last week, and a day more for a batch that has waited.
+  OffsetDateTime creators() {
+    return last.minusDays(DAYS_AHEAD + DAYS_BEHIND).atStartOfDay().atOffset(ZoneOffset.UTC);
+  }
+
   OffsetDateTime begin() {
     return first.atStartOfDay().atOffset(ZoneOffset.UTC);
   }

@@ -27,10 +27,12 @@ record History(String subject, String from, @Nullable String completeThrough, Ma
   /// @param phase by its complete buckets
   /// @param states the changes of phase since `from`, in order
   /// @param standing how it stands out now, in each window in which it does
+  /// @param late buckets since `from` of which events came after they were judged: they and what followed were judged
+  ///     anew
   /// @param scores of the finished buckets since `from`, in order; one that is not listed was empty, after an hour of
   ///     silence
   record JudgedSeries(String platform, String metric, String phase, List<Change> states, List<Standing> standing,
-      List<Score> scores) {
+      List<LateBucket> late, List<Score> scores) {
   }
 
   /// @param state `started`, `peaked` or `ended`
@@ -38,6 +40,12 @@ record History(String subject, String from, @Nullable String completeThrough, Ma
   }
 
   record Standing(String window, Trend trend) {
+  }
+
+  /// @param at RFC 3339: when the bucket begins
+  /// @param events so many came after it was judged
+  /// @param receivedAt RFC 3339: when the latest of them came
+  record LateBucket(String at, long events, String receivedAt) {
   }
 
   /// @param at RFC 3339: when the bucket begins
@@ -52,10 +60,16 @@ record History(String subject, String from, @Nullable String completeThrough, Ma
     var words = new TreeMap<String, String>();
     words.put("score",
         "0 to 1: how unlike its own past a bucket of five minutes is; the series fires from 0.5 on, and is then quiet "
-            + "for half a day unless something four times as rare comes");
-    words.put("started", "it fired and, within the hour, stood two deviations above its level of the last days");
+            + "until nothing rare has come for ten hours, unless something four times as rare comes");
+    words.put("started",
+        "it fired, with a score of 0.65 or more, and, within the hour, stood two deviations above its level of the last days");
     words.put("peaked", "the average of the last hours came down below 70 % of its greatest height above that level");
     words.put("ended", "the same below 25 %, or a week has passed");
+    words.put("late",
+        "events came after the bucket was judged, since newer ones had come; it and all after it were judged "
+            + "anew");
+    words.put("trust", "the chance that two events are of two creators: 0 for one creator, 0.99 for a hundred equal "
+        + "ones");
     Arrays.stream(Method.values()).forEach(method -> words.put(method.slug(), method.meaning()));
     return words;
   }

@@ -6,6 +6,9 @@ import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.groundwork.schema.ScopedReads;
 import io.groundswell.trend.board.Trend;
+import io.groundswell.trend.crowd.Crowd;
+import io.groundswell.trend.crowd.CrowdQuery;
+import io.groundswell.trend.crowd.CrowdQuery.Asked;
 import io.groundswell.trend.detect.Assessor;
 import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.detect.Phase;
@@ -15,6 +18,8 @@ import io.groundswell.trend.feed.Feed;
 import io.groundswell.trend.history.History.Change;
 import io.groundswell.trend.history.History.JudgedSeries;
 import io.groundswell.trend.history.History.Score;
+import io.groundswell.trend.memory.Late;
+import io.groundswell.trend.memory.PartitionMemory;
 import io.groundswell.trend.memory.SeriesKey;
 import io.groundswell.trend.memory.Standout;
 import io.vertx.sqlclient.Row;
@@ -26,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 class HistoryQuery {
 
   private static final String BUCKETS = """
-      SELECT platform, metric, bucket_start, events, total::float8 AS total
+      SELECT platform, metric, bucket_start, events, total::float8 AS total, late_events, late_at
       FROM analytics.trend_bucket
       WHERE organization_id = $1 AND slot = $2 AND subject_type = $3 AND subject_id = $4 AND live
       ORDER BY platform, metric, bucket_start""";
@@ -69,17 +75,18 @@ class HistoryQuery {
     }
   }
 
-  private record Counted(long bucket, long events, double total) {
+  private record Counted(long bucket, long events, double total, long late, @Nullable Instant lateAt) {
 
     static Counted from(Row row) {
+      var lateAt = row.getOffsetDateTime("late_at");
       return new Counted(Bucket.of(row.getOffsetDateTime("bucket_start").toInstant()), row.getLong("events"),
-          row.getDouble("total"));
+          row.getDouble("total"), row.getLong("late_events"), lateAt == null ? null : lateAt.toInstant());
     }
   }
 
   /// What is stored of the subject.
   private record Stored(SortedMap<Name, List<Counted>> series, SortedMap<String, Long> platforms,
-      @Nullable Instant watermark) {
+      @Nullable Instant watermark, Map<Asked, Crowd> crowds) {
   }
 
   /// @throws ProblemException 404 where nothing was ever counted
@@ -89,7 +96,7 @@ class HistoryQuery {
     var through = stored.watermark == null ? null
         : Bucket.start(Bucket.of(stored.watermark.minus(feed.grace())));
     // Without a watermark nothing is known to be complete: then what was counted is judged up to the newest of it.
-    long complete = through == null ? Bucket.of(clock.instant()) : Bucket.of(through);
+    long complete = complete(stored.watermark);
     long from = complete - window.length().dividedBy(Bucket.LENGTH);
     var judged = new ArrayList<JudgedSeries>();
     stored.series.forEach((name, buckets) -> {
@@ -103,6 +110,10 @@ class HistoryQuery {
     }
     return new History(subject.toString(), Bucket.start(from).toString(), through == null ? null : through.toString(),
         judged);
+  }
+
+  private long complete(@Nullable Instant watermark) {
+    return Bucket.of(watermark == null ? clock.instant() : watermark.minus(feed.grace()));
   }
 
   private Stored stored(ScopedReads.Queries queries, int organization, int slot, Subject subject) {
@@ -121,7 +132,14 @@ class HistoryQuery {
             .iterator()
             .next()
             .getOffsetDateTime("watermark");
-    return new Stored(series, platforms, watermark == null ? null : watermark.toInstant());
+    var asked = new ArrayList<Asked>();
+    long complete = complete(watermark == null ? null : watermark.toInstant());
+    series.keySet().forEach(name -> Arrays.stream(Window.values())
+        .map(window -> new Asked(new SeriesKey(organization, slot, subject, name.platform, name.metric), window,
+            complete))
+        .forEach(asked::add));
+    var crowds = CrowdQuery.crowds(asked, queries.run(CrowdQuery.SELECT, CrowdQuery.arguments(asked)));
+    return new Stored(series, platforms, watermark == null ? null : watermark.toInstant(), crowds);
   }
 
   /// One series, replayed.
@@ -145,18 +163,29 @@ class HistoryQuery {
     }
 
     JudgedSeries judge(Subject subject, Stored stored, List<Counted> buckets) {
+      var key = new SeriesKey(organization, slot, subject, name.platform, name.metric);
+      var lately = PartitionMemory.lately(buckets.stream()
+          .filter(one -> one.lateAt != null)
+          .map(one -> new Late(one.lateAt, one.bucket))
+          .reduce(Late::latest)
+          .orElse(null), complete);
+      var late = buckets.stream()
+          .filter(one -> one.lateAt != null && one.bucket >= from)
+          .map(one -> new History.LateBucket(Bucket.start(one.bucket).toString(), one.late, one.lateAt.toString()))
+          .toList();
       long begin = SeriesDetector.begin(slot, buckets.getLast().bucket);
       var live = replay(new SeriesDetector(begin), begin, buckets);
       var standing = new Assessor()
           .assess(live, stored.platforms.getOrDefault(name.platform, Long.MAX_VALUE), complete)
           .stream()
           .map(assessment -> new History.Standing(assessment.window().slug(),
-              Trend.of(new SeriesKey(organization, slot, subject, name.platform, name.metric),
-                  new Standout(assessment, new TreeMap<>(Map.of(name.platform, assessment.observed()))))))
+              Trend.of(key,
+                  new Standout(assessment, new TreeMap<>(Map.of(name.platform, assessment.observed())), lately),
+                  stored.crowds.get(new Asked(key, assessment.window(), complete)))))
           .toList();
       var told = replay(new SeriesDetector(begin, this::judged), begin, buckets);
       told.finish(complete);
-      return new JudgedSeries(name.platform, name.metric, told.phase().slug(), changes, standing, scores);
+      return new JudgedSeries(name.platform, name.metric, told.phase().slug(), changes, standing, late, scores);
     }
 
     private static SeriesDetector replay(SeriesDetector detector, long begin, List<Counted> buckets) {

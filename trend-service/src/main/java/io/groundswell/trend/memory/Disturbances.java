@@ -53,7 +53,8 @@ final class Disturbances {
   /// The platforms of which nothing comes any more, though much should.
   ///
   /// @param complete the first bucket that is not complete
-  static Set<Place> silent(Map<SeriesKey, SeriesDetector> series, long complete) {
+  /// @return with the first bucket in which nothing came
+  static Map<Place, Long> silent(Map<SeriesKey, SeriesDetector> series, long complete) {
     var expected = new HashMap<Place, Double>();
     var newest = new HashMap<Place, Long>();
     series.forEach((key, detector) -> {
@@ -61,11 +62,11 @@ final class Disturbances {
       expected.merge(place, detector.usual(), Double::sum);
       newest.merge(place, detector.newest(), Math::max);
     });
-    var silent = new HashSet<Place>();
+    var silent = new HashMap<Place, Long>();
     newest.forEach((place, last) -> {
       long length = complete - 1 - last;
       if (length >= SHORTEST_SILENCE && length * expected.getOrDefault(place, 0.0) >= MISSED) {
-        silent.add(place);
+        silent.put(place, last + 1);
       }
     });
     return silent;

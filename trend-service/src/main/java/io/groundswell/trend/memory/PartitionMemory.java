@@ -2,8 +2,11 @@ package io.groundswell.trend.memory;
 
 import io.groundswell.trend.detect.Assessment;
 import io.groundswell.trend.detect.Assessor;
+import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.detect.Phase;
 import io.groundswell.trend.detect.SeriesDetector;
+import io.groundswell.trend.detect.Window;
+import io.groundswell.trend.memory.Disturbance.Kind;
 import io.groundswell.trend.memory.Disturbances.Level;
 import io.groundswell.trend.memory.Disturbances.Place;
 import java.util.Collection;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The series of one Kafka partition. Changed by the partition's worker, looked at by the board: one lock for both.
 ///
@@ -27,7 +31,10 @@ public final class PartitionMemory {
   private final Map<SeriesKey, Running> running = new HashMap<>();
   private final Set<SeriesKey> counted = new HashSet<>();
   private final Map<SeriesKey, Level> levels = new HashMap<>();
-  private Set<Place> silent = Set.of();
+  /// Of the series that were judged anew, what came last; there are few.
+  private final Map<SeriesKey, Late> late = new HashMap<>();
+  private final Map<SeriesKey, Disturbance> redefined = new HashMap<>();
+  private Map<Place, Long> silent = Map.of();
   private final Assessor assessor = new Assessor();
   private long judgedAt = Long.MIN_VALUE;
   private long judgedWith = Long.MIN_VALUE;
@@ -46,6 +53,16 @@ public final class PartitionMemory {
     return outdated;
   }
 
+  /// Those of the buckets that are judged already: what comes to them now came late.
+  public synchronized List<CountedBucket> folded(Collection<CountedBucket> buckets) {
+    return buckets.stream()
+        .filter(bucket -> {
+          var detector = series.get(bucket.series());
+          return detector != null && detector.isFolded(bucket.bucket());
+        })
+        .toList();
+  }
+
   /// Takes what buckets hold by now, in any order: the oldest comes first, whatever order they have. Of a series that
   /// is not known yet only what it is to remember.
   public synchronized void take(Collection<CountedBucket> buckets) {
@@ -60,6 +77,9 @@ public final class PartitionMemory {
             detector.put(bucket.bucket(), bucket.total(), bucket.events());
           }
           counted.add(bucket.series());
+          if (bucket.lateAt() != null) {
+            late.merge(bucket.series(), new Late(bucket.lateAt(), bucket.bucket()), Late::latest);
+          }
         });
   }
 
@@ -70,6 +90,7 @@ public final class PartitionMemory {
   /// Forgets the series, and takes their whole histories instead.
   public synchronized void retake(Set<SeriesKey> forgotten, Collection<CountedBucket> histories) {
     forgotten.forEach(series::remove);
+    late.keySet().removeAll(forgotten);
     take(histories);
   }
 
@@ -89,14 +110,21 @@ public final class PartitionMemory {
       // Whatever may still come for it would come after the longest silence, even seven days late.
       long oldest = complete - 2 * SeriesDetector.LONGEST_SILENCE;
       series.values().removeIf(detector -> detector.newest() < oldest);
+      late.keySet().retainAll(series.keySet());
+      redefined.clear();
       judgeAll(platforms, complete);
     } else {
       counted.forEach(key -> judge(key, platforms, complete));
     }
     // What befell the whole metric is no trend of a subject.
-    var redefined = Disturbances.redefined(levels, running);
-    standing.keySet().removeAll(redefined);
-    running.keySet().removeAll(redefined);
+    for (var key : Disturbances.redefined(levels, running)) {
+      standing.remove(key);
+      var one = running.remove(key);
+      if (one != null) {
+        redefined.put(key, new Disturbance(key.organization(), key.platform(), key.metric(), Kind.REDEFINED,
+            one.since()));
+      }
+    }
     boolean changed = all || !counted.isEmpty();
     counted.clear();
     return changed;
@@ -105,17 +133,28 @@ public final class PartitionMemory {
   /// All but those of a platform that has gone silent: they stay as they were, since nobody knows better.
   private void judgeAll(Platforms platforms, long complete) {
     silent = Disturbances.silent(series, complete);
-    standing.keySet().removeIf(key -> !Disturbances.isOn(silent, key));
-    running.keySet().removeIf(key -> !Disturbances.isOn(silent, key));
+    standing.keySet().removeIf(key -> !Disturbances.isOn(silent.keySet(), key));
+    running.keySet().removeIf(key -> !Disturbances.isOn(silent.keySet(), key));
     levels.clear();
     series.keySet().stream()
-        .filter(key -> !Disturbances.isOn(silent, key))
+        .filter(key -> !Disturbances.isOn(silent.keySet(), key))
         .forEach(key -> judge(key, platforms, complete));
   }
 
   /// Platforms of which nothing comes any more, though much should.
   public synchronized int silent() {
     return silent.size();
+  }
+
+  /// What befalls whole platforms and metrics, as last judged; in a fixed order.
+  public synchronized List<Disturbance> disturbances() {
+    var all = new TreeMap<String, Disturbance>();
+    silent.forEach((place, since) -> all.put("silent\n" + place.organization() + "\n" + place.platform(),
+        new Disturbance(place.organization(), place.platform(), "", Kind.SILENT, since)));
+    redefined.values()
+        .forEach(one -> all.merge("redefined\n" + one.organization() + "\n" + one.platform() + "\n" + one.metric(), one,
+            (before, next) -> before.since() <= next.since() ? before : next));
+    return List.copyOf(all.values());
   }
 
   private void judge(SeriesKey key, Platforms platforms, long complete) {
@@ -142,9 +181,15 @@ public final class PartitionMemory {
       standing.remove(key);
     } else {
       standing.put(key, assessments.stream()
-          .map(assessment -> new Standout(assessment, byPlatform(key, assessment, platforms, complete)))
+          .map(assessment -> new Standout(assessment, byPlatform(key, assessment, platforms, complete),
+              lately(late.get(key), complete)))
           .toList());
     }
+  }
+
+  /// What came late within the week that the longest board looks back.
+  public static @Nullable Late lately(@Nullable Late late, long complete) {
+    return late == null || late.at().isBefore(Bucket.start(complete).minus(Window.WEEK.length())) ? null : late;
   }
 
   /// The subject's metric on all platforms: they all lie on this partition.

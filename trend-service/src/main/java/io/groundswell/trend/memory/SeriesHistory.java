@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 public final class SeriesHistory {
 
   private static final String COLUMNS = """
-      SELECT organization_id, slot, subject_type, subject_id, platform, metric, bucket_start, events, total
+      SELECT organization_id, slot, subject_type, subject_id, platform, metric, bucket_start, events, total, late_at
       FROM analytics.trend_bucket
       """;
 

@@ -59,7 +59,8 @@ class TrendsTest {
       postbox.sendRaw("1/hashtag/x".getBytes(StandardCharsets.UTF_8), new byte[0]);
       // Thirty times as often as usual, for less than a minute.
       for (int i = 0; i < 240; i++) {
-        takeoff.add(Postbox.mentions(1, STAR, "x", now.minusMillis(45_000 - i * 180L), 1));
+        takeoff.add(
+            Postbox.mentionBy(1, STAR, "x", now.minusMillis(45_000 - i * 180L), i % 2 == 0 ? "jo" : "fan-" + i % 60));
       }
       takeoff.forEach(postbox::send);
       postbox.flush();
@@ -99,6 +100,22 @@ class TrendsTest {
     assertThat(trend.path("platforms").path("x").asDouble()).isGreaterThan(0.35);
     assertThat(StreamSupport.stream(trend.path("platforms").spliterator(), false).mapToDouble(JsonNode::asDouble).sum())
         .isCloseTo(1, within(1e-4));
+  }
+
+  @Test
+  void anEntrySaysWhoIsBehindItAndHowFarItCanBeTrusted() {
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+      var trend = awaitStarOnTop("?platform=x&window=1h").body().path("trends").get(0);
+      assertThat(trend.path("creators").path("total").asDouble()).isEqualTo(240);
+      // jo did half of it, and thirty others four each.
+      assertThat(trend.path("creators").path("distinct").asInt()).isBetween(26, 36);
+      assertThat(trend.path("creators").path("largest").path(0).path("share").asDouble()).isBetween(0.49, 0.56);
+      assertThat(trend.path("creators").path("concentration").asDouble()).isBetween(0.24, 0.32);
+      assertThat(trend.path("trust").asDouble())
+          .isCloseTo(1 - trend.path("creators").path("concentration").asDouble(), within(1e-5));
+      assertThat(trend.path("rejudged").isNull()).isTrue();
+    });
+    assertThat(Answers.trends(TrendBackend.READER, "?window=1h").body().path("disturbances").isArray()).isTrue();
   }
 
   @Test

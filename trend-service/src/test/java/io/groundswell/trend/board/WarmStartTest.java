@@ -3,6 +3,7 @@ package io.groundswell.trend.board;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundswell.trend.Tables;
+import io.groundswell.trend.crowd.Crowd;
 import io.groundswell.trend.detect.Window;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.sqlclient.Tuple;
@@ -42,15 +43,21 @@ class WarmStartTest {
     tables.close();
   }
 
+  private static final Crowd CROWD = new Crowd("2026-03-20T06:00:00Z", 50, 3, 0.5,
+      List.of(new Crowd.Share("jo", 0.6), new Crowd.Share(null, 0.2)));
+
   private static Board board(double score) {
     var trend = trend("hashtag/foo", "x", "mentions", score);
-    return Board.of(Window.HOUR, List.of(trend), BEFORE.minusSeconds(120), BEFORE);
+    return Board.of(Window.HOUR, List.of(trend),
+        List.of(new Board.Disturbed("x", null, "silent", "2026-03-20T11:00:00Z")),
+        BEFORE.minusSeconds(120), BEFORE);
   }
 
   private static Trend trend(String subject, String platform, String metric, double score) {
     return new Trend(subject, platform, metric, score, "rising", 0.99, 12.5, 0.97, "risen", "2026-03-20T11:55:00Z", 1,
         "5m", 4_000_000, 12.25, 17.1, 300, 1.5, List.of("novelty", "level", "surprise"),
-        new TreeMap<>(Map.of(platform, 1.0)), List.of(1.0, 2.0));
+        new TreeMap<>(Map.of(platform, 1.0)), CROWD, CROWD.trust(),
+        new Trend.Rejudged("2026-03-20T11:58:00Z", "2026-03-20T11:05:00Z"), List.of(1.0, 2.0));
   }
 
   private Boards started() throws InterruptedException {
@@ -118,7 +125,7 @@ class WarmStartTest {
   void aTypeOfSubjectsCannotCrowdOutAnother() {
     var posts = IntStream.range(0, 2 * Board.MOST).mapToObj(i -> trend("post/" + i, "x", "views", 9));
     var all = Stream.concat(posts, Stream.of(trend("hashtag/foo", "x", "views", 1))).toList();
-    var board = Board.of(Window.HOUR, all, BEFORE, BEFORE);
+    var board = Board.of(Window.HOUR, all, List.of(), BEFORE, BEFORE);
     assertThat(board.trends()).hasSize(Board.MOST + 1);
     assertThat(board.answer(10, "hashtag")).contains("hashtag/foo").doesNotContain("post/");
   }

@@ -1,16 +1,26 @@
 package io.groundswell.trend.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.groundswell.contract.AcceptedEvent;
 import io.groundswell.contract.EventCodec;
 import io.groundswell.contract.Lane;
+import io.groundswell.contract.Slot;
+import io.groundswell.contract.Subject;
 import io.groundswell.testkit.SettableClock;
 import io.groundswell.testkit.TestKafka;
 import io.groundswell.trend.Postbox;
 import io.groundswell.trend.Tables;
+import io.groundswell.trend.crowd.Crowd;
+import io.groundswell.trend.crowd.CrowdQuery;
+import io.groundswell.trend.crowd.CrowdQuery.Asked;
 import io.groundswell.trend.detect.Bucket;
+import io.groundswell.trend.detect.Window;
+import io.groundswell.trend.memory.Late;
+import io.groundswell.trend.memory.SeriesKey;
+import io.groundswell.trend.memory.Standout;
 import io.groundswell.trend.truth.NoisyCounts;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +75,69 @@ class CountingTest {
   private void send(List<AcceptedEvent> events) {
     events.forEach(postbox::send);
     postbox.flush();
+  }
+
+  @Test
+  void whoIsBehindItIsCountedOnceAndInBoundedRoom() {
+    var events = new ArrayList<AcceptedEvent>();
+    for (int i = 0; i < 3_000; i++) {
+      events.add(Postbox.mentionBy(1, "crowd", "x", NOW.minusSeconds(600 + i), "person-" + i % 1_000));
+    }
+    for (int i = 0; i < 200; i++) {
+      events.add(Postbox.mentionBy(1, "few", "x", NOW.minusSeconds(60 + i), i % 4 == 0 ? "ann" : "bob"));
+    }
+    // The same again is the same, and what names nobody counts for nobody.
+    events.addAll(events.subList(0, 500));
+    events.add(Postbox.mentions(1, "few", "x", NOW.minusSeconds(30), 77));
+    send(events);
+    try (var replica = replica().awaitCounted(events.size())) {
+      assertThat(replica.series()).isEqualTo(2);
+      var asked = Stream.of("crowd", "few", "nobody")
+          .map(id -> new Subject("hashtag", id))
+          .map(subject -> new Asked(
+              new SeriesKey(1, Slot.of(("1/" + subject).getBytes(StandardCharsets.UTF_8)), subject, "x", "mentions"),
+              Window.HOUR, COMPLETE))
+          .toList();
+      var crowds = CrowdQuery.crowds(asked, tables.run(CrowdQuery.SELECT, CrowdQuery.arguments(asked)));
+      assertThat(crowds).containsOnlyKeys(asked.get(0), asked.get(1));
+      var crowd = crowds.get(asked.get(0));
+      assertThat(crowd.total()).isEqualTo(3_000);
+      assertThat((double) crowd.distinct()).isCloseTo(1_000, within(200.0));
+      assertThat(crowd.trust()).isGreaterThan(0.99);
+      var few = crowds.get(asked.get(1));
+      assertThat(few.total()).isEqualTo(200);
+      assertThat(few.distinct()).isEqualTo(2);
+      assertThat(few.largest()).containsExactly(new Crowd.Share("bob", 0.75), new Crowd.Share("ann", 0.25));
+      assertThat(few.concentration()).isCloseTo(0.625, within(0.005));
+      assertThat(few.trust()).isEqualTo(1 - few.concentration());
+      assertThat(tables.count("SELECT count(*) FROM analytics.trend_creator WHERE subject_id = 'crowd'"))
+          .isBetween(200L, 2 * 256L);
+    }
+  }
+
+  @Test
+  void aSeriesThatWasJudgedAnewSaysSoOnEveryReplica() {
+    var events = twoDays();
+    send(events);
+    var now = EventCodec.micros(NOW);
+    var late = Postbox.mentions(1, "tag0", "x", NOW.minusSeconds(7_200), 3);
+    try (var replica = replica().awaitCounted(events.size())) {
+      assertThat(replica.series()).isEqualTo(12);
+      send(List.of(new AcceptedEvent(1, now, late.event())));
+      replica.awaitCounted(events.size() + 1);
+    }
+    assertThat(tables.count("SELECT sum(late_events)::bigint FROM analytics.trend_bucket")).isEqualTo(1);
+    var bucket = new Late(now, Bucket.of(NOW.minusSeconds(7_200)));
+    for (int replicas = 0; replicas < 2; replicas++) {
+      try (var replica = replica().awaitCounted(events.size() + 1)) {
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+          var standing = replica.standing(COMPLETE);
+          assertThat(standing.keySet()).extracting(key -> key.subject().id()).contains("tag0", "tag1");
+          standing.forEach((series, standouts) -> assertThat(standouts).extracting(Standout::late)
+              .containsOnly(series.subject().id().equals("tag0") ? bucket : null));
+        });
+      }
+    }
   }
 
   @Test

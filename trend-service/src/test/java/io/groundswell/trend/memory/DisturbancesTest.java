@@ -70,6 +70,12 @@ class DisturbancesTest {
     tell(ONSET + Bucket.DAY / 2, (series, bucket) -> bucket >= ONSET ? 3 : 1);
     assertThat(ran).hasSizeLessThanOrEqualTo(1);
     assertThat(memory.running()).hasSizeLessThanOrEqualTo(1);
+    assertThat(memory.disturbances()).singleElement().satisfies(one -> {
+      assertThat(one.kind()).isEqualTo(Disturbance.Kind.REDEFINED);
+      assertThat(one.platform()).isEqualTo("x");
+      assertThat(one.metric()).isEqualTo("mentions");
+      assertThat(one.since()).isBetween(ONSET - 24, ONSET + 24);
+    });
   }
 
   @Test
@@ -80,6 +86,8 @@ class DisturbancesTest {
     assertThat(memory.running()).containsOnlyKeys(key(3));
     assertThat(memory.running().get(key(3)).phase()).isEqualTo(Phase.RISEN);
     assertThat(memory.silent()).isEqualTo(1);
+    assertThat(memory.disturbances())
+        .containsExactly(new Disturbance(1, "x", "", Disturbance.Kind.SILENT, ONSET + 18));
   }
 
   @Test

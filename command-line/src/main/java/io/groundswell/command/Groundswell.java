@@ -16,6 +16,7 @@ import io.groundswell.command.running.Rehearse;
 import io.groundswell.command.running.Status;
 import io.groundswell.command.running.Up;
 import io.groundswell.command.screenshots.Screenshots;
+import io.groundswell.command.webhooks.WebhooksCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -40,7 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         Exit.EXPLAINED},
     subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
         OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class,
-        EvaluateCommand.class, Screenshots.class, Help.class, Rehearse.class})
+        WebhooksCommand.class, EvaluateCommand.class, Screenshots.class, Help.class, Rehearse.class})
 public final class Groundswell implements Runnable {
 
   @Spec

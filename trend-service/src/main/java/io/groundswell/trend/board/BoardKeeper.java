@@ -6,6 +6,7 @@ import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.feed.Feed;
 import io.groundswell.trend.memory.Memories;
 import io.groundswell.trend.memory.Platforms;
+import io.groundswell.trend.niche.Members;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -51,7 +52,7 @@ class BoardKeeper {
   private final Migrator migrator;
   private final InstantSource clock;
   private final Timer timer;
-  private final Shares shares = new Shares();
+  private final Shares shares;
   /// Boards that are to be made anew.
   private final Set<BoardName> changed = new HashSet<>();
   /// Boards that are in force, but not in the cache.
@@ -62,8 +63,9 @@ class BoardKeeper {
   private volatile @Nullable Thread rounds;
 
   BoardKeeper(BoardConfig config, Boards boards, CandidateStore candidates, TrendCache cache, Rows rows, Feed feed,
-      Memories memories, Platforms platforms, Announcer announcer, Migrator migrator, InstantSource clock,
-      MeterRegistry meters) {
+      Memories memories, Platforms platforms, Members members, Announcer announcer, Migrator migrator,
+      InstantSource clock, MeterRegistry meters) {
+    this.shares = new Shares(series -> members.of(series.organization(), series.slot(), series.subject()));
     this.config = config;
     this.boards = boards;
     this.candidates = candidates;

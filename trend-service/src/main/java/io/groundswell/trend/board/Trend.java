@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A subject that stands out, by its metric that does so most.
 ///
@@ -31,14 +32,16 @@ import java.util.TreeMap;
 /// @param momentum how much larger, in e-folds, the counts of lately are than those of before
 /// @param methods those that agree, of [Method]
 /// @param platforms share of each platform in what the metric counts in the window, 0 to 1
+/// @param niches that the subject belongs to, by their slugs
 /// @param sparkline sums of the last steps (five minutes, hours or days), the newest last
 @JsonPropertyOrder({"subject", "platform", "metric", "score", "direction", "directionConfidence", "slopePerHour",
     "confidence", "phase", "since", "daysTrending", "over", "observed", "expected", "growth", "surprise", "momentum",
-    "methods", "platforms", "sparkline"})
+    "methods", "platforms", "niches", "sparkline"})
 public record Trend(String subject, String platform, String metric, double score, String direction,
     double directionConfidence, double slopePerHour, double confidence, String phase, String since, int daysTrending,
     String over, double observed, double expected, double growth, double surprise, double momentum,
-    List<String> methods, SortedMap<String, Double> platforms, List<Double> sparkline) {
+    List<String> methods, SortedMap<String, Double> platforms, @Nullable List<String> niches,
+    List<Double> sparkline) {
 
   /// The best first; equal ones in a fixed order, so that every replica has the same board.
   static final Comparator<Trend> BEST_FIRST = Comparator.comparingDouble(Trend::score).reversed()
@@ -48,11 +51,15 @@ public record Trend(String subject, String platform, String metric, double score
 
   public Trend {
     methods = List.copyOf(methods);
+    // Null in what was stored before there were any.
+    niches = niches == null ? List.of() : List.copyOf(niches);
     sparkline = List.copyOf(sparkline);
   }
 
   /// A stand-out as it is published.
-  public static Trend of(SeriesKey series, Standout standout) {
+  ///
+  /// @param niches of the subject
+  public static Trend of(SeriesKey series, Standout standout, List<String> niches) {
     var assessment = standout.assessment();
     var evidence = assessment.evidence();
     return new Trend(series.subject().toString(), series.platform(), series.metric(), rounded(assessment.score()),
@@ -61,7 +68,16 @@ public record Trend(String subject, String platform, String metric, double score
         assessment.daysTrending(), slug(assessment.over()), rounded(assessment.observed()),
         rounded(assessment.expected()), rounded(assessment.growth()), rounded(evidence.surprise()),
         rounded(evidence.momentum()), evidence.agreeing().stream().sorted().map(Method::slug).toList(),
-        shares(standout.platforms()), assessment.sparkline().stream().map(Trend::rounded).toList());
+        shares(standout.platforms()), niches, assessment.sparkline().stream().map(Trend::rounded).toList());
+  }
+
+  @Override
+  public List<String> niches() {
+    return niches == null ? List.of() : niches;
+  }
+
+  boolean isIn(String niche) {
+    return niches().contains(niche);
   }
 
   /// `hashtag` of `hashtag/foo`.

@@ -20,12 +20,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What of an event is counted: its deltas. Totals and gauges say how much there is, not that something happened.
 ///
+/// @param niche that the event puts its subject in; null for none
 /// @param identity the event again is the same: first 16 bytes of SHA-256 over its key, time and subject
-record Sighting(int organization, int slot, Subject subject, String platform, Instant observedAt, UUID identity,
-    List<Reading> deltas) {
+record Sighting(int organization, int slot, Subject subject, String platform, @Nullable String niche,
+    Instant observedAt, UUID identity, List<Reading> deltas) {
 
   static Sighting of(Arrival arrival) throws UnreadableException {
     var value = arrival.value();
@@ -50,7 +52,7 @@ record Sighting(int organization, int slot, Subject subject, String platform, In
         .filter(reading -> reading.kind() == Kind.DELTA)
         .toList();
     return new Sighting(accepted.organization(), Slot.of(key), accepted.subject(), accepted.platform().intern(),
-        event.time(), identity(accepted), deltas);
+        event.niche(), event.time(), identity(accepted), deltas);
   }
 
   SeriesKey series(Reading delta) {

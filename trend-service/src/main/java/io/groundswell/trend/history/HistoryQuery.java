@@ -50,6 +50,10 @@ class HistoryQuery {
   private static final String PLATFORMS = """
       SELECT platform, counted_since FROM analytics.trend_platform WHERE organization_id = $1""";
 
+  private static final String NICHES = """
+      SELECT niche_slug FROM analytics.niche_member JOIN analytics.features USING (organization_id, niche_id)
+      WHERE organization_id = $1 AND slot = $2 AND subject_type = $3 AND subject_id = $4 ORDER BY niche_slug""";
+
   private final ScopedReads reads;
   private final Feed feed;
   private final InstantSource clock;
@@ -79,7 +83,7 @@ class HistoryQuery {
 
   /// What is stored of the subject.
   private record Stored(SortedMap<Name, List<Counted>> series, SortedMap<String, Long> platforms,
-      @Nullable Instant watermark) {
+      List<String> niches, @Nullable Instant watermark) {
   }
 
   /// @throws ProblemException 404 where nothing was ever counted
@@ -115,13 +119,17 @@ class HistoryQuery {
     for (var row : queries.run(PLATFORMS, Tuple.of(organization))) {
       platforms.put(row.getString("platform"), Bucket.of(row.getOffsetDateTime("counted_since").toInstant()));
     }
+    var niches = new ArrayList<String>();
+    for (var row : queries.run(NICHES, Tuple.of(organization, (short) slot, subject.type(), subject.id()))) {
+      niches.add(row.getString("niche_slug"));
+    }
     var partitions = feed.livePartitions();
     var watermark = partitions == null ? null
         : queries.run(THROUGH, Tuple.of(Feed.LIVE_CONSUMER, feed.liveTopic(), partitions))
             .iterator()
             .next()
             .getOffsetDateTime("watermark");
-    return new Stored(series, platforms, watermark == null ? null : watermark.toInstant());
+    return new Stored(series, platforms, niches, watermark == null ? null : watermark.toInstant());
   }
 
   /// One series, replayed.
@@ -152,7 +160,8 @@ class HistoryQuery {
           .stream()
           .map(assessment -> new History.Standing(assessment.window().slug(),
               Trend.of(new SeriesKey(organization, slot, subject, name.platform, name.metric),
-                  new Standout(assessment, new TreeMap<>(Map.of(name.platform, assessment.observed()))))))
+                  new Standout(assessment, new TreeMap<>(Map.of(name.platform, assessment.observed()))),
+                  stored.niches)))
           .toList();
       var told = replay(new SeriesDetector(begin, this::judged), begin, buckets);
       told.finish(complete);

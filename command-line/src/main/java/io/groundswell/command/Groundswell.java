@@ -22,6 +22,7 @@ import io.groundswell.command.running.Rehearse;
 import io.groundswell.command.running.Status;
 import io.groundswell.command.running.Up;
 import io.groundswell.command.screenshots.Screenshots;
+import io.groundswell.command.webhooks.WebhooksCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -47,7 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
         RetentionCommand.class, DbCommand.class,
         OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class,
-        CapacityCommand.class, ImagesCommand.class, DbCommand.class, EvaluateCommand.classImportCommand.class, ExportCommand.class, EvaluateCommand.class,
+        CapacityCommand.class, ImagesCommand.class, DbCommand.class, EvaluateCommand.classImportCommand.class, ExportCommand.classWebhooksCommand.class, EvaluateCommand.class, EvaluateCommand.class,
         Screenshots.class, Help.class,
         Rehearse.class})
 public final class Groundswell implements Runnable {

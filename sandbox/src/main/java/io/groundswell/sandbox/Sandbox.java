@@ -179,6 +179,10 @@ public final class Sandbox implements AutoCloseable {
     if (service == Service.METRICS) {
       environment.put("GROUNDSWELL_ARCHIVE_DIRECTORY", directory.archive().toString());
     }
+    if (service == Service.TREND) {
+      // Whoever tries webhooks on a laptop has the receiver there too.
+      environment.put("GROUNDSWELL_WEBHOOK_ALLOW_LOOPBACK", "true");
+    }
     if (service == Service.INGEST) {
       environment.put("GROUNDSWELL_ACCESS_BOOTSTRAP_KEY", directory.key());
     }

@@ -45,6 +45,13 @@ public final class Answers {
     return ask(request("quarkus.http.test-port", path).header("X-API-Key", key.text()).build());
   }
 
+  /// Any method, with a body of JSON.
+  public static Answer call(ApiKey key, String method, String path, String body) {
+    return ask(request("quarkus.http.test-port", path).header("X-API-Key", key.text())
+        .header("Content-Type", "application/json")
+        .method(method, HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
   public static Answer trendsUnless(ApiKey key, String etag) {
     return ask(request("quarkus.http.test-port", "/v1/trends").header("X-API-Key", key.text())
         .header("If-None-Match", etag).build());

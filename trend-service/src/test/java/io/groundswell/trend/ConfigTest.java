@@ -8,6 +8,8 @@ import io.groundswell.trend.calibration.CalibrationConfig;
 import io.groundswell.trend.dashboard.DashboardConfig;
 import io.groundswell.trend.feed.FeedConfig;
 import io.groundswell.trend.live.LiveConfig;
+import io.groundswell.trend.niche.NicheConfig;
+import io.groundswell.trend.webhook.WebhookConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
@@ -25,6 +27,8 @@ class ConfigTest {
         .withMapping(LiveConfig.class)
         .withMapping(CalibrationConfig.class)
         .withMapping(DashboardConfig.class)
+        .withMapping(NicheConfig.class)
+        .withMapping(WebhookConfig.class)
         .withConverter(Duration.class, 200, new DurationConverter())
         .addDefaultInterceptors()
         .build();
@@ -53,5 +57,18 @@ class ConfigTest {
     assertThat(dashboard.metrics()).isEqualTo(URI.create("http://localhost:8082"));
     assertThat(dashboard.patience()).isEqualTo(Duration.ofSeconds(20));
     assertThat(dashboard.connections()).isEqualTo(32);
+    var webhook = config.getConfigMapping(WebhookConfig.class);
+    assertThat(webhook.lookEvery()).isEqualTo(Duration.ofMillis(500));
+    assertThat(webhook.patience()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(webhook.attempts()).isEqualTo(12);
+    assertThat(webhook.firstPause()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(webhook.atOnce()).isEqualTo(16);
+    assertThat(webhook.most()).isEqualTo(20);
+    assertThat(webhook.keep()).isEqualTo(Duration.ofDays(30));
+    assertThat(webhook.allowLoopback()).isFalse();
+    var niche = config.getConfigMapping(NicheConfig.class);
+    assertThat(niche.lookEvery()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(niche.analyseEvery()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(niche.most()).isEqualTo(1_000);
   }
 }

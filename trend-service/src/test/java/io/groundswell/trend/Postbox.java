@@ -46,11 +46,23 @@ public final class Postbox implements AutoCloseable {
         event.time(), event.subject(), event.platform(), new TreeMap<>(Map.of("userid", person)), event.data()));
   }
 
+  /// The same, said to belong to a niche.
+  public static AcceptedEvent mentionsIn(String niche, int organization, String hashtag, String platform, Instant at,
+      long count) {
+    return event(organization, UUID.randomUUID().toString(), "hashtag/" + hashtag, platform, at,
+        "{\"kind\":\"delta\",\"metrics\":{\"mentions\":" + count + "}}", Map.of("niche", niche));
+  }
+
   public static AcceptedEvent event(int organization, String id, String subject, String platform, Instant at,
       String data) {
+    return event(organization, id, subject, platform, at, data, Map.of());
+  }
+
+  private static AcceptedEvent event(int organization, String id, String subject, String platform, Instant at,
+      String data, Map<String, Object> extensions) {
     var json = data.getBytes(StandardCharsets.UTF_8);
     var event = new CloudEvent(id, "test", "metric.observed", EventCodec.micros(at), Subject.find(subject), platform,
-        new TreeMap<>(), new JsonSpan(json, 0, json.length));
+        new TreeMap<>(extensions), new JsonSpan(json, 0, json.length));
     return new AcceptedEvent(organization, EventCodec.micros(Instant.now()), event);
   }
 

@@ -23,6 +23,10 @@ class RoomsOfTrendTest {
       .layer("announce").definedBy("..trend.announce..")
       .layer("live").definedBy("..trend.live..")
       .layer("calibration").definedBy("..trend.calibration..")
+      .layer("webhook").definedBy("..trend.webhook..")
+      .layer("hot").definedBy("..trend.hot..")
+      .layer("turn").definedBy("..trend.turn..")
+      .layer("niche").definedBy("..trend.niche..")
       .layer("board").definedBy("..trend.board..")
       .layer("dashboard").definedBy("..trend.dashboard..")
       .layer("crowd").definedBy("..trend.crowd..")
@@ -36,7 +40,11 @@ class RoomsOfTrendTest {
       .whereLayer("dashboard").mayNotBeAccessedByAnyLayer()
       .whereLayer("board").mayOnlyBeAccessedByLayers("history")
       .whereLayer("crowd").mayOnlyBeAccessedByLayers("board", "history")
-      .whereLayer("feed").mayOnlyBeAccessedByLayers("board", "history")
+      .whereLayer("webhook").mayNotBeAccessedByAnyLayer()
+      .whereLayer("hot").mayNotBeAccessedByAnyLayer()
+      .whereLayer("turn").mayOnlyBeAccessedByLayers("hot")
+      .whereLayer("niche").mayOnlyBeAccessedByLayers("board", "feed", "hot")
+      .whereLayer("feed").mayOnlyBeAccessedByLayers("board", "history", "turn")
       .whereLayer("memory").mayOnlyBeAccessedByLayers("announce", "board", "crowd", "feed", "history")
       .whereLayer("detect").mayNotAccessAnyLayer();
 }

@@ -22,12 +22,18 @@ public final class Tables implements AutoCloseable {
   private final Pool pool;
 
   public Tables() {
+    this("SELECT 1");
+  }
+
+  /// @param before what is done to the database before the service comes to it
+  public Tables(String before) {
     try (var connection = database.connect(); var statement = connection.createStatement()) {
       for (var role : new String[]{"groundswell_trend", "groundswell_metrics", "groundswell_reader"}) {
         statement.execute("DO $$ BEGIN CREATE ROLE " + role
             + " NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
         statement.execute("GRANT " + role + " TO CURRENT_USER");
       }
+      statement.execute(before);
       statement.execute("CREATE SCHEMA analytics");
       statement.execute("GRANT USAGE ON SCHEMA analytics TO groundswell_trend, groundswell_reader");
     } catch (SQLException e) {

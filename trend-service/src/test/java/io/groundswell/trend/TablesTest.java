@@ -10,10 +10,15 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TablesTest {
+
+  /// The newest first, down to that of the niches.
+  static final List<String> UNDO_TO_NICHES =
+      List.of("U2.7.2__rollback_webhooks.sql", "U2.7.1__rollback_turns.sql", "U2.7.0__rollback_niches.sql");
 
   private final Tables tables = new Tables().withDays(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 3, 2));
 
@@ -97,10 +102,12 @@ class TablesTest {
   @Test
   void theUndoFilesTakeEverythingBack() throws SQLException, IOException {
     try (var connection = tables.database().connect(); var statement = connection.createStatement()) {
-      for (var file : List.of("U2.6.0__rollback_creators.sql", "U2.5.0__rollback_announcements.sql",
+      for (var file : Stream.concat(UNDO_TO_NICHES.stream(),
+          Stream.of("U2.6.0__rollback_creators.sql", "U2.5.0__rollback_announcements.sql",
           "U2.4.0__rollback_longer_counts.sql",
-          "U2.3.0__rollback_forgetting.sql",
-          "U2.0.1__rollback_trend_analysis_tables.sql", "U1.0.0__rollback_foundations.sql")) {
+              "U2.3.0__rollback_forgetting.sql",
+              "U2.0.1__rollback_trend_analysis_tables.sql", "U1.0.0__rollback_foundations.sql"))
+          .toList()) {
         statement.execute(Files.readString(Path.of("src/main/resources/db/undo", file)));
       }
       try (var rows =

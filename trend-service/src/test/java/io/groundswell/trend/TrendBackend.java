@@ -21,6 +21,9 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
   /// Writes for organisation 1, and reads nothing.
   public static final ApiKey WRITER = new ApiKey("writeronekey", "c".repeat(52));
 
+  /// Everything, for organisation 3.
+  public static final ApiKey ADMIN = new ApiKey("adminofthree", "d".repeat(52));
+
   private final RealBackend servers = new RealBackend();
 
   @Override
@@ -33,6 +36,13 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
     properties.put("groundswell.live.look-every", "100ms");
     // Nobody listens there.
     properties.put("groundswell.dashboard.metrics", "http://localhost:9");
+    properties.put("groundswell.webhook.look-every", "100ms");
+    properties.put("groundswell.webhook.first-pause", "100ms");
+    properties.put("groundswell.webhook.attempts", "4");
+    properties.put("groundswell.webhook.patience", "3s");
+    properties.put("groundswell.webhook.allow-loopback", "true");
+    properties.put("groundswell.niche.look-every", "100ms");
+    properties.put("groundswell.niche.analyse-every", "1s");
     publishKeys(properties);
     return properties;
   }
@@ -52,6 +62,7 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
         add(insert, READER, 1, "read");
         add(insert, STRANGER, 2, "read");
         add(insert, WRITER, 1, "write");
+        add(insert, ADMIN, 3, "admin");
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The options that name a metrics-service: that of an instance of this machine, any other by address and key.
@@ -28,22 +27,6 @@ public final class MetricsReach {
 
   /// Where metrics-service answers, and a key for it.
   public Reach.Target target() {
-    var given = key == null || key.isEmpty() ? null : key;
-    if (url == null) {
-      var instance = dataDirectory.instance();
-      var service = Objects.requireNonNull(instance.services().get("metrics"), "metrics");
-      return new Reach.Target(service.url(), given != null ? given : instance.key());
-    }
-    if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
-      throw wrong("--url begins with http:// or https://");
-    }
-    if (given == null) {
-      throw wrong("--url needs --key (or GROUNDSWELL_API_KEY): an API key of that system");
-    }
-    return new Reach.Target(url, given);
-  }
-
-  private ParameterException wrong(String rule) {
-    return new ParameterException(Objects.requireNonNull(spec).commandLine(), rule);
+    return Reach.target(Objects.requireNonNull(spec), dataDirectory, url, key, "metrics");
   }
 }

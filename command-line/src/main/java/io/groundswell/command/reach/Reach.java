@@ -41,17 +41,7 @@ public final class Reach {
 
   /// Where ingest-service answers, and a key for it.
   public Target ingest() {
-    if (url == null) {
-      var instance = dataDirectory.instance();
-      return new Target(service(instance, "ingest"), hasKey() ? Objects.requireNonNull(key) : instance.key());
-    }
-    if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
-      throw wrong("--url begins with http:// or https://");
-    }
-    if (!hasKey()) {
-      throw wrong("--url needs --key (or GROUNDSWELL_API_KEY): an API key of that system");
-    }
-    return new Target(url, Objects.requireNonNull(key));
+    return target(Objects.requireNonNull(spec), dataDirectory, url, key, "ingest");
   }
 
   /// Where trend-service answers; null where only the edge was named.
@@ -74,15 +64,27 @@ public final class Reach {
     return url == null ? dataDirectory.path() : DataDirectory.usual().resolve("remote");
   }
 
-  private boolean hasKey() {
-    return key != null && !key.isEmpty();
+  /// The service of an instance, or whatever is at the address.
+  ///
+  /// @param key null or empty: the instance's own
+  static Target target(CommandSpec command, DataDirectory directory, @Nullable URI url, @Nullable String key,
+      String service) {
+    var given = key == null || key.isEmpty() ? null : key;
+    if (url == null) {
+      var instance = directory.instance();
+      return new Target(service(instance, service), given != null ? given : instance.key());
+    }
+    if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
+      throw new ParameterException(command.commandLine(), "--url begins with http:// or https://");
+    }
+    if (given == null) {
+      throw new ParameterException(command.commandLine(),
+          "--url needs --key (or GROUNDSWELL_API_KEY): an API key of that system");
+    }
+    return new Target(url, given);
   }
 
   private static URI service(Instance instance, String name) {
     return Objects.requireNonNull(instance.services().get(name), name).url();
-  }
-
-  private ParameterException wrong(String rule) {
-    return new ParameterException(Objects.requireNonNull(spec).commandLine(), rule);
   }
 }

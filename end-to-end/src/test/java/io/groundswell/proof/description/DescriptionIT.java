@@ -175,6 +175,11 @@ class DescriptionIT {
     } else if (operation.path().contains("{import}")) {
       given.put("import", importWithAChunk(operation.path().contains("{chunk}")));
       given.put("chunk", "0");
+    } else if (operation.path().equals("/v1/niches/{niche}")) {
+      send("trend", "PUT", "/v1/niches/described", new Body("application/json", "{}"), true);
+    } else if (operation.path().contains("{webhook}")) {
+      given.put("webhook", webhook());
+      given.put("event", "00000000-0000-0000-0000-000000000001");
     } else if (operation.path().contains("{receipt}")) {
       given.put("receipt", receipt());
     } else if (operation.route().equals("DELETE /v1/organizations/{organization}/members/{userId}")) {
@@ -195,6 +200,21 @@ class DescriptionIT {
           "{\"worker\": \"laptop.0\"}"), true);
     }
     return made;
+  }
+
+  /// The id of a new webhook, that has failed to get an announcement.
+  private static String webhook() throws Exception {
+    var id = JSON.readTree(send("trend", "POST", "/v1/webhooks", new Body("application/json",
+        "{\"url\": \"https://nobody.invalid/\"}"), true).body()).at("/webhook/id").asText();
+    try (var connection = system.database().connect(); var insert = connection.prepareStatement("""
+        INSERT INTO analytics.webhook_delivery (event_id, webhook_id, organization_id, slot, type, subject_type,
+          subject_id, event, state, settled_at)
+        VALUES ('00000000-0000-0000-0000-000000000001', ?::uuid, 1, 1, 'trend.started', 'hashtag', 'described', '{}',
+          'dead', now())""")) {
+      insert.setString(1, id);
+      insert.executeUpdate();
+    }
+    return id;
   }
 
   /// Of the first record of a partition.

@@ -98,7 +98,19 @@ record Endpoint(String service, String route, String query, String body, List<St
       of("trend", "GET /v1/trends", "?window=1h", "", READ, Foreign.OWN),
       of("trend", "GET /v1/trends/calibration", "", "", READ, Foreign.OWN),
       of("trend", "GET /v1/trends/stream", "?seconds=1", "", READ, Foreign.OWN),
-      of("trend", "GET /v1/trends/{subjectType}/{subjectId}", "?window=1h", "", READ, Foreign.NOT_FOUND));
+      of("trend", "GET /v1/trends/{subjectType}/{subjectId}", "?window=1h", "", READ, Foreign.NOT_FOUND),
+      of("trend", "GET /v1/niches", "", "", READ, Foreign.OWN),
+      of("trend", "GET /v1/niches/hot", "", "", READ, Foreign.OWN),
+      of("trend", "GET /v1/niches/{niche}", "", "", READ, Foreign.NOT_FOUND),
+      of("trend", "PUT /v1/niches/{niche}", "", "{\"name\": \"grabbed\"}", ADMIN, Foreign.OWN),
+      of("trend", "DELETE /v1/niches/{niche}", "", "", ADMIN, Foreign.NOT_FOUND),
+      of("trend", "GET /v1/webhooks", "", "", ADMIN, Foreign.OWN),
+      of("trend", "POST /v1/webhooks", "", "{}", ADMIN, Foreign.OWN),
+      of("trend", "GET /v1/webhooks/{webhook}", "", "", ADMIN, Foreign.NOT_FOUND),
+      of("trend", "DELETE /v1/webhooks/{webhook}", "", "", ADMIN, Foreign.NOT_FOUND),
+      of("trend", "GET /v1/webhooks/{webhook}/deliveries", "", "", ADMIN, Foreign.NOT_FOUND),
+      of("trend", "POST /v1/webhooks/{webhook}/replay", "", "", ADMIN, Foreign.NOT_FOUND),
+      of("trend", "POST /v1/webhooks/{webhook}/deliveries/{event}/replay", "", "", ADMIN, Foreign.NOT_FOUND));
 
   /// Of the router itself, by path.
   static final List<Endpoint> OF_THE_ROUTER = List.of(

@@ -49,6 +49,7 @@ class IsolationIT {
   private static String record;
   private static String receipt;
   private static String importOfTheOwners;
+  private static String webhook;
 
   private record Answer(int status, String text) {
   }
@@ -72,14 +73,17 @@ class IsolationIT {
         "platform": "x", "data": {"metrics": {"likes": 1}}}""".formatted(MARK, Instant.now(), MARK), ownersKey);
     assertThat(sent.status()).isEqualTo(202);
     receipt = JSON.readTree(sent.text()).path("receipt").asText("A".repeat(22));
-    var told = """
+    var told =
+        """
         {"specversion": "1.0", "id": "2", "source": "%s", "type": "post.published", "time": "%s", "subject": "post/%s",
-        "platform": "x", "userid": "%s-ann", "data": {"text": "mark %s", "creator": {"id": "%s", "username": "%s"}}}"""
-        .formatted(MARK, Instant.now(), MARK, MARK, MARK, MARK, MARK);
+        "platform": "x", "userid": "%s-ann", "niche": "%s", "data": {"text": "mark %s", "creator": {"id": "%s", "username": "%s"}}}"""
+            .formatted(MARK, Instant.now(), MARK, MARK, MARK, MARK, MARK, MARK);
     assertThat(send("ingest", "POST", "/v1/events", told, ownersKey).status()).isEqualTo(202);
     assertThat(send("metrics", "DELETE", "/v1/users/" + MARK + "-jo", "", ownersKey).status()).isEqualTo(202);
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> send("metrics", "GET", series(), "", ownersKey)
         .status() == 200);
+    webhook = JSON.readTree(send("trend", "POST", "/v1/webhooks", "{\"url\": \"https://" + MARK + ".example/\"}",
+        ownersKey).text()).at("/webhook/id").asText();
     record = quarantined(owners.at("/organization/id").asInt());
   }
 
@@ -141,6 +145,8 @@ class IsolationIT {
 
     var keys = JSON.readTree(send("ingest", "GET", "/v1/keys", "", ownersKey).text()).path("keys");
     assertThat(keys).singleElement().satisfies(key -> assertThat(key.path("state").asText()).isEqualTo("active"));
+    assertThat(JSON.readTree(send("trend", "GET", "/v1/webhooks", "", ownersKey).text()).path("webhooks"))
+        .singleElement().satisfies(one -> assertThat(one.path("id").asText()).isEqualTo(webhook));
     var members = JSON.readTree(send("ingest", "GET", "/v1/organizations/" + MARK + "/members", "", ownersKey).text());
     assertThat(members.path("members")).singleElement()
         .satisfies(member -> assertThat(member.path("userId").asText()).isEqualTo(MARK + "-jo"));
@@ -197,6 +203,9 @@ class IsolationIT {
         .replace("{platform}", "x").replace("{postId}", MARK).replace("{creatorId}", MARK)
         .replace("{subjectType}", "post").replace("{day}", "2026-01-01").replace("{eventType}", MARK)
         .replace("{genre}", "unheard-of")
+        .replace("{webhook}", webhook).replace("{event}", record)
+        // Everybody may define a niche of their own.
+        .replace("{niche}", endpoint.method().equals("PUT") ? "grabbed" : MARK)
         .replace("{subjectId}", MARK).replace("{metric}", "likes");
     return send(endpoint.service(), endpoint.method(), path + endpoint.query(), endpoint.body(), key);
   }

@@ -50,6 +50,15 @@ public final class Fields {
     });
   }
 
+  /// The objects of a list.
+  ///
+  /// @param members that each may have
+  /// @return empty where the member is absent, null or empty
+  public List<Fields> findObjects(String name, int most, Set<String> members) {
+    var value = find(name);
+    return value == null || value.isArray() && value.isEmpty() ? List.of() : objects(name, most, members);
+  }
+
   /// The objects of a list that must have at least one.
   ///
   /// @param members that each may have

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A published ranking. Never changes; a later one has another revision, unless it says the same.
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param generatedAt RFC 3339: when it was made
 /// @param completeThrough RFC 3339: every finished bucket before this is whole; null while that is not known
 /// @param disturbances what befell whole platforms and metrics, and so is on no board
-/// @param trends best first, each subject once, at most 100 of each type of subject
+/// @param trends best first, each subject once, at most 100 of each type of subject, and of each niche
 record Board(String revision, String window, String generatedAt, @Nullable String completeThrough,
     List<Disturbed> disturbances, List<Trend> trends) {
 
@@ -52,16 +53,25 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
         disturbances, best);
   }
 
-  /// The best of each subject, and of those the best hundred of each type, in order: so a board can be asked for one
-  /// type.
+  /// The best of each subject, and of those the best hundred of each type and of each niche, in order: so a board can
+  /// be asked for one type, or for one niche.
   static List<Trend> best(List<Trend> candidates) {
     var subjects = new HashSet<String>();
     var ofType = new HashMap<String, Integer>();
+    var ofNiche = new HashMap<String, Integer>();
     return candidates.stream()
         .sorted(Trend.BEST_FIRST)
         .filter(trend -> subjects.add(trend.subject()))
-        .filter(trend -> ofType.merge(trend.subjectType(), 1, Integer::sum) <= MOST)
+        .filter(trend -> isAmongTheBest(trend, ofType, ofNiche))
         .toList();
+  }
+
+  private static boolean isAmongTheBest(Trend trend, Map<String, Integer> ofType, Map<String, Integer> ofNiche) {
+    boolean best = ofType.merge(trend.subjectType(), 1, Integer::sum) <= MOST;
+    for (var niche : trend.niches()) {
+      best |= ofNiche.merge(niche, 1, Integer::sum) <= MOST;
+    }
+    return best;
   }
 
   private static String revision(String window, @Nullable String complete, List<Disturbed> disturbances,
@@ -79,7 +89,8 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
   /// As it is answered: the first so many trends, with their ranks.
   ///
   /// @param subjectType only those of that type; null for all
-  String answer(int limit, @Nullable String subjectType) {
+  /// @param niche only those in it; null for all
+  String answer(int limit, @Nullable String subjectType, @Nullable String niche) {
     var answer = JSON.createObjectNode()
         .put("revision", revision)
         .put("window", window)
@@ -88,7 +99,8 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
     answer.set("disturbances", JSON.valueToTree(disturbances));
     var list = answer.putArray("trends");
     for (var trend : trends) {
-      if (list.size() < limit && (subjectType == null || subjectType.equals(trend.subjectType()))) {
+      if (list.size() < limit && (subjectType == null || subjectType.equals(trend.subjectType()))
+          && (niche == null || trend.isIn(niche))) {
         var one = JSON.createObjectNode().put("rank", list.size() + 1);
         one.setAll((ObjectNode) JSON.valueToTree(trend));
         list.add(one);
@@ -98,7 +110,7 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
   }
 
   String stored() {
-    return answer(Integer.MAX_VALUE, null);
+    return answer(Integer.MAX_VALUE, null, null);
   }
 
   private static List<Disturbed> disturbances(JsonNode stored) throws IOException {

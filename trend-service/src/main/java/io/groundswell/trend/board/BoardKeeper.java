@@ -13,6 +13,7 @@ import io.groundswell.trend.memory.Memories;
 import io.groundswell.trend.memory.Platforms;
 import io.groundswell.trend.memory.SeriesKey;
 import io.groundswell.trend.memory.Standout;
+import io.groundswell.trend.niche.Members;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -66,7 +67,7 @@ class BoardKeeper {
   private final Crowds crowds = new Crowds();
   /// What befalls the organisations, as last read.
   private Map<Integer, List<Disturbed>> befallen = Map.of();
-  private final Shares shares = new Shares();
+  private final Shares shares;
   /// Boards that are to be made anew.
   private final Set<BoardName> changed = new HashSet<>();
   /// Boards that are in force, but not in the cache.
@@ -77,8 +78,9 @@ class BoardKeeper {
   private volatile @Nullable Thread rounds;
 
   BoardKeeper(BoardConfig config, Boards boards, CandidateStore candidates, TrendCache cache, Rows rows, Feed feed,
-      Memories memories, Platforms platforms, Announcer announcer, DisturbanceStore disturbances, Migrator migrator,
+      Memories memories, Platforms platforms, Members members, Announcer announcer, DisturbanceStore disturbances, Migrator migrator,
       InstantSource clock, MeterRegistry meters) {
+    this.shares = new Shares(series -> members.of(series.organization(), series.slot(), series.subject()));
     this.config = config;
     this.boards = boards;
     this.candidates = candidates;

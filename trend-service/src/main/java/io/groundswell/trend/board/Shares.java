@@ -11,12 +11,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /// What stands out where: as it should be stored for the partitions that are ours, and as it is stored for all. Pure.
 final class Shares {
 
   private final Map<Integer, Map<Share, List<Trend>>> ours = new HashMap<>();
   private final Map<BoardName, Map<Integer, List<Trend>>> stored = new HashMap<>();
+  private final Function<SeriesKey, List<String>> niches;
+
+  /// @param niches those of a series' subject
+  Shares(Function<SeriesKey, List<String>> niches) {
+    this.niches = niches;
+  }
 
   /// Takes what stands out on a partition of ours.
   void judged(int partition, Map<SeriesKey, List<Standout>> standing, Crowds crowds) {
@@ -24,7 +31,7 @@ final class Shares {
     standing.forEach((series, standouts) -> standouts.forEach(standout -> {
       var board = new BoardName(series.organization(), series.platform(), standout.assessment().window());
       trends.computeIfAbsent(new Share(partition, board), none -> new ArrayList<>())
-          .add(Trend.of(series, standout, crowds.find(series, standout.assessment().window())));
+          .add(Trend.of(series, standout, crowds.find(series, standout.assessment().window()), niches.apply(series)));
     }));
     trends.replaceAll((share, all) -> Board.best(all));
     ours.put(partition, trends);

@@ -38,15 +38,17 @@ import org.jspecify.annotations.Nullable;
 /// @param creators who is behind it; null where no event names its creator
 /// @param trust `1 − concentration` of the creators, 0 to 1, see [Crowd]; apart from the score, never part of it
 /// @param rejudged that an event came after its bucket was judged, in the last seven days; null where none did
+/// @param niches that the subject belongs to, by their slugs
 /// @param sparkline sums of the last steps (five minutes, hours or days), the newest last
 @JsonPropertyOrder({"subject", "platform", "metric", "score", "direction", "directionConfidence", "slopePerHour",
     "confidence", "phase", "since", "daysTrending", "over", "observed", "expected", "growth", "surprise", "momentum",
-    "methods", "platforms", "creators", "trust", "rejudged", "sparkline"})
+    "methods", "platforms", "creators", "trust", "rejudged", "niches", "sparkline"})
 public record Trend(String subject, String platform, String metric, double score, String direction,
     double directionConfidence, double slopePerHour, double confidence, String phase, String since, int daysTrending,
     String over, double observed, double expected, double growth, double surprise, double momentum,
     List<String> methods, SortedMap<String, Double> platforms, @Nullable Crowd creators, @Nullable Double trust,
-    @Nullable Rejudged rejudged, List<Double> sparkline) {
+    @Nullable Rejudged rejudged, @Nullable List<String> niches,
+    List<Double> sparkline) {
 
   /// @param at RFC 3339: when the late event was received
   /// @param bucket RFC 3339: the begin of the five minutes in which it happened; judged anew from then on
@@ -65,11 +67,15 @@ public record Trend(String subject, String platform, String metric, double score
 
   public Trend {
     methods = List.copyOf(methods);
+    // Null in what was stored before there were any.
+    niches = niches == null ? List.of() : List.copyOf(niches);
     sparkline = List.copyOf(sparkline);
   }
 
   /// A stand-out as it is published.
-  public static Trend of(SeriesKey series, Standout standout, @Nullable Crowd crowd) {
+  ///
+  /// @param niches of the subject
+  public static Trend of(SeriesKey series, Standout standout, @Nullable Crowd crowd, List<String> niches) {
     var assessment = standout.assessment();
     var evidence = assessment.evidence();
     return new Trend(series.subject().toString(), series.platform(), series.metric(), rounded(assessment.score()),
@@ -79,7 +85,16 @@ public record Trend(String subject, String platform, String metric, double score
         rounded(assessment.expected()), rounded(assessment.growth()), rounded(evidence.surprise()),
         rounded(evidence.momentum()), evidence.agreeing().stream().sorted().map(Method::slug).toList(),
         shares(standout.platforms()), rounded(crowd), crowd == null ? null : rounded(crowd.trust()),
-        Rejudged.of(standout.late()), assessment.sparkline().stream().map(Trend::rounded).toList());
+        Rejudged.of(standout.late()), niches, assessment.sparkline().stream().map(Trend::rounded).toList());
+  }
+
+  @Override
+  public List<String> niches() {
+    return niches == null ? List.of() : niches;
+  }
+
+  boolean isIn(String niche) {
+    return niches().contains(niche);
   }
 
   /// `hashtag` of `hashtag/foo`.

@@ -7,6 +7,7 @@ import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.trend.detect.Window;
+import io.groundswell.trend.niche.NicheBook;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -19,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /v1/trends?platform&window=1h|24h|7d&subjectType&limit`: what stands out of its own normal, best first. From
-/// memory.
+/// `GET /v1/trends?platform&window=1h|24h|7d&subjectType&niche&limit`: what stands out of its own normal, best first.
+/// From memory.
 @Path("/v1/trends")
 @Requires(Scope.READ)
 public class TrendsResource {
@@ -28,12 +29,15 @@ public class TrendsResource {
   private static final int USUAL_LIMIT = 20;
   private static final int LONGEST_PLATFORM = 32;
   private static final int LONGEST_TYPE = 64;
+  private static final int LONGEST_NICHE = 64;
 
   private final Boards boards;
+  private final NicheBook book;
   private final Caller caller;
 
-  TrendsResource(Boards boards, Caller caller) {
+  TrendsResource(Boards boards, NicheBook book, Caller caller) {
     this.boards = boards;
+    this.book = book;
     this.caller = caller;
   }
 
@@ -41,12 +45,15 @@ public class TrendsResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Response trends(@QueryParam("platform") @Nullable String platform,
       @QueryParam("window") @Nullable String window, @QueryParam("subjectType") @Nullable String subjectType,
-      @QueryParam("limit") @Nullable String limit, @HeaderParam("If-None-Match") @Nullable String known) {
+      @QueryParam("niche") @Nullable String niche, @QueryParam("limit") @Nullable String limit,
+      @HeaderParam("If-None-Match") @Nullable String known) {
     int most = limit(limit);
     var type = subjectType(subjectType);
+    var slug = niche(niche);
     var board = boards.get(new BoardName(caller.organization(), platform(platform), window(window)));
     var tag = "\"" + board.revision() + "\"";
-    var answer = known != null && matches(known, tag) ? Response.notModified() : Response.ok(board.answer(most, type));
+    var answer = known != null && matches(known, tag) ? Response.notModified()
+        : Response.ok(board.answer(most, type, slug));
     return answer.header("ETag", tag).header("Cache-Control", "private, no-cache")
         .header("Vary", "Authorization, X-API-Key")
         .build();
@@ -67,6 +74,18 @@ public class TrendsResource {
       throw wrong("subjectType", "must be a lower-case slug of at most " + LONGEST_TYPE + " characters");
     }
     return type;
+  }
+
+  /// The slug of what is named by its slug or its number. One that nobody knows has no trends.
+  private @Nullable String niche(@Nullable String name) {
+    if (name == null) {
+      return null;
+    }
+    if (name.isEmpty() || name.length() > LONGEST_NICHE) {
+      throw wrong("niche", "must have 1 to " + LONGEST_NICHE + " characters");
+    }
+    var niche = book.find(caller.organization(), name);
+    return niche == null ? name : niche.slug();
   }
 
   private static Window window(@Nullable String slug) {

@@ -13,6 +13,7 @@ import io.groundswell.trend.memory.CountedBucket;
 import io.groundswell.trend.memory.Memories;
 import io.groundswell.trend.memory.Platforms;
 import io.groundswell.trend.memory.SeriesHistory;
+import io.groundswell.trend.niche.Members;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -21,7 +22,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
@@ -93,15 +97,17 @@ final class BucketLog implements Destination<Sighting> {
   private final Lane lane;
   private final Memories memories;
   private final Platforms platforms;
+  private final Members members;
   private final TopicWidth topic;
   private final FeedMeters meters;
   private final InstantSource clock;
 
-  BucketLog(Lane lane, Memories memories, Platforms platforms, TopicWidth topic, FeedMeters meters,
-      InstantSource clock) {
+  BucketLog(Lane lane, Memories memories, Platforms platforms, Members members, TopicWidth topic,
+      FeedMeters meters, InstantSource clock) {
     this.lane = lane;
     this.memories = memories;
     this.platforms = platforms;
+    this.members = members;
     this.topic = topic;
     this.meters = meters;
     this.clock = clock;
@@ -135,10 +141,25 @@ final class BucketLog implements Destination<Sighting> {
     var remember =
         lane == Lane.LIVE ? remember(transaction, batch.partition(), counted.buckets, distinct.values(), horizon)
             : nothing();
+    var joined = members.store(transaction, niches(distinct.values()));
     return new Tally(stored, batch.size() - stored, () -> {
       remember.run();
+      joined.run();
       meters.withoutEffect(lane, none);
     });
+  }
+
+  /// The subjects of a batch, each with the niches that its events name.
+  private static Map<Members.Who, Set<String>> niches(Collection<Sighting> sightings) {
+    var named = new HashMap<Members.Who, Set<String>>();
+    for (var sighting : sightings) {
+      var who = new Members.Who(sighting.organization(), sighting.slot(), sighting.subject());
+      var names = named.computeIfAbsent(who, none -> new HashSet<>(2));
+      if (sighting.niche() != null) {
+        names.add(sighting.niche());
+      }
+    }
+    return named;
   }
 
   /// @param identities how many events were new
@@ -226,9 +247,13 @@ final class BucketLog implements Destination<Sighting> {
     long began = System.nanoTime();
     int partitions = topic.partitions();
     var slots = IntStream.range(0, Slot.COUNT)
-        .filter(slot -> Slot.partition(slot, partitions) == partition);
+        .filter(slot -> Slot.partition(slot, partitions) == partition)
+        .boxed()
+        .toList();
     platforms.retake(transaction.run(Platforms.SELECT, Tuple.tuple()));
-    var memory = SeriesHistory.remember(transaction, slots, Horizon.at(clock.instant()).kept());
+    members.claimed(transaction, slots);
+    var memory = SeriesHistory.remember(transaction, slots.stream().mapToInt(Integer::intValue),
+        Horizon.at(clock.instant()).kept());
     memories.keep(partition, memory);
     LOG.infof("partition %d: %d series remembered in %d ms", partition, memory.size(),
         (System.nanoTime() - began) / 1_000_000);

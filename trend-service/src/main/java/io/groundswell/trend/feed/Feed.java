@@ -11,6 +11,7 @@ import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
 import io.groundswell.trend.memory.Memories;
 import io.groundswell.trend.memory.Platforms;
+import io.groundswell.trend.niche.Members;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -53,7 +54,7 @@ public class Feed implements Standing {
   private volatile @Nullable Thread starter;
 
   Feed(FeedConfig config, KafkaConfig kafka, Migrator migrator, DayKeeper days, Memories memories, Platforms platforms,
-      Pool pool,
+      Members members, Pool pool,
       FeedMeters feedMeters, MeterRegistry meters, InstantSource clock) {
     this.config = config;
     this.migrator = migrator;
@@ -62,10 +63,10 @@ public class Feed implements Standing {
     var liveTopic = new TopicWidth(brokers, config.liveTopic());
     this.liveWidth = new LatestWidth(liveTopic);
     this.live = new ExactlyOnceConsumer<>(settings(LIVE_CONSUMER, config.liveTopic(), brokers),
-        new BucketLog(Lane.LIVE, memories, platforms, liveTopic, feedMeters, clock),
+        new BucketLog(Lane.LIVE, memories, platforms, members, liveTopic, feedMeters, clock),
         pool, meters, clock);
     this.backfill = new ExactlyOnceConsumer<>(settings("trend-backfill", config.backfillTopic(), brokers),
-        new BucketLog(Lane.BACKFILL, memories, platforms,
+        new BucketLog(Lane.BACKFILL, memories, platforms, members,
             new TopicWidth(brokers, config.backfillTopic()), feedMeters, clock),
         pool, meters, clock);
   }

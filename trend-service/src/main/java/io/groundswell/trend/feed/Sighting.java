@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What of an event is counted: its deltas. Totals and gauges say how much there is, not that something happened.
 ///
+/// @param niche that the event puts its subject in; null for none
 /// @param identity the event again is the same: first 16 bytes of SHA-256 over its key, time and subject
 /// @param receivedAt when the edge took it
 /// @param creator who did it; null where the sender did not say
-record Sighting(int organization, int slot, Subject subject, String platform, Instant observedAt, Instant receivedAt,
+record Sighting(int organization, int slot, Subject subject, String platform, @Nullable String niche,
+    Instant observedAt, Instant receivedAt,
     @Nullable String creator, UUID identity, List<Reading> deltas) {
 
   static Sighting of(Arrival arrival) throws UnreadableException {
@@ -53,7 +55,7 @@ record Sighting(int organization, int slot, Subject subject, String platform, In
         .filter(reading -> reading.kind() == Kind.DELTA)
         .toList();
     return new Sighting(accepted.organization(), Slot.of(key), accepted.subject(), accepted.platform().intern(),
-        event.time(), accepted.receivedAt(), event.userId(), identity(accepted), deltas);
+        event.niche(), event.time(), accepted.receivedAt(), event.userId(), identity(accepted), deltas);
   }
 
   SeriesKey series(Reading delta) {

@@ -56,6 +56,10 @@ class HistoryQuery {
   private static final String PLATFORMS = """
       SELECT platform, counted_since FROM analytics.trend_platform WHERE organization_id = $1""";
 
+  private static final String NICHES = """
+      SELECT niche_slug FROM analytics.niche_member JOIN analytics.features USING (organization_id, niche_id)
+      WHERE organization_id = $1 AND slot = $2 AND subject_type = $3 AND subject_id = $4 ORDER BY niche_slug""";
+
   private final ScopedReads reads;
   private final Feed feed;
   private final InstantSource clock;
@@ -86,7 +90,7 @@ class HistoryQuery {
 
   /// What is stored of the subject.
   private record Stored(SortedMap<Name, List<Counted>> series, SortedMap<String, Long> platforms,
-      @Nullable Instant watermark, Map<Asked, Crowd> crowds) {
+      List<String> niches, @Nullable Instant watermark, Map<Asked, Crowd> crowds) {
   }
 
   /// @throws ProblemException 404 where nothing was ever counted
@@ -126,6 +130,10 @@ class HistoryQuery {
     for (var row : queries.run(PLATFORMS, Tuple.of(organization))) {
       platforms.put(row.getString("platform"), Bucket.of(row.getOffsetDateTime("counted_since").toInstant()));
     }
+    var niches = new ArrayList<String>();
+    for (var row : queries.run(NICHES, Tuple.of(organization, (short) slot, subject.type(), subject.id()))) {
+      niches.add(row.getString("niche_slug"));
+    }
     var partitions = feed.livePartitions();
     var watermark = partitions == null ? null
         : queries.run(THROUGH, Tuple.of(Feed.LIVE_CONSUMER, feed.liveTopic(), partitions))
@@ -139,7 +147,7 @@ class HistoryQuery {
             complete))
         .forEach(asked::add));
     var crowds = CrowdQuery.crowds(asked, queries.run(CrowdQuery.SELECT, CrowdQuery.arguments(asked)));
-    return new Stored(series, platforms, watermark == null ? null : watermark.toInstant(), crowds);
+    return new Stored(series, platforms, niches, watermark == null ? null : watermark.toInstant(), crowds);
   }
 
   /// One series, replayed.
@@ -181,7 +189,8 @@ class HistoryQuery {
           .map(assessment -> new History.Standing(assessment.window().slug(),
               Trend.of(key,
                   new Standout(assessment, new TreeMap<>(Map.of(name.platform, assessment.observed())), lately),
-                  stored.crowds.get(new Asked(key, assessment.window(), complete)))))
+                  stored.crowds.get(new Asked(key, assessment.window(), complete)),
+                  stored.niches)))
           .toList();
       var told = replay(new SeriesDetector(begin, this::judged), begin, buckets);
       told.finish(complete);

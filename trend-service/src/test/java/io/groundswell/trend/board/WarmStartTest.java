@@ -57,7 +57,7 @@ class WarmStartTest {
     return new Trend(subject, platform, metric, score, "rising", 0.99, 12.5, 0.97, "risen", "2026-03-20T11:55:00Z", 1,
         "5m", 4_000_000, 12.25, 17.1, 300, 1.5, List.of("novelty", "level", "surprise"),
         new TreeMap<>(Map.of(platform, 1.0)), CROWD, CROWD.trust(),
-        new Trend.Rejudged("2026-03-20T11:58:00Z", "2026-03-20T11:05:00Z"), List.of(1.0, 2.0));
+        new Trend.Rejudged("2026-03-20T11:58:00Z", "2026-03-20T11:05:00Z"), List.of("crafts"), List.of(1.0, 2.0));
   }
 
   private Boards started() throws InterruptedException {
@@ -127,6 +127,6 @@ class WarmStartTest {
     var all = Stream.concat(posts, Stream.of(trend("hashtag/foo", "x", "views", 1))).toList();
     var board = Board.of(Window.HOUR, all, List.of(), BEFORE, BEFORE);
     assertThat(board.trends()).hasSize(Board.MOST + 1);
-    assertThat(board.answer(10, "hashtag")).contains("hashtag/foo").doesNotContain("post/");
+    assertThat(board.answer(10, "hashtag", null)).contains("hashtag/foo").doesNotContain("post/");
   }
 }

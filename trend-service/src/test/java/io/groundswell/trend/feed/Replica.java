@@ -12,6 +12,8 @@ import io.groundswell.trend.memory.Memories;
 import io.groundswell.trend.memory.Platforms;
 import io.groundswell.trend.memory.SeriesKey;
 import io.groundswell.trend.memory.Standout;
+import io.groundswell.trend.niche.Members;
+import io.groundswell.trend.niche.NicheBook;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,7 +34,7 @@ final class Replica implements AutoCloseable {
   Replica(Tables tables, Lane lane, String topic, InstantSource clock) {
     this.tables = tables;
     this.topic = topic;
-    var log = new BucketLog(lane, memories, platforms,
+    var log = new BucketLog(lane, memories, platforms, new Members(new NicheBook()),
         new TopicWidth(new Brokers(TestKafka.bootstrapServers(), Map.of()), topic),
         new FeedMeters(meters), clock);
     var source = new ConsumerSettings.Source(topic, topic, TestKafka.bootstrapServers(), Map.of());

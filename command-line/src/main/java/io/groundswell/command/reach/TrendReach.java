@@ -1,0 +1,32 @@
+package io.groundswell.command.reach;
+
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// The options that name a trend-service: that of an instance of this machine, any other by address and key.
+public final class TrendReach {
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Mixin
+  private final DataDirectory dataDirectory = new DataDirectory();
+
+  @Option(names = "--url", paramLabel = "URL",
+      description = "Address of trend-service, instead of --data-dir, for instance http://localhost:8083.")
+  private @Nullable URI url;
+
+  @Option(names = "--key", paramLabel = "KEY", defaultValue = "${env:GROUNDSWELL_API_KEY}",
+      description = "API key. Default: the environment's GROUNDSWELL_API_KEY, else that of the instance.")
+  private @Nullable String key;
+
+  /// Where trend-service answers, and a key for it.
+  public Reach.Target target() {
+    return Reach.target(Objects.requireNonNull(spec), dataDirectory, url, key, "trend");
+  }
+}

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +67,11 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
     var known = state.get();
     var current = loop;
     return known instanceof ConsumerState.Running && current != null ? current.membership() : known;
+  }
+
+  /// The properties of its Kafka consumer that the guarantee rests on, as they are in effect, by Kafka's names.
+  public SortedMap<String, String> guaranteed() {
+    return KafkaProperties.guaranteed(settings);
   }
 
   /// The partitions that this consumer owns at the moment, by number.

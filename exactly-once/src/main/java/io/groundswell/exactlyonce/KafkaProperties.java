@@ -2,6 +2,8 @@ package io.groundswell.exactlyonce;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -36,6 +38,17 @@ final class KafkaProperties {
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
     return properties;
+  }
+
+  /// What the guarantee rests on, as it is in effect.
+  static SortedMap<String, String> guaranteed(ConsumerSettings settings) {
+    var effective = forConsumer(settings, settings.consumer());
+    var guaranteed = new TreeMap<String, String>();
+    for (var name : new String[]{ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG}) {
+      guaranteed.put(name, String.valueOf(effective.get(name)));
+    }
+    return guaranteed;
   }
 
   static Map<String, Object> forAdmin(ConsumerSettings settings) {

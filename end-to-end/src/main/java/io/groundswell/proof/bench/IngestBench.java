@@ -56,6 +56,9 @@ final class IngestBench {
                 Section.number(floor.eventsPerSecond()), Section.number(edge.eventsPerSecond())));
             rows.add(List.of(batch + " × " + lines, cell(floor), cell(edge),
                 Section.number(edge.eventsPerSecond() / floor.eventsPerSecond()), Long.toString(edge.failures())));
+            if (edge.failures() > 0) {
+              notes.add(batch + " × " + lines + ", the first answer that did not accept: " + edge.example());
+            }
           }
         }
         for (var compression : List.of("none", "lz4")) {

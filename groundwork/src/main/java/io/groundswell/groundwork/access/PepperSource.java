@@ -1,6 +1,8 @@
 package io.groundswell.groundwork.access;
 
 import io.groundswell.contract.Pepper;
+import io.groundswell.groundwork.assurance.Assured;
+import io.groundswell.groundwork.assurance.Guarantee;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
@@ -11,11 +13,12 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Reads the pepper before anything else begins. Without one the service ends with a sentence instead of a stack trace:
 /// it could check no key, and one made up here would lock every sender out at the next start.
 @ApplicationScoped
-class PepperSource {
+class PepperSource implements Assured {
 
   private static final int FIRST = 1;
   private static final String RULE = "give all services the same secret of at least " + Pepper.SHORTEST
@@ -41,6 +44,13 @@ class PepperSource {
       // Of this exception Quarkus prints the message alone, and ends.
       throw new ConfigurationException("This service does not start: " + unusable.getMessage() + "; " + RULE + ".");
     }
+  }
+
+  @Override
+  public List<Guarantee> guarantees() {
+    boolean inFile = config.pepperFile().isPresent();
+    return List.of(Guarantee.of("pepper", inFile ? "file" : "environment", inFile,
+        "keep the pepper in a file (GROUNDSWELL_ACCESS_PEPPER_FILE): environments are shown by many tools"));
   }
 
   private static String content(Path file) {

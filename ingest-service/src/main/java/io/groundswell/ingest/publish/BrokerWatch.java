@@ -1,5 +1,7 @@
 package io.groundswell.ingest.publish;
 
+import io.groundswell.groundwork.assurance.Assured;
+import io.groundswell.groundwork.assurance.Guarantee;
 import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.groundwork.standing.Standing;
@@ -10,6 +12,8 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the way to the broker open: topics first, then the producer, then a look every few seconds. Everything is
 /// tried again until it works, so a service that starts before its broker, or outlives it, needs no restart.
 @ApplicationScoped
-class BrokerWatch implements Standing {
+class BrokerWatch implements Standing, Assured {
 
   private static final Logger LOG = Logger.getLogger(BrokerWatch.class);
   private static final Duration RETRY_EVERY = Duration.ofMillis(250);
@@ -74,6 +78,15 @@ class BrokerWatch implements Standing {
   @Override
   public @Nullable String trouble() {
     return trouble;
+  }
+
+  @Override
+  public List<Guarantee> guarantees() throws ExecutionException, TimeoutException, InterruptedException {
+    var found = new ArrayList<>(ProducerSettings.guarantees(ProducerSettings.small(config, brokers)));
+    try (var admin = admin()) {
+      found.addAll(new TopicKeeper(admin).guarantees());
+    }
+    return found;
   }
 
   private void watch() {

@@ -1,7 +1,9 @@
 package io.groundswell.ingest.publish;
 
+import io.groundswell.groundwork.assurance.Guarantee;
 import io.groundswell.groundwork.broker.Brokers;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -62,19 +64,26 @@ final class ProducerSettings {
   ///
   /// @throws IllegalStateException where a promise of the edge would not hold
   static void check(Map<String, Object> settings) {
+    var missing = guarantees(settings).stream().filter(each -> each.remedy() != null).toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "the producer would run with " + missing + "; accepted events could be lost or doubled");
+    }
+  }
+
+  static List<Guarantee> guarantees(Map<String, Object> settings) {
     var complete = new HashMap<>(settings);
     var bytes = "org.apache.kafka.common.serialization.ByteArraySerializer";
     complete.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, bytes);
     complete.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, bytes);
     var effective = new ProducerConfig(complete);
     var acks = effective.getString(ProducerConfig.ACKS_CONFIG);
-    boolean everyReplica = acks.equals("all") || acks.equals("-1");
     boolean idempotent = effective.getBoolean(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG);
-    boolean ordered = effective.getInt(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION) <= 5;
-    if (!everyReplica || !idempotent || !ordered) {
-      throw new IllegalStateException(
-          "the producer would run with acks=" + acks + " and enable.idempotence=" + idempotent
-              + "; accepted events could be lost or doubled");
-    }
+    int inFlight = effective.getInt(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION);
+    return List.of(
+        Guarantee.of("kafka-acks", acks, acks.equals("all") || acks.equals("-1"), "acks must be all"),
+        Guarantee.of("kafka-idempotence", Boolean.toString(idempotent), idempotent, "enable.idempotence must be true"),
+        Guarantee.of("kafka-in-flight", Integer.toString(inFlight), inFlight <= 5,
+            "max.in.flight.requests.per.connection must be 5 or less"));
   }
 }

@@ -1,6 +1,7 @@
 package io.groundswell.ingest.publish;
 
 import io.groundswell.contract.Lane;
+import io.groundswell.groundwork.assurance.Guarantee;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class TopicKeeper {
 
   /// How far back a database that lost its tail, or a consumer that was away, can be made whole again.
   private static final Duration RETENTION = Duration.ofDays(7);
-  private static final int BROKERS_FOR_REPLICAS = 3;
+  private static final int REPLICAS = 3;
   private static final long PATIENCE_SECONDS = 10;
 
   private final Admin admin;
@@ -55,19 +56,43 @@ final class TopicKeeper {
     if (!missing.isEmpty()) {
       create(missing);
     }
-    var resources = names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
-    var configs = admin.describeConfigs(resources).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    var described = admin.describeTopics(names).allTopicNames().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    var described = describe();
     var troubles = new ArrayList<String>();
     var warnings = new ArrayList<String>();
-    configs.forEach((resource, config) -> {
+    configs().forEach((resource, config) -> {
       var topic = Objects.requireNonNull(described.get(resource.name()));
-      int replicas = topic.partitions().stream().mapToInt(partition -> partition.replicas().size()).min().orElse(0);
+      int replicas = replicas(topic);
       troubles.addAll(troubles(resource.name(), config));
       troubles.addAll(unsafe(resource.name(), config, replicas));
       warnings.addAll(warnings(resource.name(), config, replicas, topic.partitions().size()));
     });
     return new Findings(troubles, warnings);
+  }
+
+  /// How long the topics remember, and on how many brokers.
+  List<Guarantee> guarantees() throws ExecutionException, TimeoutException, InterruptedException {
+    var days = configs().values().stream()
+        .mapToLong(config -> Long.parseLong(value(config, TopicConfig.RETENTION_MS_CONFIG)))
+        .map(millis -> millis < 0 ? Long.MAX_VALUE : millis).min().orElse(0) / Duration.ofDays(1).toMillis();
+    int replicas = describe().values().stream().mapToInt(TopicKeeper::replicas).min().orElse(0);
+    return List.of(
+        Guarantee.of("topic-retention", days > RETENTION.toDays() * 1_000 ? "for ever" : days + " days",
+            days >= RETENTION.toDays(), "set retention.ms to " + RETENTION.toMillis() + " or more"),
+        Guarantee.of("topic-replicas", Integer.toString(replicas), replicas >= REPLICAS,
+            "an acknowledged event must survive a broker: give the topics " + REPLICAS + " replicas"));
+  }
+
+  private Map<ConfigResource, Config> configs() throws ExecutionException, TimeoutException, InterruptedException {
+    var resources = names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+    return admin.describeConfigs(resources).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private Map<String, TopicDescription> describe() throws ExecutionException, TimeoutException, InterruptedException {
+    return admin.describeTopics(names).allTopicNames().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static int replicas(TopicDescription topic) {
+    return topic.partitions().stream().mapToInt(partition -> partition.replicas().size()).min().orElse(0);
   }
 
   /// What becomes of an acknowledged event when a broker is lost.
@@ -129,8 +154,8 @@ final class TopicKeeper {
 
   /// With three brokers and more, an acknowledged event survives the loss of any one of them.
   static NewTopic topic(String name, int brokers) {
-    boolean replicated = brokers >= BROKERS_FOR_REPLICAS;
-    return new NewTopic(name, Lane.PARTITIONS, (short) (replicated ? 3 : 1)).configs(Map.of(
+    boolean replicated = brokers >= REPLICAS;
+    return new NewTopic(name, Lane.PARTITIONS, (short) (replicated ? REPLICAS : 1)).configs(Map.of(
         TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
         TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()),
         TopicConfig.RETENTION_BYTES_CONFIG, "-1",

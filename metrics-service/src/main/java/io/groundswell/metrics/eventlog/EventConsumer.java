@@ -8,6 +8,8 @@ import io.groundswell.exactlyonce.ConsumerSettings.Timeouts;
 import io.groundswell.exactlyonce.ConsumerState;
 import io.groundswell.exactlyonce.ExactlyOnceConsumer;
 import io.groundswell.exactlyonce.PartitionState;
+import io.groundswell.groundwork.assurance.Assured;
+import io.groundswell.groundwork.assurance.Guarantee;
 import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// Ready once it has been reading. That the broker is away afterwards, or a partition in trouble, does not take the
 /// series out of traffic: they say up to when they are complete, and the consumers' meters say why.
 @ApplicationScoped
-class EventConsumer implements Standing {
+class EventConsumer implements Standing, Assured {
 
   private final Map<Lane, ExactlyOnceConsumer<LoggedEvent>> consumers = new EnumMap<>(Lane.class);
   private final Migrator migrator;
@@ -87,6 +89,12 @@ class EventConsumer implements Standing {
     for (var thread : closing) {
       thread.join();
     }
+  }
+
+  @Override
+  public List<Guarantee> guarantees() {
+    return consumers.values().stream().findFirst().map(consumer -> Guarantee.fixed(consumer.guaranteed()))
+        .orElse(List.of());
   }
 
   @Override

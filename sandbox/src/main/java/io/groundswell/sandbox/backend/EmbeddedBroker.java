@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -36,9 +38,20 @@ public final class EmbeddedBroker implements AutoCloseable {
   /// @param port the port to listen on, 0 for any free one
   /// @throws IllegalStateException where the directory cannot be formatted or the server does not start
   public static EmbeddedBroker start(Path directory, int port) {
+    return start(directory, port, SecurityProtocol.PLAINTEXT, Map.of(), List.of());
+  }
+
+  /// The same for those who try a secured cluster.
+  ///
+  /// @param protocol which clients have to speak
+  /// @param settings further ones of the broker, by Kafka's names
+  /// @param users logins by SCRAM, made with a fresh directory: `SCRAM-SHA-512=[name=…,password=…]`
+  public static EmbeddedBroker start(Path directory, int port, SecurityProtocol protocol, Map<String, String> settings,
+      List<String> users) {
     int listener = FreePort.orElse(port);
-    var config = config(directory, listener, FreePort.inner());
-    format(directory);
+    var config = config(directory, protocol.name, listener, FreePort.inner());
+    config.putAll(settings);
+    format(directory, users);
     var server = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
     try {
       server.startup();
@@ -60,7 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     server.awaitShutdown();
   }
 
-  private static void format(Path directory) {
+  private static void format(Path directory, List<String> users) {
     var log = new ByteArrayOutputStream();
     try (var printer = new PrintStream(log, true, StandardCharsets.UTF_8)) {
       Files.createDirectories(directory);
@@ -73,6 +86,7 @@ public final class EmbeddedBroker implements AutoCloseable {
           .setMetadataLogDirectory(directory.toString())
           .addDirectory(directory.toString())
           .setIgnoreFormatted(true)
+          .setScramArguments(users)
           .run();
     } catch (Exception e) {
       throw new IllegalStateException(
@@ -95,15 +109,16 @@ public final class EmbeddedBroker implements AutoCloseable {
     return properties.getProperty("cluster.id");
   }
 
-  private static Map<String, String> config(Path directory, int port, int controllerPort) {
+  private static Map<String, String> config(Path directory, String protocol, int port, int controllerPort) {
     var config = new HashMap<String, String>();
     config.put("process.roles", "broker,controller");
     config.put("node.id", NODE);
     config.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
-    config.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    config.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    config.put("listeners", protocol + "://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    config.put("advertised.listeners", protocol + "://127.0.0.1:" + port);
+    config.put("inter.broker.listener.name", protocol);
     config.put("controller.listener.names", "CONTROLLER");
-    config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    config.put("listener.security.protocol.map", protocol + ":" + protocol + ",CONTROLLER:PLAINTEXT");
     config.put("log.dirs", directory.toString());
     config.put("auto.create.topics.enable", "false");
 

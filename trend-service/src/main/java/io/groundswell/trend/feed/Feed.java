@@ -5,6 +5,8 @@ import io.groundswell.exactlyonce.ConsumerSettings;
 import io.groundswell.exactlyonce.ConsumerState;
 import io.groundswell.exactlyonce.ExactlyOnceConsumer;
 import io.groundswell.exactlyonce.PartitionState;
+import io.groundswell.groundwork.assurance.Assured;
+import io.groundswell.groundwork.assurance.Guarantee;
 import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.groundwork.schema.Migrator;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// Ready once it has been reading. That the broker or the database is away afterwards does not take the boards out of
 /// traffic: they say up to when they are complete.
 @ApplicationScoped
-public class Feed implements Standing {
+public class Feed implements Standing, Assured {
 
   /// The live lane's name in the offset table.
   public static final String LIVE_CONSUMER = "trend-live";
@@ -112,6 +114,11 @@ public class Feed implements Standing {
     } catch (InterruptedException stopping) {
       LOG.debug("stopped before the feed began");
     }
+  }
+
+  @Override
+  public List<Guarantee> guarantees() {
+    return Guarantee.fixed(live.guaranteed());
   }
 
   @Override

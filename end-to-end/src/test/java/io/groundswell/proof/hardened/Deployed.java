@@ -1,0 +1,85 @@
+package io.groundswell.proof.hardened;
+
+import io.groundswell.proof.SharedSystem;
+import io.groundswell.sandbox.backend.FreePort;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// A packaged service as an operator starts it: a jar and an environment.
+final class Deployed implements AutoCloseable {
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private final Process process;
+  private final Path log;
+  private final int port;
+  private final int management;
+
+  private Deployed(Process process, Path log, int port, int management) {
+    this.process = process;
+    this.log = log;
+    this.port = port;
+    this.management = management;
+  }
+
+  /// @param service `ingest-service` …
+  static Deployed start(String service, Path directory, Map<String, String> environment) throws IOException {
+    int port = FreePort.any();
+    int management = FreePort.any();
+    var log = directory.resolve(service + ".log");
+    var jar = SharedSystem.root().resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
+    var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx256m",
+        "-XX:TieredStopAtLevel=1", "-jar", jar.toString()).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    builder.environment().putAll(Map.of("QUARKUS_HTTP_HOST", "127.0.0.1", "QUARKUS_HTTP_PORT", Integer.toString(port),
+        "QUARKUS_MANAGEMENT_HOST", "127.0.0.1", "QUARKUS_MANAGEMENT_PORT", Integer.toString(management)));
+    return new Deployed(builder.start(), log, port, management);
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  Process process() {
+    return process;
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /// The readiness answer, empty where there is none.
+  String readiness() throws InterruptedException {
+    try {
+      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/q/health/ready")).build();
+      return CLIENT.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException notYet) {
+      return "";
+    }
+  }
+
+  boolean isReady() throws InterruptedException, IOException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("ended with " + process.exitValue() + ": " + log());
+    }
+    var readiness = readiness().replaceAll("\\s", "");
+    return readiness.startsWith("{\"status\":\"UP\"");
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException stopping) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

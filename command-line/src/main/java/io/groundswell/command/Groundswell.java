@@ -45,12 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {"",
         "Beside these: test (the whole suite), bench (figures), proof (kills, and a checker); each has --help.", "",
         Exit.EXPLAINED},
-    subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
-        RetentionCommand.class, DbCommand.class,
-        OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class,
-        CapacityCommand.class, ImagesCommand.class, DbCommand.class, EvaluateCommand.classImportCommand.class, ExportCommand.classWebhooksCommand.class, EvaluateCommand.class, EvaluateCommand.class,
-        Screenshots.class, Help.class,
-        Rehearse.class})
+    subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class, RetentionCommand.class, DbCommand.class, OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class, CapacityCommand.class, ImagesCommand.class, ImportCommand.class, ExportCommand.class, WebhooksCommand.class, Screenshots.class, EvaluateCommand.class, Help.class, Rehearse.class})
 public final class Groundswell implements Runnable {
 
   @Spec

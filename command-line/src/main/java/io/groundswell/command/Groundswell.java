@@ -2,8 +2,8 @@ package io.groundswell.command;
 
 import io.groundswell.command.archive.ArchiveCommand;
 import io.groundswell.command.capacity.CapacityCommand;
-import io.groundswell.command.database.DbCommand;
 import io.groundswell.command.compare.ExportCommand;
+import io.groundswell.command.database.DbCommand;
 import io.groundswell.command.demo.Demo;
 import io.groundswell.command.evaluate.EvaluateCommand;
 import io.groundswell.command.images.ImagesCommand;
@@ -45,7 +45,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {"",
         "Beside these: test (the whole suite), bench (figures), proof (kills, and a checker); each has --help.", "",
         Exit.EXPLAINED},
-    subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class, RetentionCommand.class, DbCommand.class, OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class, ArchiveCommand.class, CapacityCommand.class, ImagesCommand.class, ImportCommand.class, ExportCommand.class, WebhooksCommand.class, Screenshots.class, EvaluateCommand.class, Help.class, Rehearse.class})
+    subcommands = {Up.class, Status.class, Logs.class, Down.class, Demo.class, Replay.class, KeysCommand.class,
+        RetentionCommand.class, DbCommand.class, OrgCommand.class, QuarantineCommand.class, OffsetsCommand.class,
+        ArchiveCommand.class, CapacityCommand.class, ImagesCommand.class, ImportCommand.class, ExportCommand.class,
+        WebhooksCommand.class, Screenshots.class, EvaluateCommand.class, Help.class, Rehearse.class})
 public final class Groundswell implements Runnable {
 
   @Spec

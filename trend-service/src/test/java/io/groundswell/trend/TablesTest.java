@@ -104,7 +104,7 @@ class TablesTest {
     try (var connection = tables.database().connect(); var statement = connection.createStatement()) {
       for (var file : Stream.concat(UNDO_TO_NICHES.stream(),
           Stream.of("U2.6.0__rollback_creators.sql", "U2.5.0__rollback_announcements.sql",
-          "U2.4.0__rollback_longer_counts.sql",
+              "U2.4.0__rollback_longer_counts.sql",
               "U2.3.0__rollback_forgetting.sql",
               "U2.0.1__rollback_trend_analysis_tables.sql", "U1.0.0__rollback_foundations.sql"))
           .toList()) {

@@ -97,7 +97,8 @@ final class Filler {
             + ") ON CONFLICT DO NOTHING");
         return;
       } catch (PSQLException refused) {
-        if (!List.of(CHECK, REFERENCE).contains(refused.getSQLState()) || attempt >= TRIES || refused.getServerErrorMessage() == null
+        if (!List.of(CHECK, REFERENCE).contains(refused.getSQLState()) || attempt >= TRIES
+            || refused.getServerErrorMessage() == null
             || refused.getServerErrorMessage().getConstraint() == null) {
           throw refused;
         }
@@ -142,7 +143,8 @@ final class Filler {
     var found = text("SELECT string_agg(a.attname || ' ' || f.attname || ' ' || k.confrelid::regclass, ',') "
         + "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid, "
         + "unnest(k.conkey, k.confkey) AS pair (here, there), pg_attribute a, pg_attribute f "
-        + "WHERE c.relnamespace = 'analytics'::regnamespace AND c.relname = '" + table + "' AND k.conname = '" + constraint
+        + "WHERE c.relnamespace = 'analytics'::regnamespace AND c.relname = '" + table + "' AND k.conname = '"
+        + constraint
         + "' AND a.attrelid = k.conrelid AND a.attnum = pair.here AND f.attrelid = k.confrelid AND f.attnum = pair.there");
     for (var pair : found.split(",")) {
       var names = pair.split(" ");

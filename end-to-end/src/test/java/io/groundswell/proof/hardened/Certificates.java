@@ -29,7 +29,8 @@ record Certificates(Path authority, Path serverCertificate, Path serverKey, Path
     var signed = directory.resolve("server.crt");
     keytool(authorityStore, "-genkeypair", "-alias", "authority", "-keyalg", "EC", "-dname", "CN=" + name, "-ext",
         "bc:c", "-validity", "2");
-    keytool(serverStore, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-validity", "2");
+    keytool(serverStore, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-validity",
+        "2");
     keytool(serverStore, "-certreq", "-alias", "server", "-file", request.toString());
     keytool(authorityStore, "-gencert", "-alias", "authority", "-infile", request.toString(), "-outfile",
         signed.toString(), "-rfc", "-validity", "2", "-ext", "san=ip:127.0.0.1,dns:localhost");

@@ -35,8 +35,9 @@ record SecuredServers(EmbeddedDatabase database, EmbeddedBroker broker, Certific
     var database = EmbeddedDatabase.start(directory.resolve("postgres"), 0);
     try {
       secure(database, directory.resolve("postgres/data/pg_hba.conf"), certificates);
-      var broker = EmbeddedBroker.start(directory.resolve("kafka"), 0, SecurityProtocol.SASL_SSL, settings(certificates),
-          List.of(user(ADMIN), user("ingest"), user("metrics"), user("trend")));
+      var broker =
+          EmbeddedBroker.start(directory.resolve("kafka"), 0, SecurityProtocol.SASL_SSL, settings(certificates),
+              List.of(user(ADMIN), user("ingest"), user("metrics"), user("trend")));
       var servers = new SecuredServers(database, broker, certificates);
       servers.permit();
       return servers;

@@ -7,9 +7,11 @@ import io.groundswell.migration.undo.Kept.Extent;
 import io.groundswell.migration.undo.Kept.Partition;
 import io.groundswell.migration.undo.Kept.Rows;
 import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -117,11 +119,12 @@ final class RowExport {
         + " FROM analytics." + quoted(table) + where(table);
     var digest = sha256();
     long rows;
-    try (var out = new FileOutputStream(directory.resolve(file).toFile());
-        var buffered = new BufferedOutputStream(new DigestOutputStream(out, digest))) {
+    try (var out = FileChannel.open(directory.resolve(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING);
+        var buffered = new BufferedOutputStream(new DigestOutputStream(Channels.newOutputStream(out), digest))) {
       rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (" + select + ") TO STDOUT", buffered);
       buffered.flush();
-      out.getFD().sync();
+      out.force(true);
     }
     return new Rows(table, extent, columns, key, rows, file, HexFormat.of().formatHex(digest.digest()),
         extent == Extent.TABLE ? partitions(table) : List.of(), counters);

@@ -78,7 +78,8 @@ class BoardKeeper {
   private volatile @Nullable Thread rounds;
 
   BoardKeeper(BoardConfig config, Boards boards, CandidateStore candidates, TrendCache cache, Rows rows, Feed feed,
-      Memories memories, Platforms platforms, Members members, Announcer announcer, DisturbanceStore disturbances, Migrator migrator,
+      Memories memories, Platforms platforms, Members members, Announcer announcer, DisturbanceStore disturbances,
+      Migrator migrator,
       InstantSource clock, MeterRegistry meters) {
     this.shares = new Shares(series -> members.of(series.organization(), series.slot(), series.subject()));
     this.config = config;

@@ -36,8 +36,14 @@ public final class EmbeddedBroker implements AutoCloseable {
   /// @param port the port to listen on, 0 for any free one
   /// @throws IllegalStateException where the directory cannot be formatted or the server does not start
   public static EmbeddedBroker start(Path directory, int port) {
+    return start(directory, port, Map.of());
+  }
+
+  /// The same with further settings by Kafka's names, such as another listener; they win over ours.
+  public static EmbeddedBroker start(Path directory, int port, Map<String, String> settings) {
     int listener = FreePort.orElse(port);
     var config = config(directory, listener, FreePort.inner());
+    config.putAll(settings);
     format(directory);
     var server = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
     try {

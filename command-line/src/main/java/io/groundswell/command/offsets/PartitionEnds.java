@@ -35,12 +35,14 @@ final class PartitionEnds {
 
   /// The extent of each partition; nothing for those that are not there (any more).
   ///
-  /// @param kafka bootstrap servers
+  /// @param kafka properties of a client
   /// @throws CommandFailed where Kafka does not answer
-  static Map<TopicPartition, Extent> of(String kafka, Collection<TopicPartition> wanted) throws InterruptedException {
-    try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka,
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis(),
-        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2))) {
+  static Map<TopicPartition, Extent> of(Map<String, Object> kafka, Collection<TopicPartition> wanted)
+      throws InterruptedException {
+    var settings = new HashMap<>(kafka);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
+    try (var admin = Admin.create(settings)) {
       // Several consumers read the same partition.
       var existing = Set.copyOf(existing(admin, wanted));
       var beginnings = offsets(admin, existing, OffsetSpec.earliest());
@@ -78,8 +80,12 @@ final class PartitionEnds {
     return wanted.stream().filter(one -> one.partition() < partitions.getOrDefault(one.topic(), 0)).toList();
   }
 
-  private static CommandFailed unanswered(String kafka, @Nullable Throwable why) {
-    return CommandFailed.unavailable("cannot ask Kafka at " + kafka + " where the partitions end: "
+  static Object servers(Map<String, Object> kafka) {
+    return Objects.requireNonNull(kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+  }
+
+  private static CommandFailed unanswered(Map<String, Object> kafka, @Nullable Throwable why) {
+    return CommandFailed.unavailable("cannot ask Kafka at " + servers(kafka) + " where the partitions end: "
         + (why == null ? "it does not say why" : why.getMessage()));
   }
 }

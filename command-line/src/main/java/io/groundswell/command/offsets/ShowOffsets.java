@@ -9,6 +9,7 @@ import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.command.offsets.PartitionEnds.Extent;
 import io.groundswell.command.reach.DatabaseReach;
+import io.groundswell.command.reach.KafkaReach;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -43,9 +44,8 @@ final class ShowOffsets implements Callable<Integer> {
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
-  @Option(names = "--kafka", paramLabel = "HOST:PORT,…",
-      description = "Kafka of the same system, where --postgres names it: for the columns END, LAG and STATE.")
-  private @Nullable String kafka;
+  @Mixin
+  private final KafkaReach kafka = new KafkaReach();
 
   /// A position beside the end of its partition.
   ///
@@ -91,12 +91,12 @@ final class ShowOffsets implements Callable<Integer> {
 
   /// Nothing where Kafka cannot be asked: the books are worth seeing most when it is down.
   private Map<TopicPartition, Extent> ends(List<Position> positions) throws InterruptedException {
-    var bootstrapServers = kafka != null ? kafka : database.kafka();
-    if (bootstrapServers == null || positions.isEmpty()) {
+    var settings = kafka.properties(database.kafka());
+    if (settings == null || positions.isEmpty()) {
       return Map.of();
     }
     try {
-      return PartitionEnds.of(bootstrapServers, positions.stream().map(Position::of).toList());
+      return PartitionEnds.of(settings, positions.stream().map(Position::of).toList());
     } catch (CommandFailed unanswered) {
       command().getErr().println("groundswell: " + unanswered.getMessage());
       return Map.of();

@@ -4,9 +4,11 @@ import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.command.manners.Terminal;
 import io.groundswell.command.reach.DatabaseReach;
+import io.groundswell.command.reach.KafkaReach;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +45,8 @@ final class SkipOffsets implements Callable<Integer> {
       description = "Needed where the consumer reads that partition of several topics.")
   private @Nullable String topic;
 
-  @Option(names = "--kafka", paramLabel = "HOST:PORT,…",
-      description = "Kafka of the same system, where --postgres names it: --to may not be behind the last record.")
-  private @Nullable String kafka;
+  @Mixin
+  private final KafkaReach kafka = new KafkaReach();
 
   @Option(names = "--to", required = true, paramLabel = "OFFSET",
       description = "The first offset that is to be stored.")
@@ -62,8 +63,8 @@ final class SkipOffsets implements Callable<Integer> {
     if (reason.isBlank()) {
       throw wrong("--reason must say why: it is all that will be known of the lost records");
     }
-    var bootstrapServers = kafka != null ? kafka : database.kafka();
-    if (bootstrapServers == null) {
+    var settings = kafka.properties(database.kafka());
+    if (settings == null) {
       throw wrong("--postgres needs --kafka HOST:PORT here: it is asked where the partition ends");
     }
     if (!yes && !Terminal.answers()) {
@@ -75,7 +76,7 @@ final class SkipOffsets implements Callable<Integer> {
     try (var connection = database.connect()) {
       var tables = new OffsetTables(connection);
       var at = tables.find(consumer, partition, topic);
-      var skip = tables.skip(at, to, end(bootstrapServers, at), reason);
+      var skip = tables.skip(at, to, end(settings, at), reason);
       var out = commandSpec().commandLine().getOut();
       out.printf(Locale.ROOT, "%s goes on at %d on partition %d of %s: %,d records are skipped and lost.%n", consumer,
           to, partition, skip.before().topic(), skip.lost());
@@ -84,11 +85,12 @@ final class SkipOffsets implements Callable<Integer> {
     }
   }
 
-  private static long end(String bootstrapServers, Position at) throws InterruptedException {
-    var extent = PartitionEnds.of(bootstrapServers, List.of(at.of())).get(at.of());
+  private static long end(Map<String, Object> kafka, Position at) throws InterruptedException {
+    var extent = PartitionEnds.of(kafka, List.of(at.of())).get(at.of());
     if (extent == null) {
-      throw new CommandFailed("Kafka at " + bootstrapServers + " has no partition " + at.partition() + " of "
-          + at.topic());
+      throw new CommandFailed(
+          "Kafka at " + PartitionEnds.servers(kafka) + " has no partition " + at.partition() + " of "
+              + at.topic());
     }
     return extent.end();
   }

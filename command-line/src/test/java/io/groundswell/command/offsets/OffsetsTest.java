@@ -7,11 +7,13 @@ import io.groundswell.command.CommandRun;
 import io.groundswell.testkit.TestKafka;
 import io.groundswell.testkit.TestPostgres;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OffsetsTest {
 
@@ -135,6 +138,43 @@ class OffsetsTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("metrics-live").hasLineCount(3);
     assertThat(run.err()).contains("cannot ask Kafka at nowhere.invalid:9092").hasLineCount(1);
+  }
+
+  @Test
+  void asksAKafkaThatWantsTlsAndAPassword(@TempDir Path directory) throws Exception {
+    try (var kafka = new GuardedKafka(directory);
+        var admin = Admin.create(Map.of("bootstrap.servers", kafka.openServers()))) {
+      admin.createTopics(List.of(new NewTopic(topic, 4, (short) 1))).all().get();
+      try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.openServers()),
+          new ByteArraySerializer(), new ByteArraySerializer())) {
+        for (int i = 0; i < 103; i++) {
+          producer.send(new ProducerRecord<>(topic, 3, null, new byte[]{1}));
+        }
+      }
+      var right = kafka.clientProperties("secret").toString();
+
+      var shown = offsets("show", "--kafka", kafka.guardedServers(), "--kafka-properties", right);
+      var skipped = offsets("skip", "--consumer", "metrics-live", "--partition", "3", "--to", "102", "--reason", "why",
+          "--yes", "--kafka", kafka.guardedServers(), "--kafka-properties", right);
+      var tooFar = offsets("skip", "--consumer", "metrics-live", "--partition", "3", "--to", "104", "--reason", "why",
+          "--yes", "--kafka", kafka.guardedServers(), "--kafka-properties", right);
+      var wrong = kafka.clientProperties("wrong").toString();
+
+      assertThat(shown.err()).isEmpty();
+      assertThat(shown.out()).containsPattern("metrics-live .* 100 +103 +3 ");
+      assertThat(skipped.exitCode()).as(skipped.err()).isZero();
+      assertThat(tooFar.err()).contains("ends at 103");
+      assertThat(offsets("show", "--kafka", kafka.guardedServers(), "--kafka-properties", wrong).err())
+          .contains("cannot ask Kafka at " + kafka.guardedServers(), "Authentication failed").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void namesAFileOfPropertiesThatIsNotThere() {
+    var run = offsets("show", "--kafka", "127.0.0.1:1", "--kafka-properties", "/no/such.properties");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--kafka-properties: cannot read /no/such.properties");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.groundswell.contract.ReceiptCodec;
 import io.groundswell.proof.SharedSystem;
 import io.groundswell.proof.Whereabouts;
 import io.groundswell.proof.description.Operation.Body;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -120,7 +121,8 @@ class DescriptionIT {
   void itsExampleIsAnsweredAsDescribed(Operation operation) throws Exception {
     for (var body : operation.examples()) {
       if (!body.contentType().isEmpty()) {
-        assertThat(operation.description().faults(operation.schemaOfBody(body), JSON.readTree(body.text())))
+        assertThat(
+            operation.description().faults(operation.schemaOfBody(body), parsed(body.contentType(), body.text())))
             .as("the example of a body of %s does not fit its schema", operation).isEmpty();
       }
       var target = dated(operation.target(given(operation)));
@@ -159,9 +161,21 @@ class DescriptionIT {
     }
     var type = answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
     assertThat(contents.has(type)).as("%s is answered as %s, which is not described", operation, type).isTrue();
-    var value = type.endsWith("json") ? JSON.readTree(answer.body()) : TextNode.valueOf(answer.body());
+    var value = parsed(type, answer.body());
     assertThat(operation.description().faults(contents.path(type).path("schema"), value))
         .as("%s is answered otherwise than described: %s", operation, answer.body()).isEmpty();
+  }
+
+  /// JSON as it is, lines of JSON as an array of them, everything else as text.
+  private static JsonNode parsed(String type, String body) throws IOException {
+    if (!type.endsWith("ndjson")) {
+      return type.endsWith("json") ? JSON.readTree(body) : TextNode.valueOf(body);
+    }
+    var lines = JSON.createArrayNode();
+    for (var line : body.lines().toList()) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
   }
 
   /// Path parameters of things that exist, made anew for who is going to change them.

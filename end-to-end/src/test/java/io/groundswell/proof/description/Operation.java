@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /// One method of one path.
 ///
@@ -59,8 +60,15 @@ record Operation(Description description, String method, String path, JsonNode i
   List<Body> examples() {
     var contents = node().path("requestBody").path("content").properties();
     return contents.isEmpty() ? List.of(new Body("", ""))
-        : contents.stream().map(content -> new Body(content.getKey(), content.getValue().path("example").toString()))
-            .toList();
+        : contents.stream().map(content -> new Body(content.getKey(), text(content))).toList();
+  }
+
+  /// An array that stands for lines is sent as lines.
+  private static String text(Map.Entry<String, JsonNode> content) {
+    var example = content.getValue().path("example");
+    return content.getKey().endsWith("ndjson")
+        ? example.valueStream().map(JsonNode::toString).collect(Collectors.joining("\n"))
+        : example.toString();
   }
 
   /// The schema of that type of body.

@@ -41,6 +41,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     return start(directory, port, SecurityProtocol.PLAINTEXT, Map.of(), List.of());
   }
 
+  /// The same with further settings by Kafka's names, such as another listener; they win over ours.
+  public static EmbeddedBroker start(Path directory, int port, Map<String, String> settings) {
+    return start(directory, port, SecurityProtocol.PLAINTEXT, settings, List.of());
+  }
+
   /// The same for those who try a secured cluster.
   ///
   /// @param protocol which clients have to speak
@@ -48,11 +53,6 @@ public final class EmbeddedBroker implements AutoCloseable {
   /// @param users logins by SCRAM, made with a fresh directory: `SCRAM-SHA-512=[name=…,password=…]`
   public static EmbeddedBroker start(Path directory, int port, SecurityProtocol protocol, Map<String, String> settings,
       List<String> users) {
-    return start(directory, port, Map.of());
-  }
-
-  /// The same with further settings by Kafka's names, such as another listener; they win over ours.
-  public static EmbeddedBroker start(Path directory, int port, Map<String, String> settings) {
     int listener = FreePort.orElse(port);
     var config = config(directory, protocol.name, listener, FreePort.inner());
     config.putAll(settings);

@@ -109,7 +109,8 @@ public final class ImagesCommand implements Callable<Integer> {
     }
     var names = new HashSet<>(services);
     var chosen = List.of(Service.values()).stream()
-        .filter(service -> names.remove(service.shortName()) | names.remove(service.longName())).toList();
+        .filter(service -> names.contains(service.shortName()) || names.contains(service.longName())).toList();
+    chosen.forEach(service -> names.removeAll(List.of(service.shortName(), service.longName())));
     if (!names.isEmpty()) {
       throw new CommandFailed("there is no service " + names.iterator().next() + ": ingest, metrics, trend");
     }

@@ -23,6 +23,7 @@ final class JavaRuntime {
   private static final List<String> ALSO = List.of("libpthread.so.0", "libdl.so.2", "librt.so.1", "libm.so.6",
       "libresolv.so.2", "libnss_files.so.2", "libnss_dns.so.2");
 
+  private static final String C_LIBRARY = "libc.so.6";
   private static final Pattern LIBRARY = Pattern.compile("(?:=> )?(/\\S+) \\(0x");
 
   private JavaRuntime() {
@@ -51,12 +52,12 @@ final class JavaRuntime {
             .filter(library -> !library.startsWith(home.toString())).forEach(libraries::add);
       }
     }
-    var beside = Path.of(libraries.stream().filter(library -> library.endsWith("/libc.so.6")).findFirst()
-        .orElseThrow(() -> new IOException("this Java does not run on the GNU C library: name an image by --base")))
-        .getParent();
+    var beside = libraries.stream().filter(library -> library.endsWith("/" + C_LIBRARY)).findFirst()
+        .map(library -> library.substring(0, library.length() - C_LIBRARY.length()))
+        .orElseThrow(() -> new IOException("this Java does not run on the GNU C library: name an image by --base"));
     for (var name : ALSO) {
-      if (Files.exists(beside.resolve(name))) {
-        libraries.add(beside.resolve(name).toString());
+      if (Files.exists(Path.of(beside + name))) {
+        libraries.add(beside + name);
       }
     }
     return libraries;

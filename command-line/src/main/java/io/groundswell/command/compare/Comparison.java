@@ -9,6 +9,7 @@ import io.groundswell.command.source.Rows;
 import io.groundswell.command.source.Source;
 import io.groundswell.contract.AcceptedEvent;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -180,7 +181,12 @@ final class Comparison {
     if (job.hasNonNull("oldest")) {
       var first = LocalDate.ofInstant(Instant.parse(job.path("oldest").asText()), ZoneOffset.UTC);
       var last = LocalDate.ofInstant(Instant.parse(job.path("newest").asText()), ZoneOffset.UTC);
-      first.datesUntil(last.plusDays(1)).forEach(days::add);
+      // A row of the far future was rejected, but is remembered as the newest.
+      var today = LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC);
+      var end = last.isAfter(today) ? today : last;
+      if (!end.isBefore(first)) {
+        first.datesUntil(end.plusDays(1)).forEach(days::add);
+      }
     }
     return days;
   }

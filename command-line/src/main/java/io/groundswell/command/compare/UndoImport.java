@@ -8,6 +8,7 @@ import io.groundswell.command.reach.Reach;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Objects;
@@ -71,11 +72,17 @@ public final class UndoImport implements Callable<Integer> {
 
   private static long undo(Administration events, String source, LocalDate first, LocalDate end)
       throws InterruptedException {
+    // A row of the far future was rejected, but is remembered as the newest.
+    var today = LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC);
+    var last = end.isAfter(today.plusDays(1)) ? today.plusDays(1) : end;
+    if (!first.isBefore(last)) {
+      return 0;
+    }
     long removed = 0;
     var from = first.toString();
     while (!from.isEmpty()) {
       var body = JsonNodeFactory.instance.objectNode().put("source", source)
-          .put("from", from).put("to", end.toString());
+          .put("from", from).put("to", last.toString());
       var answer = events.ask("POST", "/v1/events/undo", body);
       removed += answer.path("removed").asLong();
       from = answer.path("next").asText("");

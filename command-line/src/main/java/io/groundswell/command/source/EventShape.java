@@ -102,9 +102,10 @@ public final class EventShape {
     return columns;
   }
 
-  /// Whether it says where its event happened, and does not leave that to the key's default.
+  /// Whether every one of its events says where it happened; a column may be empty, and then the key's default counts.
   boolean namesPlatform() {
-    return attributes.containsKey("platform");
+    var platform = attributes.get("platform");
+    return platform != null && platform.columns().isEmpty();
   }
 
   /// What is known beside a row.

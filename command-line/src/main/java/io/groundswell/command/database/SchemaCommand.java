@@ -68,14 +68,14 @@ abstract class SchemaCommand implements Callable<Integer> {
     try {
       return run(owner, schemas);
     } catch (SchemaTrouble trouble) {
-      throw CommandFailed.like(code(trouble.kind()), trouble.getMessage());
+      throw CommandFailed.like(code(trouble.kind()), String.valueOf(trouble.getMessage()));
     } catch (UncheckedIOException files) {
       throw new CommandFailed(String.valueOf(files.getMessage()));
     } catch (FlywayException failed) {
       // What we threw within a migration comes out wrapped.
       for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
         if (cause instanceof SchemaTrouble trouble) {
-          throw CommandFailed.like(code(trouble.kind()), trouble.getMessage());
+          throw CommandFailed.like(code(trouble.kind()), String.valueOf(trouble.getMessage()));
         }
       }
       throw new CommandFailed(failed.getMessage().strip());

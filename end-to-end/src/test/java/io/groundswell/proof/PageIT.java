@@ -222,7 +222,8 @@ class PageIT {
         assertThat(reader.text()).as(place.hash()).doesNotContain("undefined", "NaN", "[object");
         assertThat(reader.obstacles()).as(place.hash()).isEmpty();
       }
-      // What is for operators alone, and what is not measured of a subject, is no fault; a browser notes it all the same.
+      // What is for operators alone, and what is not measured of a subject, is no fault; a browser notes it all the
+      // same.
       assertThat(reader.tab().complaints()).as("of the console, the policy's among them")
           .filteredOn(
               complaint -> !complaint.matches(".* 40[34] .*/v1/(capacity|cross-platform/.*|insights.*|niches.*)"))

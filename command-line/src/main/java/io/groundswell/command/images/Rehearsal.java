@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A start of the service, with the image's own Java, of which is recorded what makes later starts fast (JEP 483): which
+/// A start of the service, with the image's own Java, of which is recorded what makes later starts fast (JEP 483):
+/// which
 /// classes, loaded and linked. There are no servers; the service waits for them, alive, until it is told to end.
 final class Rehearsal {
 

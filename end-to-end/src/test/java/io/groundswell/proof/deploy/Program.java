@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// A program of this machine that a test drives. Where there is none the test is skipped, which `./groundswell test` names, and
+/// A program of this machine that a test drives. Where there is none the test is skipped, which `./groundswell test`
+/// names, and
 /// which is a failure in continuous integration; `.ci/run` installs it.
 record Program(List<String> command) {
 

@@ -11,7 +11,8 @@ import java.util.function.Function;
 /// Who was told no, and why: events that were rejected and requests that were refused as a whole, by key and reason. So
 /// whoever sends nonsense can be found, and told.
 ///
-/// Keys are told apart up to `groundswell.door.most-counted-keys`, so that nobody fills the memory by making keys; those
+/// Keys are told apart up to `groundswell.door.most-counted-keys`, so that nobody fills the memory by making keys;
+/// those
 /// that come later are counted together as `other`, and requests without a key that is in force as `none`.
 @ApplicationScoped
 public class RejectionMeters {

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What the edge counts. Per lane: events read = accepted + rejected + unanswered, where unanswered are the events of
-/// requests that were answered 503 because the broker did not acknowledge all of them, or 429 because too much of one of
+/// requests that were answered 503 because the broker did not acknowledge all of them, or 429 because too much of one
+/// of
 /// their subjects waited for it already.
 @ApplicationScoped
 class IntakeMeters {

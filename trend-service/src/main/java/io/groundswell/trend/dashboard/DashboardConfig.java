@@ -8,7 +8,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "groundswell.dashboard")
 public interface DashboardConfig {
 
-  /// Where metrics-service answers, as trend-service reaches it; browsers never go there. Where it is wrong or away, the
+  /// Where metrics-service answers, as trend-service reaches it; browsers never go there. Where it is wrong or away,
+  /// the
   /// page shows trends and says of everything else that it cannot be had.
   @WithDefault("http://localhost:8082")
   URI metrics();

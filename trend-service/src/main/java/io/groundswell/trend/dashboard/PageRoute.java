@@ -9,7 +9,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// `GET /` and `GET /page/…`: the files of the page, for everybody. They hold nothing secret: a key is asked for by what
+/// `GET /` and `GET /page/…`: the files of the page, for everybody. They hold nothing secret: a key is asked for by
+/// what
 /// they fetch. A browser asks each time whether it still has the right one, so that nobody looks at yesterday's page.
 @ApplicationScoped
 class PageRoute {

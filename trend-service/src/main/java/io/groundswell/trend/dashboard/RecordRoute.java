@@ -22,7 +22,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/// `GET /record/v1/…`: some questions to metrics-service, asked with the reader's own key, so that a page of this origin
+/// `GET /record/v1/…`: some questions to metrics-service, asked with the reader's own key, so that a page of this
+/// origin
 /// gets the answers. metrics-service looks at the key as always; here it is looked at first, so that nobody without one
 /// gets any further.
 @ApplicationScoped

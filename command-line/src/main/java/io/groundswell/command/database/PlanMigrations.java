@@ -128,7 +128,7 @@ final class PlanMigrations extends SchemaCommand {
   @SuppressWarnings("unchecked")
   private void print(Map<String, Object> step) {
     out().printf(Locale.ROOT, "%n-- %s %s: %s, about %.1f s%n", step.get("service"), step.get("version"),
-        step.get("file"), step.get("estimatedSeconds"));
+        step.get("file"), (Double) Objects.requireNonNull(step.get("estimatedSeconds")));
     var locks = (List<Touched>) Objects.requireNonNull(step.get("locks"));
     if (locks.isEmpty()) {
       out().println("-- Nobody waits for it.");

@@ -78,7 +78,7 @@ abstract class SchemaCommand implements Callable<Integer> {
           throw CommandFailed.like(code(trouble.kind()), String.valueOf(trouble.getMessage()));
         }
       }
-      throw new CommandFailed(failed.getMessage().strip());
+      throw new CommandFailed(String.valueOf(failed.getMessage()).strip());
     }
   }
 

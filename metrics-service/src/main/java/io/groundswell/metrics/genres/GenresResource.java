@@ -94,7 +94,8 @@ class GenresResource {
       throw new ProblemException(Problem.parameter("genre", "must be a lower-case slug"));
     }
     var number = body == null ? null : body.get("tmdbId");
-    if (body == null || number == null || !number.isIntegralNumber() || !number.canConvertToInt() || number.intValue() < 1) {
+    if (body == null || number == null || !number.isIntegralNumber() || !number.canConvertToInt()
+        || number.intValue() < 1) {
       throw new ProblemException(Problem.member("tmdbId", "must be a whole number from 1 on"));
     }
     var name = body.path("name").textValue();

@@ -33,6 +33,12 @@ BEGIN
     RETURN 0;
   END IF;
   ANALYZE pg_temp.undone;
+  -- What a post says of its creator's counters stands in the creator's series, under the identity of the post's event.
+  INSERT INTO pg_temp.undone
+  SELECT DISTINCT t.subject_id, u.at, u.event_key, false
+  FROM pg_temp.undone AS u JOIN analytics.time_series_metrics AS t
+    ON t.organization_id = organization AND t.observed_at = u.at AND t.event_key = u.event_key AND t.subject_id <> u.subject_id
+  WHERE u.told AND t.observed_at >= day_begin AND t.observed_at < day_end;
   INSERT INTO pg_temp.undone_series
   SELECT DISTINCT t.subject_id, t.measure_id FROM pg_temp.undone AS u JOIN analytics.time_series_metrics AS t
     ON t.organization_id = organization AND t.subject_id = u.subject_id AND t.observed_at = u.at AND t.event_key = u.event_key

@@ -47,11 +47,11 @@ class SharpnessIT {
     ROLLUP_FROM_THE_INPUT(Trouble.NONE, Invariant.I6, "metrics-service", "metrics-service",
         "io/groundswell/metrics/eventlog/EventLog.java",
         new Edit("""
-                  addUp(transaction, stored, batch.partition(), numbers);
+                  addUp(transaction, stored, ofCreators(transaction, stored, numbers), batch.partition(), numbers);
                 }
             """, """
                 }
-                addUp(transaction, candidates, batch.partition(), numbers);
+                addUp(transaction, candidates, List.of(), batch.partition(), numbers);
             """)),
 
     DEDUPLICATION_BY_THE_SERVERS_TIME(Trouble.NONE, Invariant.I3, "metrics-service", "event-contract",

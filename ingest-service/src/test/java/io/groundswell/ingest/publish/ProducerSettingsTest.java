@@ -56,7 +56,7 @@ class ProducerSettingsTest {
     contradictory.put("acks", "1");
 
     assertThatThrownBy(() -> ProducerSettings.check(weak)).isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("enable.idempotence=false");
+        .hasMessageContaining("kafka-idempotence=false");
     assertThatThrownBy(() -> ProducerSettings.check(contradictory)).isInstanceOf(ConfigException.class);
   }
 }

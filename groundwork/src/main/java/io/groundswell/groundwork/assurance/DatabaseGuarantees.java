@@ -3,6 +3,7 @@ package io.groundswell.groundwork.assurance;
 import static io.groundswell.groundwork.assurance.Guarantee.of;
 
 import io.groundswell.groundwork.schema.Borrowed;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +23,6 @@ class DatabaseGuarantees implements Assured {
              current_setting('fsync') AS fsync,
              current_setting('full_page_writes') AS whole_pages,
              current_setting('synchronous_commit') AS commit_waits,
-             coalesce((SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS encrypted,
              current_user::text AS role,
              (SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user) AS unbound""";
   /// How the login proved who it is, `scram-sha-256:login`; null where nobody asked. PostgreSQL 16 and later.
@@ -48,7 +48,8 @@ class DatabaseGuarantees implements Assured {
     int version = row.getInteger("version");
     var commit = row.getString("commit_waits");
     var login = version >= TELLS_LOGIN ? ask(SELECT_LOGIN).getString("login") : "unknown";
-    boolean verified = row.getBoolean("encrypted") && sslMode.replace('_', '-').equalsIgnoreCase("verify-full");
+    boolean encrypted = isEncrypted();
+    boolean verified = encrypted && sslMode.replace('_', '-').equalsIgnoreCase("verify-full");
     return List.of(
         of("database-version", Integer.toString(version / 10_000), version >= OLDEST,
             "PostgreSQL 15 is the oldest that is promised"),
@@ -58,7 +59,7 @@ class DatabaseGuarantees implements Assured {
             "set full_page_writes=on, or a power failure may tear pages"),
         of("database-synchronous-commit", commit, DURABLE.contains(commit),
             "set synchronous_commit=on, or a crash loses what was committed last, and all of it is read again"),
-        of("database-tls", verified ? "verify-full" : row.getBoolean("encrypted") ? sslMode : "off", verified,
+        of("database-tls", verified ? "verify-full" : encrypted ? sslMode : "off", verified,
             "name the authority's certificate in groundswell.postgres.ca"),
         of("database-login", login == null ? "trust" : login, login != null && !login.startsWith("md5:"),
             "let pg_hba.conf ask for scram-sha-256 or a certificate"),
@@ -66,8 +67,16 @@ class DatabaseGuarantees implements Assured {
             "run as a role that is no superuser and is bound by row-level security"));
   }
 
+  /// By the client: the server tells a role that was stepped down to nothing of its login's connection.
+  private boolean isEncrypted() throws ExecutionException, TimeoutException, InterruptedException {
+    return await(pool.getConnection().compose(connection -> connection.close().map(connection.isSSL())));
+  }
+
   private Row ask(String sql) throws ExecutionException, TimeoutException, InterruptedException {
-    return Borrowed.query(pool, sql).toCompletionStage().toCompletableFuture()
-        .get(PATIENCE_SECONDS, TimeUnit.SECONDS).iterator().next();
+    return await(Borrowed.query(pool, sql)).iterator().next();
+  }
+
+  private static <T> T await(Future<T> answer) throws ExecutionException, TimeoutException, InterruptedException {
+    return answer.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -69,6 +69,11 @@ class EndpointPlansTest {
         of("quarantine.QuarantineReads", "HISTORY", "1", "'00000000-0000-0000-0000-000000000001'::uuid"));
     put("/v1/receipts/{receipt}", of("receipt.ReceiptStore", "SET_ASIDE", "'c'", "'t'", "1", "7", "1"));
     put("/v1/audit", of("audit.AuditResource", "COUNT", "1"), of("audit.AuditResource", "FINDINGS", "1", "20"));
+    put("/v1/events", of("recall.EventsResource", "PAGE", "1", SINCE, UNTIL, "NULL", "0", "'epoch'::timestamptz",
+        "'00000000-0000-0000-0000-000000000000'::uuid", "20"));
+    put("/v1/funnels", of("funnel.FunnelsResource", "EVENTS", "1", SINCE, UNTIL, "ARRAY['a', 'b']", "100", "''"));
+    put("/v1/referrals", of("funnel.ReferralsResource", "CODES", "1", SINCE, UNTIL, "NULL", "20"));
+    put("/v1/capacity");
     put("/v1/retention");
     put("/v1/archive");
     put("/v1/users/{userId}/forgetting");

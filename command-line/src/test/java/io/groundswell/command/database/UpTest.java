@@ -112,7 +112,7 @@ class UpTest {
   @Test
   void refusesAServiceThatIsNone() {
     assertThat(db("up", "--service", "metric").err()).contains("--service must be one of ingest, metrics, trend");
-    assertThat(CommandRun.of("db").err()).contains("Missing: one of status");
+    assertThat(CommandRun.of("db").err()).contains("Missing: one of plan");
   }
 
   private CommandRun db(String... arguments) {

@@ -26,7 +26,7 @@ class VerifyTest {
     operator.run("ALTER TABLE analytics.creators DISABLE ROW LEVEL SECURITY");
     operator.run("DELETE FROM analytics.measure WHERE id = 0");
     operator.run("CREATE TABLE analytics.scribbled (id int)");
-    operator.run("INSERT INTO analytics.partition_day VALUES ('1999-01-01')");
+    operator.run("INSERT INTO analytics.partition_day (day, partition_start) VALUES ('1999-01-01', '1999-01-01')");
 
     var failed = operator.check("verify");
     assertThat(failed.exitCode()).isEqualTo(12);
@@ -79,7 +79,7 @@ class VerifyTest {
 
     assertThat(plan.err()).isEmpty();
     assertThat(plan.exitCode()).isEqualTo(10);
-    assertThat(plan.out()).contains("-- metrics 2.1.0 V2.1.0__conflicts_and_clocks.sql, about ",
+    assertThat(plan.out()).contains("-- metrics 2.1.0: V2.1.0__conflicts_and_clocks.sql, about ",
         "-- Locks accounting (AccessExclusiveLock): nobody reads or writes; 1,000 rows, ",
         "ADD COLUMN conflict bigint NOT NULL DEFAULT 0");
     var json = new ObjectMapper().readTree(operator.check("plan", "--json", "--no-sql").out()).path("pending");

@@ -57,7 +57,10 @@ final class DeclaredDays {
     }
     // What the keeper saw may be a second old; what the database says now is not.
     if (!unknown.isEmpty() && !known(STANDING, transaction, unknown).containsAll(unknown)) {
-      throw refusal("no backfill is declared for this day", DECLARED_RANGE);
+      // A day that was archived a second ago has no partition either.
+      throw known(ARCHIVED, transaction, unknown).isEmpty()
+          ? refusal("no backfill is declared for this day", DECLARED_RANGE)
+          : refusal("the day is archived", ARCHIVED_RANGE);
     }
   }
 

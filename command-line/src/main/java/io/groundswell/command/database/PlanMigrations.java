@@ -77,7 +77,7 @@ final class PlanMigrations extends SchemaCommand {
     } else if (plan.isEmpty()) {
       out().println("There is nothing to do.");
     } else {
-      plan.forEach(this::print);
+      plan.forEach(this::tell);
     }
     out().flush();
     return plan.isEmpty() ? Exit.OK : Exit.PENDING;
@@ -126,7 +126,7 @@ final class PlanMigrations extends SchemaCommand {
   }
 
   @SuppressWarnings("unchecked")
-  private void print(Map<String, Object> step) {
+  private void tell(Map<String, Object> step) {
     out().printf(Locale.ROOT, "%n-- %s %s: %s, about %.1f s%n", step.get("service"), step.get("version"),
         step.get("file"), (Double) Objects.requireNonNull(step.get("estimatedSeconds")));
     var locks = (List<Touched>) Objects.requireNonNull(step.get("locks"));

@@ -82,7 +82,9 @@ class VerifyTest {
     assertThat(plan.out()).contains("-- metrics 2.1.0: V2.1.0__conflicts_and_clocks.sql, about ",
         "-- Locks accounting (AccessExclusiveLock): nobody reads or writes; 1,000 rows, ",
         "ADD COLUMN conflict bigint NOT NULL DEFAULT 0");
-    var json = new ObjectMapper().readTree(operator.check("plan", "--json", "--no-sql").out()).path("pending");
+    var all = operator.check("plan", "--json", "--no-sql");
+    assertThat(all.exitCode()).as(all.err()).isEqualTo(10);
+    var json = new ObjectMapper().readTree(all.out()).path("pending");
     assertThat(json.get(0).path("service").asText()).isEqualTo("ingest");
     assertThat(json.findValues("sql")).isEmpty();
     assertThat(operator.db("status").exitCode()).as("nothing was done").isEqualTo(10);

@@ -171,8 +171,11 @@ class PageIT {
       reader.visit("#/pipeline");
       reader.reads("every event is accounted for");
       reader.tab().forgetComplaints();
-      kill(Victim.METRICS);
-      reader.reads("The record is away");
+      // It is back within seconds, perhaps before the page asks again: it is kept away until the page has seen it.
+      await().atMost(Reader.PATIENCE).until(() -> {
+        ProcessHandle.of(SharedSystem.scene().pid(Victim.METRICS)).ifPresent(ProcessHandle::destroyForcibly);
+        return reader.text().contains("The record is away");
+      });
       reader.visit("#/trends");
       reader.reads("#takeoff");
       reader.visit("#/posts");

@@ -13,23 +13,29 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TwentyKillsIT {
 
-  private static Sandbox sandbox;
+  private Sandbox sandbox;
 
   @BeforeAll
   static void alone() {
     SharedSystem.end();
+  }
+
+  /// One for each test: the campaign checks all there is, so nobody else may have sent anything.
+  @BeforeEach
+  void start() {
     sandbox = Sandbox.start(SandboxOptions.ephemeral().withHome(SharedSystem.root()), Progress.SILENT);
   }
 
-  @AfterAll
-  static void end() {
+  @AfterEach
+  void end() {
     sandbox.close();
   }
 

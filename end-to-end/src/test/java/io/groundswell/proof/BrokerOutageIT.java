@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BrokerOutageIT {
@@ -20,25 +21,22 @@ class BrokerOutageIT {
 
   private final Whereabouts system = SharedSystem.whereabouts();
   private final Caller caller = new Caller(system);
+  private final long broker = SharedSystem.scene().pid(Victim.BROKER);
 
   @Test
   void aBrokerThatDoesNotAnswerIsA503AndThenPasses() throws Exception {
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    long broker = SharedSystem.scene().pid(Victim.BROKER);
     assertThat(send(now, "outage-1").status()).isEqualTo(202);
 
-    signal("STOP", broker);
-    Sdks.Sender segment;
     Sdks.Sender cloudEvents;
+    signal("STOP", broker);
     try {
-      segment = Sdks.segment(system.ingest(), system.key(), "post/outage-segment", 5);
       cloudEvents = Sdks.cloudEvents(system.ingest(), system.key(), "post/outage-cloudevents", 5);
       var reply = send(now, "outage-2");
       assertThat(reply.status()).as(reply.text()).isEqualTo(503);
       assertThat(reply.contentType()).startsWith("application/problem+json");
       assertThat(reply.slug()).isEqualTo("broker_unavailable");
-      await().atMost(Duration.ofSeconds(30))
-          .until(() -> segment.statuses().contains(503) && cloudEvents.statuses().contains(503));
+      await().atMost(Duration.ofSeconds(30)).until(() -> cloudEvents.statuses().contains(503));
     } finally {
       signal("CONT", broker);
     }
@@ -46,8 +44,26 @@ class BrokerOutageIT {
     await().atMost(Duration.ofSeconds(30)).until(() -> send(now, "outage-2").status() == 202);
     await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(total("post/outage", "likes", now))
         .isEqualTo(2));
-    var rudderStack = whoHasUsedUpItsQuota();
     arrivesOnce(cloudEvents, "post/outage-cloudevents", now);
+  }
+
+  /// A minute or two, which the SDKs wait.
+  @Test
+  @Tag("long")
+  void whatSdksOfSegmentAndRudderStackWereRefusedArrivesOnce() throws Exception {
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    assertThat(send(now, "outage-3").status()).isEqualTo(202);
+    Sdks.Sender segment;
+    signal("STOP", broker);
+    try {
+      segment = Sdks.segment(system.ingest(), system.key(), "post/outage-segment", 5);
+      await().atMost(Duration.ofSeconds(30)).until(() -> segment.statuses().contains(503));
+    } finally {
+      signal("CONT", broker);
+    }
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> send(now, "outage-3").status() == 202);
+    var rudderStack = whoHasUsedUpItsQuota();
     arrivesOnce(segment, "post/outage-segment", now);
     arrivesOnce(rudderStack, "post/outage-rudderstack", now);
     assertThat(rudderStack.statuses()).first().isEqualTo(429);

@@ -137,7 +137,8 @@ class TrendSender {
     try {
       for (var one : waiting) {
         // Who was stopped for longer than the lease must not send what another may have sent by now.
-        boolean mine = System.nanoTime() - began < config.lease().minus(OutboxProducer.DELIVERY.multipliedBy(2)).toNanos();
+        boolean mine =
+            System.nanoTime() - began < config.lease().minus(OutboxProducer.DELIVERY.multipliedBy(2)).toNanos();
         if (!done.contains(one.id) && mine) {
           send(one);
           done.add(one.id);

@@ -76,9 +76,10 @@ class TablesTest {
           + " platform, time_window, measure, metric, denominator_name, peer_group)"
           + " VALUES (now(), now(), 1, 1, 1, 7, true, 1, 1, 1, 0.5, 'user', $1, 'x', '1h', 'growth', 'm', 'd', 'g')",
           Tuple.of(name));
-      tables.run("INSERT INTO analytics.insight_registry (valid_until, begins_at, ends_at, organization_id, slot, basis,"
-          + " insight_key, kind, subject_type, subject_id, platform, metric, sentence, evidence)"
-          + " VALUES (now(), now(), now(), 1, 7, 0, $1, 'rose', 'user', $1, 'x', 'm', 'user/' || $1::text, '{}')",
+      tables.run(
+          "INSERT INTO analytics.insight_registry (valid_until, begins_at, ends_at, organization_id, slot, basis,"
+              + " insight_key, kind, subject_type, subject_id, platform, metric, sentence, evidence)"
+              + " VALUES (now(), now(), now(), 1, 7, 0, $1, 'rose', 'user', $1, 'x', 'm', 'user/' || $1::text, '{}')",
           Tuple.of(name));
     }
     tables.run(

@@ -94,7 +94,8 @@ class RebalanceIT {
 
   /// How many replicas the live lane's partitions are divided among.
   private static long owners() throws SQLException {
-    try (var connection = SYSTEM.database().connect(); var query = connection.prepareStatement("""
+    try (var connection = SYSTEM.database().connect(); var query = connection.prepareStatement(
+        """
         SELECT count(DISTINCT owner) FROM analytics.trend_consumer_offset WHERE consumer = 'trend-live' AND topic = ?""")) {
       query.setString(1, Lane.LIVE.topic());
       try (var rows = query.executeQuery()) {

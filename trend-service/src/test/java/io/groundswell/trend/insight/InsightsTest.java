@@ -159,10 +159,13 @@ class InsightsTest {
   @Test
   void whatHasExpiredIsNotSaid() {
     for (var each : List.of("lasting", "expired")) {
-      pool.query("INSERT INTO analytics.insight_registry (valid_until, begins_at, ends_at, organization_id, slot, basis, "
-          + "insight_key, kind, subject_type, subject_id, platform, metric, sentence, evidence) VALUES (now() + interval '"
-          + (each.equals("lasting") ? "1 h" : "-1 s") + "', now(), now(), 3, 1, 0, '" + each + "', 'rose', 'hashtag', '"
-          + each + "', 'x', 'm', 's', '{}')").execute().toCompletionStage().toCompletableFuture().join();
+      pool.query(
+          "INSERT INTO analytics.insight_registry (valid_until, begins_at, ends_at, organization_id, slot, basis, "
+              + "insight_key, kind, subject_type, subject_id, platform, metric, sentence, evidence) VALUES (now() + interval '"
+              + (each.equals("lasting") ? "1 h" : "-1 s") + "', now(), now(), 3, 1, 0, '" + each
+              + "', 'rose', 'hashtag', '"
+              + each + "', 'x', 'm', 's', '{}')")
+          .execute().toCompletionStage().toCompletableFuture().join();
     }
     assertThat(insights("?limit=100")).extracting(one -> one.path("subject").asText()).contains("hashtag/lasting")
         .doesNotContain("hashtag/expired");
@@ -170,7 +173,8 @@ class InsightsTest {
 
   @Test
   void whatIsWrongIsNamed() {
-    for (var wrong : List.of("?subject=soared", "?kind=fell", "?niche=" + "n".repeat(65), "?limit=0", "?organization=1")) {
+    for (var wrong : List.of("?subject=soared", "?kind=fell", "?niche=" + "n".repeat(65), "?limit=0",
+        "?organization=1")) {
       assertThat(Answers.get(TrendBackend.ADMIN, "/v1/insights" + wrong).status()).as(wrong).isEqualTo(400);
     }
     assertThat(Answers.get(TrendBackend.WRITER, "/v1/insights").status()).isEqualTo(403);

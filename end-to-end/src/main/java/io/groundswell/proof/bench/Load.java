@@ -37,7 +37,7 @@ final class Load {
   }
 
   /// @param keys that the connections take in turn
-  /// @param again each so-manieth request of a connection is the one before once more; 0 for none
+  /// @param again of so many requests of a connection the last one is the one before once more; 0 for none
   /// @param perSecond events a second at most, over all connections; infinity for as fast as answers come
   Load(URI target, String path, List<String> keys, int batch, int connections, Instant time, double perSecond,
       int again) {

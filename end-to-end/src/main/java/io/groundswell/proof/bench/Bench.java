@@ -10,12 +10,14 @@ import java.util.regex.Pattern;
 public final class Bench {
 
   private static final String USAGE = """
-      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [record[:EVENTSxPOSTS]] [freshness] [memory] [import[:EVENTS]] [insight] [micro] [all] [--json]
+      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [record[:EVENTSxPOSTS]] [overload] [freshness] [memory] [import[:EVENTS]] [insight] [micro] [all] [--json]
       Measures the packaged services of this build, each on a system of its own that is thrown away, beside references that are
       measured in the same run.
 
         ingest     events/s and p99 at batches of 1, 10, 100 over 16 and 64 connections, and with quotas, keys and
                    deduplication on; about 6 minutes; with :10x64 that row alone
+        overload   a key that sends up to five times what it may, what others notice of it, and of 200 clients that send a
+                   byte at a time; about 2 minutes
         sink       rows/s for a backlog of 500,000 events, beside COPY; about 1 minute
         record     p99 of every query of the record with a month of 500,000 events a day and 1,000,000 posts in it, bytes an event
                    and a post, rows/s, beside plain SQL; about 15 minutes; with :50000x100000 that many events a day and posts
@@ -34,7 +36,7 @@ public final class Bench {
   private static final Pattern ROW = Pattern.compile("ingest:([1-9][0-9]{0,2})x([1-9][0-9]{0,3})");
   private static final Pattern RECORD = Pattern.compile("record(?::([1-9][0-9]{2,6})x([1-9][0-9]{2,7}))?");
   private static final Pattern IMPORT = Pattern.compile("import(?::([1-9][0-9]{0,8}))?");
-  private static final List<String> ALL = List.of("ingest", "sink", "freshness", "memory", "insight");
+  private static final List<String> ALL = List.of("ingest", "overload", "sink", "freshness", "memory", "insight");
 
   private Bench() {
   }
@@ -84,6 +86,7 @@ public final class Bench {
     }
     return switch (word) {
       case "ingest" -> new IngestBench(System.err::println, List.of(1, 10, 100), List.of(16, 64)).run();
+      case "overload" -> new OverloadBench(System.err::println).run();
       case "sink" -> new SinkBench(System.err::println).run();
       case "freshness" -> new FreshnessBench(System.err::println).run();
       case "memory" -> new MemoryBench(System.err::println).run();

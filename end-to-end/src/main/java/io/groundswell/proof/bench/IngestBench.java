@@ -1,6 +1,5 @@
 package io.groundswell.proof.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundswell.contract.Lane;
 import io.groundswell.proof.faults.Scene;
 import io.groundswell.proof.faults.Victim;
@@ -12,10 +11,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -120,14 +115,8 @@ final class IngestBench {
 
   private static List<String> keys(URI edge, String admin) throws IOException, InterruptedException {
     var keys = new ArrayList<String>();
-    try (var client = HttpClient.newHttpClient()) {
-      for (int each = 0; each < KEYS; each++) {
-        var wish = "{\"name\": \"bench-" + each + "\", \"kind\": \"write\", \"rateLimit\": " + AMPLE + "}";
-        var made = client.send(HttpRequest.newBuilder(edge.resolve("/v1/keys")).header("X-API-Key", admin)
-            .header("Content-Type", "application/json").POST(BodyPublishers.ofString(wish)).build(),
-            BodyHandlers.ofString());
-        keys.add(new ObjectMapper().readTree(made.body()).required("secret").asText());
-      }
+    for (int each = 0; each < KEYS; each++) {
+      keys.add(OverloadBench.key(edge, admin, AMPLE));
     }
     return keys;
   }

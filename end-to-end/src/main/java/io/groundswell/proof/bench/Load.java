@@ -54,7 +54,7 @@ final class Load {
   /// What a run came to.
   ///
   /// @param eventsPerSecond events that were accepted, a second
-  /// @param p50 and p99: milliseconds from the first byte sent to the last byte received, a request
+  /// @param p50 and p99: milliseconds from the first byte sent to the last byte received, a request that was accepted
   /// @param failures requests that were not answered as they should be
   /// @param example the first such answer, else empty
   record Result(double eventsPerSecond, double p50, double p99, long failures, String example) {
@@ -99,9 +99,12 @@ final class Load {
           }
           if (connection.sentAt >= measured) {
             requests++;
-            latencies.add(System.nanoTime() - connection.sentAt);
-            failures += answer == Answer.BAD ? 1 : 0;
-            example = answer == Answer.BAD && example.isEmpty() ? connection.text() : example;
+            if (answer == Answer.GOOD) {
+              latencies.add(System.nanoTime() - connection.sentAt);
+            } else {
+              failures++;
+              example = example.isEmpty() ? connection.text() : example;
+            }
           }
           if (perSecond == Double.POSITIVE_INFINITY) {
             connection.send();

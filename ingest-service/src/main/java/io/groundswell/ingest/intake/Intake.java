@@ -137,8 +137,8 @@ public class Intake {
     var sender = visit.sender();
     var lane = visit.lane();
     if (!quotas.of(sender).takeEvents(events.size())) {
-      return CompletableFuture.completedFuture(new Outcome.Unanswered(EdgeProblem.QUOTA_EXCEEDED
-          .because("the key has used up the events that it may send for the moment; send again after Retry-After")));
+      return again(purpose, lane, events.size(), EdgeProblem.QUOTA_EXCEEDED
+          .because("the key has used up the events that it may send for the moment; send again after Retry-After"));
     }
     long begun = System.nanoTime();
     var judge = purpose == Purpose.STORE ? admitter : checker;
@@ -179,8 +179,8 @@ public class Intake {
     }
     var full = EdgeProblem.find(visit.claim().beside((verdicts.size() - parcels.size()) * BYTES_PER_REJECTION));
     if (full != null) {
-      return CompletableFuture.completedFuture(new Outcome.Unanswered(full.because(
-          "the answer to so many rejected events has no room now; send again, or fewer at a time")));
+      return again(purpose, lane, verdicts.size(),
+          full.because("the answer to so many rejected events has no room now; send again, or fewer at a time"));
     }
     if (purpose == Purpose.CHECK) {
       return CompletableFuture.completedFuture(new Outcome.Settled(verdicts));
@@ -208,11 +208,19 @@ public class Intake {
     });
   }
 
+  private CompletionStage<Outcome> again(Purpose purpose, Lane lane, int events, Problem problem) {
+    return CompletableFuture.completedFuture(switch (purpose) {
+      case STORE -> unanswered(lane, events, problem);
+      case CHECK -> new Outcome.Unanswered(problem);
+    });
+  }
+
   private Outcome unanswered(Lane lane, int events, String why) {
     return unanswered(lane, events, EdgeProblem.BROKER_UNAVAILABLE.because(why));
   }
 
-  private Outcome unanswered(Lane lane, int events, Problem problem) {
+  /// Counts events that were read and are to be sent again.
+  public Outcome unanswered(Lane lane, int events, Problem problem) {
     meters.unanswered(lane, problem, events);
     return new Outcome.Unanswered(problem);
   }

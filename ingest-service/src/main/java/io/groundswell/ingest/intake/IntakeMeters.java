@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What the edge counts. Per lane: events read = accepted + rejected + unanswered, where unanswered are the events of
-/// requests that were answered 503 because the broker did not acknowledge all of them, or 429 because too much of one
-/// of
-/// their subjects waited for it already.
+/// requests that are to be sent again: answered 503 because the broker did not acknowledge all of them or their answer
+/// had no room, or 429 because the key or one of their subjects had too much on its way. A stream of lines that waits
+/// for its turn counts each time that it tries.
 @ApplicationScoped
 class IntakeMeters {
 
@@ -34,7 +34,8 @@ class IntakeMeters {
       Duration.ofSeconds(10)};
 
   /// Why a request with events that could be read is to be sent again.
-  private static final List<String> AGAIN = List.of("broker_unavailable", "hot_subject");
+  private static final List<String> AGAIN = List.of("broker_unavailable", "hot_subject", "overloaded",
+      "quota_exceeded");
 
   private final List<OfLane> lanes;
   private final Timer acknowledged;

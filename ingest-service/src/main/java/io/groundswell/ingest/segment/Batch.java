@@ -42,8 +42,11 @@ record Batch(ObjectNode said, @Nullable List<Place> messages) {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         var name = parser.currentName();
         var token = parser.nextToken();
-        if (name.equals(MESSAGES)) {
-          messages = token == JsonToken.START_ARRAY ? places(parser, most) : null;
+        if (name.equals(MESSAGES) && token == JsonToken.START_ARRAY) {
+          messages = places(parser, most);
+        } else if (name.equals(MESSAGES)) {
+          messages = null;
+          parser.skipChildren();
         } else if (OF_ALL.contains(name)) {
           said.set(name, tree(json, body, place(parser)));
         } else {

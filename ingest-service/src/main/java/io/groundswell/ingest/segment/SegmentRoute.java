@@ -101,8 +101,9 @@ class SegmentRoute {
   private CompletionStage<Answer> take(Visit visit, List<Calls.Translated> calls, Instant receivedAt, Reply reply) {
     var full = EdgeProblem.find(visit.claim().beside(calls.stream().mapToLong(Calls::length).sum()));
     if (full != null) {
-      return CompletableFuture.completedFuture(Answer.problem(full.because(
-          "the events of these messages have no room now; send again, or fewer at a time")));
+      var problem = full.because("the events of these messages have no room now; send again, or fewer at a time");
+      intake.unanswered(visit.lane(), calls.size(), problem);
+      return CompletableFuture.completedFuture(Answer.problem(problem));
     }
     List<Decoded<CloudEvent>> events = calls.stream().map(Calls.Translated::event).toList();
     return intake.take(visit, events, receivedAt).thenApply(outcome -> switch (outcome) {

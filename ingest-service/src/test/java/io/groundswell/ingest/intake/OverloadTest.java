@@ -102,6 +102,7 @@ class OverloadTest {
     untilNothingIsHeld();
     var few = other.batch(Collections.nCopies(150, "1"));
     untilNothingIsHeld();
+    double before = unanswered("overloaded");
     var many = other.batch(Collections.nCopies(200, "1"));
     untilNothingIsHeld();
 
@@ -109,6 +110,32 @@ class OverloadTest {
     assertThat(many.status()).isEqualTo(503);
     assertThat(many.problem()).isEqualTo("overloaded");
     assertThat(many.http().headers().firstValue("Retry-After")).isPresent();
+    assertThat(unanswered("overloaded") - before).isEqualTo(200);
+  }
+
+  /// Each message of a batch of the tracking API takes the batch's context along.
+  @Test
+  void whatABatchOfMessagesBecomesHasToFitInToo() {
+    untilNothingIsHeld();
+    var few = other.post("/v1/batch", "application/json", messages(4));
+    untilNothingIsHeld();
+    var many = other.post("/v1/batch", "application/json", messages(12));
+    untilNothingIsHeld();
+
+    assertThat(few.body().path("accepted").asInt()).as(few.body().toString()).isEqualTo(4);
+    assertThat(many.status()).isEqualTo(503);
+    assertThat(many.problem()).isEqualTo("overloaded");
+  }
+
+  private static String messages(int number) {
+    var message = "{\"type\":\"track\",\"event\":\"E\",\"timestamp\":\"" + Sender.now() + "\"}";
+    return "{\"context\":{\"note\":\"" + "n".repeat(10_000) + "\"},\"batch\":["
+        + String.join(",", Collections.nCopies(number, message)) + "]}";
+  }
+
+  private double unanswered(String reason) {
+    return meters.get("groundswell.intake.events").tags("lane", "live", "outcome", "unanswered", "reason", reason)
+        .counter().count();
   }
 
   /// What an answered request held is given back a moment after its answer has left.

@@ -134,7 +134,7 @@ class SegmentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[]", "5", "{}{}", "{\"batch\":5}", "{}",
+  @ValueSource(strings = {"", "{", "[]", "5", "{}{}", "{\"batch\":5}", "{\"batch\":{}}", "{}",
       "{\"batch\":[]}{}", "{\"batch\":[{]}", "{\"context\":{,\"batch\":[]}"})
   void aBodyThatIsNoBatchIsRefusedWhole(String body) {
     assertThat(post("/v1/batch", body).status()).isEqualTo(400);

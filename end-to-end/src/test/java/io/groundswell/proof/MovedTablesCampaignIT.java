@@ -1,0 +1,18 @@
+package io.groundswell.proof;
+
+import org.junit.jupiter.api.Tag;
+
+/// [MovedTablesIT] with as many posts as the table had that it is modelled on.
+@Tag("long")
+class MovedTablesCampaignIT extends MovedTablesIT {
+
+  @Override
+  int posts() {
+    return 57_166;
+  }
+
+  @Override
+  int creators() {
+    return 29_064;
+  }
+}

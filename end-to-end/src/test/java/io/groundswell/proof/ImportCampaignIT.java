@@ -1,11 +1,20 @@
 package io.groundswell.proof;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /// [ImportIT] at full size: a million events whose import is killed twenty times, and a million tweets there and back.
 /// Takes about ten minutes.
 @Tag("long")
 class ImportCampaignIT extends ImportIT {
+
+  /// Others' rows would be counted beside its own.
+  @BeforeAll
+  @AfterAll
+  static void aSystemOfItsOwn() {
+    SharedSystem.end();
+  }
 
   @Override
   Sizes sizes() {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
 
@@ -56,7 +57,7 @@ final class MoveBench {
   Section posts(int posts) throws IOException, InterruptedException, SQLException {
     int creators = Math.max(1, (int) (posts * 29_064L / 57_166));
     return move("Posts", posts, place -> {
-      run(place, POSTS.formatted(posts, creators));
+      run(place, String.format(Locale.ROOT, POSTS, posts, creators));
       run(place, "ALTER TABLE public.sora_posts ADD PRIMARY KEY (id)");
       var database = place.database();
       return database.url().replace("jdbc:postgresql://",

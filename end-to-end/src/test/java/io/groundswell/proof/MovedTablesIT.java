@@ -156,6 +156,9 @@ class MovedTablesIT {
         assertThat(report.path("duplicatePosts").asText()).isEqualTo(Importer.ask(old, OldSocial.SCRAPED_TWICE));
         assertThat(part(report, "instagram_posts").path("tableBytes").asText())
             .isEqualTo(Importer.ask(old, "SELECT pg_table_size('instagram_posts')"));
+        var refused = importer.run("retire", source, Long.toString(job));
+        assertThat(refused.exit()).isEqualTo(65);
+        assertThat(refused.errors()).contains("the source is not Groundswell's database");
       }
     }
     assertThat(events).isEqualTo(Long.parseLong(Importer.ask(old, OldSocial.ROWS)));

@@ -1,5 +1,6 @@
 package io.groundswell.command.compare;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.command.mapping.Mapping;
@@ -103,19 +104,31 @@ public final class RetireImport implements Callable<Integer> {
       } else if (!job.path("status").asText().equals("completed")) {
         throw new CommandFailed("import " + id + " is " + job.path("status").asText() + ", not completed");
       } else {
-        List<String> parts;
         try (var source = Source.open(location, mapping.hints());
             var stored = new StoredEvents(new Reach.Target(metrics, ingest.key()))) {
-          parts = List.copyOf(mapping.against(source).keySet());
-          if (!new Comparison(source, mapping, stored, job).run().path("equal").asBoolean()) {
-            throw new CommandFailed("the tables are not what is stored: 'groundswell import verify' says where");
-          }
+          var parts = List.copyOf(mapping.against(source).keySet());
+          requireWhole(mapping, new Comparison(source, mapping, stored, job).run());
+          setAside(connection, parts);
         }
-        setAside(connection, parts);
       }
       connection.commit();
     }
     return Exit.OK;
+  }
+
+  /// With a table goes what was never taken from it.
+  private static void requireWhole(Mapping mapping, JsonNode comparison) {
+    if (mapping.tree().has("only")) {
+      throw new CommandFailed("the import took only rows of " + mapping.tree().get("only")
+          + ", and with the tables the others would go");
+    }
+    if (!comparison.path("equal").asBoolean()) {
+      throw new CommandFailed("the tables are not what is stored: 'groundswell import verify' says where");
+    }
+    if (comparison.path("unfit").asLong() > 0) {
+      throw new CommandFailed(comparison.path("unfit").asLong()
+          + " rows did not fit the mapping, and would go with the tables");
+    }
   }
 
   /// A backup is dropped by the owner of Groundswell's tables, in Groundswell's database.

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /// Runs `./groundswell` as somebody at a terminal would, on what is built already.
 final class Command {
 
-  private static final long PATIENCE_SECONDS = 300;
+  private static final long PATIENCE_SECONDS = 900;
 
   private Command() {
   }
@@ -24,6 +24,18 @@ final class Command {
     var command = new ArrayList<String>();
     command.add(SharedSystem.root().resolve("groundswell").toString());
     command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  /// The same in a shell that runs something else first.
+  static Result runAfter(String first, String... arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("bash", "-c", first + "; exec \"$0\" \"$@\"",
+        SharedSystem.root().resolve("groundswell").toString()));
+    command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  private static Result run(List<String> command) throws IOException, InterruptedException {
     var output = Files.createTempFile("command", ".out");
     var errors = Files.createTempFile("command", ".err");
     var builder = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());

@@ -35,10 +35,12 @@ class ForgettingIT {
     for (var event : events) {
       assertThat(caller.event(event).status()).isEqualTo(202);
     }
+    anImportOfATableThatIsKeyedByPersons();
     Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(60));
     sayOfThem();
-    assertThat(left()).anyMatch(table -> table.startsWith("analytics_events")).contains("person", "subject",
-        "insight_registry").anyMatch(table -> table.startsWith("trend_bucket"));
+    assertThat(left()).anyMatch(table -> table.startsWith("analytics_events"))
+        .contains("person", "subject", "analysis_chunks", "insight_registry")
+        .anyMatch(table -> table.startsWith("trend_bucket"));
 
     assertThat(caller.call(system.metrics(), "DELETE", "/v1/users/" + user, "").status()).isEqualTo(202);
 
@@ -47,6 +49,7 @@ class ForgettingIT {
     var report = caller.get(system.metrics(), "/v1/users/" + user + "/forgetting").json().path("report");
     assertThat(report.path("trend_bucket").asInt()).isEqualTo(1);
     assertThat(report.path("person").asInt()).isEqualTo(1);
+    assertThat(report.path("analysis_chunks").asInt()).isEqualTo(2);
     await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(left()).isEmpty());
     var likes = caller.series("post/kept", "like", "1d", now.truncatedTo(ChronoUnit.DAYS).toString(),
         now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS).toString());
@@ -66,6 +69,17 @@ class ForgettingIT {
       insert.setString(4, "user/" + user + " rose on x");
       insert.executeUpdate();
     }
+  }
+
+  private void anImportOfATableThatIsKeyedByPersons() {
+    var made = caller.call(system.ingest(), "POST", "/v1/imports",
+        "{\"name\": \"people.db\", \"kind\": \"sqlite\", \"mapping\": {\"parts\": {}}}");
+    assertThat(made.status()).isEqualTo(201);
+    var planned = caller.call(system.ingest(), "POST", "/v1/imports/" + made.json().path("id").asLong() + "/chunks",
+        ("{\"chunks\": [{\"index\": 0, \"part\": \"users\", \"to\": \"%s\", \"rows\": 1}, "
+            + "{\"index\": 1, \"part\": \"users\", \"from\": \"%s\", \"to\": \"zoe\", \"rows\": 1}]}")
+            .formatted(user, user));
+    assertThat(planned.status()).isEqualTo(200);
   }
 
   private static String event(String id, String subject, Instant time, String extensions, String data) {

@@ -29,16 +29,23 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Other systems' data, brought in by the command. The sources are generated, small by default;
-/// `-Dgroundswell.imports=full` takes the sizes of the systems that they are modelled on, and kills twenty times.
+/// Other systems' data, brought in by the command. The sources are generated, and small; [ImportCampaignIT] takes the
+/// sizes of the systems that they are modelled on.
 class ImportIT {
 
-  private static final boolean FULL = "full".equals(System.getProperty("groundswell.imports"));
   private static final Instant TODAY = Instant.now().truncatedTo(ChronoUnit.DAYS);
   private static final Pattern NUMBER = Pattern.compile("import (\\d+)");
 
   private final Whereabouts system = SharedSystem.whereabouts();
   private final Caller caller = new Caller(system);
+
+  /// @param events in the file whose import is killed so many times
+  record Sizes(int events, int kills, int perSecond, int users, int tweets) {
+  }
+
+  Sizes sizes() {
+    return new Sizes(60_000, 3, 15_000, 300, 12_000);
+  }
 
   @Test
   void aFileOfRowsBecomesSeriesAndWhatDoesNotFitIsTold(@TempDir Path directory) throws Exception {
@@ -78,12 +85,13 @@ class ImportIT {
 
   @Test
   void anImportThatIsKilledAtAnyPointLosesNothingAndDoublesNothing(@TempDir Path directory) throws Exception {
-    int rows = FULL ? 1_000_000 : 60_000;
+    int rows = sizes().events;
     var file = events(directory.resolve("events.ndjson"), 0, rows);
     var random = new Random(7);
-    var arguments = new ArrayList<>(List.of("start", file.toString(), "--events-per-second", FULL ? "40000" : "15000"));
+    var arguments =
+        new ArrayList<>(List.of("start", file.toString(), "--events-per-second", Integer.toString(sizes().perSecond)));
     long job = 0;
-    for (int kill = 0; kill < (FULL ? 20 : 3); kill++) {
+    for (int kill = 0; kill < sizes().kills; kill++) {
       var process = begin(directory, arguments);
       long victim = job;
       if (job == 0) {
@@ -140,9 +148,9 @@ class ImportIT {
 
   @Test
   void theOldDatabaseComesInIsVerifiedAndGoesBack(@TempDir Path directory) throws Exception {
-    int tweets = FULL ? 1_000_000 : 12_000;
+    int tweets = sizes().tweets;
     var old = directory.resolve("twitter.db");
-    OldTwitter.make(old, FULL ? 20_000 : 300, tweets, TODAY);
+    OldTwitter.make(old, sizes().users, tweets, TODAY);
 
     var imported = importing("start", old.toString());
     assertThat(imported.exit()).as(imported.errors() + imported.output()).isZero();
@@ -211,51 +219,6 @@ class ImportIT {
     return new ObjectMapper().readTree(result.output());
   }
 
-  @Test
-  void postsWithTheirProfilesInsideBecomePostsAndEachCreatorOnce(@TempDir Path directory) throws Exception {
-    int posts = FULL ? 57_166 : 3_000;
-    int creators = FULL ? 29_064 : 1_500;
-    var source = SoraTable.make(system.database(), posts, creators, TODAY);
-    var mapping = mapping(directory, "sora-jsonb");
-    Files.writeString(mapping, Files.readString(mapping).replace("\"sora_posts\"", "\"" + SoraTable.TABLE + "\""));
-
-    var imported = importing("start", source, "--mapping", mapping.toString());
-    assertThat(imported.exit()).as(imported.errors() + imported.output()).isZero();
-    long job = number(imported);
-    rest();
-
-    var result = importing("verify", source, Long.toString(job), "--json");
-    assertThat(result.exit()).as(result.output() + result.errors()).isZero();
-    assertThat(asked("SELECT count(*) FROM analytics.posts p JOIN analytics.subject s ON s.id = p.subject_id "
-        + "WHERE p.platform = 'sora' AND s.external_id LIKE 'jsonb-%'")).isEqualTo(Integer.toString(posts));
-    assertThat(asked("SELECT count(*) FROM analytics.creators c JOIN analytics.subject s ON s.id = c.subject_id "
-        + "WHERE c.platform = 'sora' AND s.external_id LIKE 'maker-%'")).isEqualTo(Integer.toString(creators));
-    var post = caller.get(system.metrics(), "/v1/posts/sora/jsonb-17").json();
-    assertThat(post.path("text").asText()).isEqualTo("post 17");
-    assertThat(post.at("/totals/likes").asLong()).isEqualTo(17 % 1_000);
-    assertThat(post.at("/creator/id").asText()).isEqualTo("maker-" + 17 % creators);
-
-    // Out again, but for what others tell of as well.
-    caller.event("""
-        {"specversion": "1.0", "id": "shared-%s", "source": "live", "type": "metric.observed", "time": "%s",
-         "subject": "post/jsonb-5", "platform": "sora", "data": {"kind": "total", "metrics": {"likes": 9000}}}"""
-        .formatted(job, Instant.now()));
-    rest();
-    var undone = importing("undo", Long.toString(job));
-    assertThat(undone.exit()).as(undone.errors()).isZero();
-    assertThat(undone.output()).contains(posts + " events removed");
-    var left = "FROM analytics.subject s JOIN analytics.%s x ON x.subject_id = s.id WHERE s.external_id LIKE '%s-%%'";
-    assertThat(asked("SELECT count(*) " + left.formatted("analytics_events", "jsonb"))).isEqualTo("0");
-    assertThat(asked("SELECT string_agg(x.value::text, ',') " + left.formatted("time_series_metrics", "jsonb")))
-        .isEqualTo("9000");
-    assertThat(asked("SELECT string_agg(x.sum::text, ',') " + left.formatted("metric_rollup_day", "jsonb")))
-        .isEqualTo("9000");
-    assertThat(asked("SELECT string_agg(s.external_id, ',') " + left.formatted("posts", "jsonb"))).isEqualTo("jsonb-5");
-    assertThat(asked("SELECT string_agg(s.external_id, ',') " + left.formatted("creators", "maker")))
-        .isEqualTo("maker-5");
-    assertThat(importing("undo", Long.toString(job)).output()).contains("0 events removed");
-  }
-
   private void assertRefused(String why, Path source, @Nullable String mapping)
       throws Exception {
     var arguments = new ArrayList<>(List.of("start", source.toString()));
@@ -277,7 +240,7 @@ class ImportIT {
   }
 
   private void rest() throws InterruptedException {
-    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(180));
+    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(600));
   }
 
   private long stored(long job) throws SQLException {

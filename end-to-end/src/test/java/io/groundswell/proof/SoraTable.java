@@ -20,7 +20,8 @@ final class SoraTable {
       statement.execute("DROP TABLE IF EXISTS " + TABLE);
       statement.execute("""
           CREATE TABLE old_sora.sora_posts (id text PRIMARY KEY, post jsonb NOT NULL, profile jsonb NOT NULL,
-            indexed_at timestamptz NOT NULL)""");
+            indexed_at timestamptz NOT NULL)
+            WITH (autovacuum_enabled = false, toast.autovacuum_enabled = false)""");
       statement.execute("""
           INSERT INTO old_sora.sora_posts SELECT 'jsonb-' || n,
             jsonb_build_object('text', 'post ' || n, 'posted_at', extract(epoch FROM '%s'::timestamptz)::bigint - n,

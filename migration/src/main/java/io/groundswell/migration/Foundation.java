@@ -19,7 +19,7 @@ public final class Foundation {
       List.of("groundswell_reader", "groundswell_steward", "groundswell_ingest", "groundswell_metrics",
           "groundswell_trend");
 
-  private static final int REGISTRY = 1;
+  private static final int REGISTRY = 2;
 
   // The number is in the comment, so that a service of before does not put its older functions over newer ones.
   private static final String REGISTRY_STANDS = """

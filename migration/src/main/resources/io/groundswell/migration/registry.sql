@@ -165,8 +165,8 @@ CREATE OR REPLACE FUNCTION analytics.finalize_migration_cleanup() RETURNS int
 AS $$
 DECLARE
   trouble text;
-  expired text;
-  dropped int := 0;
+  expired text[];
+  names text;
 BEGIN
   SELECT string_agg(v.service || ' ' || v.version || ': ' || v.details, '; ') INTO trouble
   FROM analytics.verify_migration_integrity() v WHERE v.status = 'failed';
@@ -174,18 +174,19 @@ BEGIN
     RAISE EXCEPTION 'the verification fails, and nothing is finalized: %', trouble
       USING ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
-  FOR expired IN SELECT backup FROM analytics.migration_backup WHERE keep_until <= now() LOOP
-    -- parse_ident, so that a name is a name and nothing else.
-    EXECUTE 'DROP TABLE IF EXISTS '
-      || (SELECT string_agg(quote_ident(part), '.' ORDER BY n) FROM unnest(parse_ident(expired)) WITH ORDINALITY AS p (part, n));
-    DELETE FROM analytics.migration_backup WHERE backup = expired;
-    dropped := dropped + 1;
-  END LOOP;
+  SELECT array_agg(backup) INTO expired FROM analytics.migration_backup WHERE keep_until <= now();
+  -- parse_ident, so that a name is a name and nothing else; together, since they may refer to each other.
+  SELECT string_agg((SELECT string_agg(quote_ident(part), '.' ORDER BY n)
+    FROM unnest(parse_ident(backup)) WITH ORDINALITY AS p (part, n)), ', ') INTO names FROM unnest(expired) AS backup;
+  IF names IS NOT NULL THEN
+    EXECUTE 'DROP TABLE IF EXISTS ' || names;
+    DELETE FROM analytics.migration_backup WHERE backup = ANY (expired);
+  END IF;
   UPDATE analytics.migration_registry r SET finalized_at = now()
   FROM analytics.migration_state s WHERE s.id = r.id AND s.action <> 'down' AND r.finalized_at IS NULL;
-  RETURN dropped;
+  RETURN coalesce(cardinality(expired), 0);
 END
 $$;
 REVOKE ALL ON FUNCTION analytics.finalize_migration_cleanup() FROM PUBLIC;
 
-COMMENT ON TABLE analytics.migration_registry IS 'registry 1';
+COMMENT ON TABLE analytics.migration_registry IS 'registry 2';

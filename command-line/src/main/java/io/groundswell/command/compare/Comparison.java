@@ -3,9 +3,9 @@ package io.groundswell.command.compare;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.groundswell.command.source.EventShape.Occasion;
-import io.groundswell.command.source.Mapping;
-import io.groundswell.command.source.Rows;
+import io.groundswell.command.mapping.EventShape.Occasion;
+import io.groundswell.command.mapping.Mapping;
+import io.groundswell.command.mapping.Rows;
 import io.groundswell.command.source.Source;
 import io.groundswell.contract.AcceptedEvent;
 import java.time.Instant;
@@ -26,7 +26,6 @@ import java.util.function.BiConsumer;
 /// event.
 final class Comparison {
 
-  private static final int PAGE = 10_000;
   private static final int MOST_LISTED = 100;
 
   private final Source source;
@@ -151,18 +150,14 @@ final class Comparison {
     for (Map.Entry<String, Mapping.Part> part : mapping.against(source).entrySet()) {
       var occasion = new Occasion(part.getKey(), job.path("source").asText(),
           Instant.parse(job.path("createdAt").asText()));
-      var page = source.next(part.getKey(), part.getValue().key(), null, null, PAGE);
-      while (!page.isEmpty()) {
-        for (var row : page) {
-          rows++;
-          for (var made : Rows.events(part.getValue(), row, occasion, (reason, detail) -> unfit++)) {
-            var id = made.path("id").asText();
-            var key = AcceptedEvent.eventKey(organization, occasion.source(), id);
-            event.accept(id, Fingerprint.of(key, Fingerprint.parsed(made.toString()), mapping.namesPlatforms()));
-          }
+      Rows.each(source, part.getKey(), part.getValue(), row -> {
+        rows++;
+        for (var made : Rows.events(part.getValue(), row, occasion, (reason, detail) -> unfit++)) {
+          var id = made.path("id").asText();
+          var key = AcceptedEvent.eventKey(organization, occasion.source(), id);
+          event.accept(id, Fingerprint.of(key, Fingerprint.parsed(made.toString()), mapping.namesPlatforms()));
         }
-        page = source.next(part.getKey(), part.getValue().key(), page.getLast().position(), null, PAGE);
-      }
+      });
     }
   }
 

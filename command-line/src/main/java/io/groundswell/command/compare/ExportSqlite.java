@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -77,7 +78,19 @@ final class ExportSqlite implements Callable<Integer> {
       out.flush();
       return Exit.OK;
     } catch (SQLException | IOException full) {
-      throw CommandFailed.unavailable(unfinished + " cannot be written: " + full.getMessage());
+      remove(unfinished);
+      throw CommandFailed.unavailable(file + " cannot be written, and nothing is left of it: " + full.getMessage());
+    }
+  }
+
+  /// What was written of it takes up the room that was missing.
+  private static void remove(Path unfinished) {
+    for (var suffix : List.of("", "-journal", "-wal", "-shm")) {
+      try {
+        Files.deleteIfExists(unfinished.resolveSibling(unfinished.getFileName() + suffix));
+      } catch (IOException stays) {
+        throw CommandFailed.unavailable(unfinished + suffix + " cannot be removed: " + stays.getMessage());
+      }
     }
   }
 

@@ -2,9 +2,9 @@ package io.groundswell.command.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.command.manners.Exit;
+import io.groundswell.command.mapping.Mapping;
 import io.groundswell.command.reach.Administration;
 import io.groundswell.command.reach.Reach;
-import io.groundswell.command.source.Mapping;
 import io.groundswell.command.source.Source;
 import java.net.URI;
 import java.util.Locale;
@@ -58,7 +58,7 @@ public final class VerifyImport implements Callable<Integer> {
         var stored = new StoredEvents(new Reach.Target(metrics, ingest.key()))) {
       var job = administration.ask("GET", "/v1/imports/" + id, null);
       var mapping = Mapping.of(job.path("mapping").toString(), "of import " + id);
-      try (var source = Source.open(location, mapping)) {
+      try (var source = Source.open(location, mapping.hints())) {
         var report = new Comparison(source, mapping, stored, job).run();
         tell(report);
         return report.path("equal").asBoolean() ? Exit.OK : Exit.FAILED;

@@ -1,8 +1,11 @@
 package io.groundswell.command.imports;
 
+import io.groundswell.command.balance.ReportImport;
+import io.groundswell.command.compare.RetireImport;
 import io.groundswell.command.compare.UndoImport;
 import io.groundswell.command.compare.VerifyImport;
 import io.groundswell.command.manners.Exit;
+import io.groundswell.command.organizations.ImportMembers;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,11 +15,10 @@ import picocli.CommandLine.Spec;
 
 /// `groundswell import`.
 @Command(name = "import", description = "Bring other systems' data in.",
-    synopsisSubcommandLabel = "(start | resume | sync | verify | undo | list | set | mapping)",
-    subcommands = {StartImport.class, ResumeImport.class, SyncImport.class, VerifyImport.class, UndoImport.class,
-        ListImports.class,
-        ChangeImport.class,
-        PrintMapping.class},
+    synopsisSubcommandLabel = "(members | start | resume | sync | verify | report | retire | undo | list | set | mapping)",
+    subcommands = {ImportMembers.class, StartImport.class, ResumeImport.class, SyncImport.class, VerifyImport.class,
+        ReportImport.class,
+        RetireImport.class, UndoImport.class, ListImports.class, ChangeImport.class, PrintMapping.class},
     footer = {"", Exit.EXPLAINED})
 public final class ImportCommand implements Runnable {
 
@@ -27,6 +29,6 @@ public final class ImportCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(Objects.requireNonNull(spec).commandLine(),
-        "Missing: start, resume, sync, verify, undo, list, set or mapping");
+        "Missing: members, start, resume, sync, verify, report, retire, undo, list, set or mapping");
   }
 }

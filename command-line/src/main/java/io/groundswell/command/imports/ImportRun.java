@@ -2,10 +2,10 @@ package io.groundswell.command.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.command.manners.CommandFailed;
+import io.groundswell.command.mapping.Mapping;
 import io.groundswell.command.reach.Reach;
 import io.groundswell.command.send.Edge;
 import io.groundswell.command.send.Patience;
-import io.groundswell.command.source.Mapping;
 import io.groundswell.command.source.Source;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,7 +42,7 @@ record ImportRun(Reach.Target target, String location, int workers, @Nullable Pa
     try (var berth = Berth.take(memory.resolve("imports"));
         var edge = new Edge(target.url(), target.key(), Patience.USUAL);
         var rejected = new Rejections(rejections);
-        var source = Source.open(location, mapping)) {
+        var source = Source.open(location, mapping.hints())) {
       Map<String, Mapping.Part> parts = mapping.against(source);
       var run = new Worker.Import(id, parts, jobs, edge, new Ranges(edge), rejected,
           Instant.parse(job.path("createdAt").asText()));
@@ -64,7 +64,7 @@ record ImportRun(Reach.Target target, String location, int workers, @Nullable Pa
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var underway = new ArrayList<Future<@Nullable Void>>();
       for (int number = 0; number < workers; number++) {
-        var source = Source.open(location, mapping);
+        var source = Source.open(location, mapping.hints());
         sources.add(source);
         underway.add(executor.submit(new Worker(berth.name() + "." + number, run, source)));
       }

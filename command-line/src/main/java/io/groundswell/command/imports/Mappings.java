@@ -1,7 +1,7 @@
 package io.groundswell.command.imports;
 
 import io.groundswell.command.manners.CommandFailed;
-import io.groundswell.command.source.Mapping;
+import io.groundswell.command.mapping.Mapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

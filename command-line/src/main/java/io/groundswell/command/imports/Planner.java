@@ -1,8 +1,8 @@
 package io.groundswell.command.imports;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.groundswell.command.source.Mapping;
-import io.groundswell.command.source.Rows;
+import io.groundswell.command.mapping.Mapping;
+import io.groundswell.command.mapping.Rows;
 import io.groundswell.command.source.Source;
 import io.groundswell.command.source.SourceRow;
 import java.time.Instant;
@@ -97,7 +97,7 @@ record Planner(Worker.Import run, Source source, LongConsumer seen) {
     for (var page = run.jobs().chunks(run.id(), "?from=0").path("chunks"); !page.isEmpty();
         page = run.jobs().chunks(run.id(), "?from=" + next).path("chunks")) {
       for (var chunk : page) {
-        ends.put(chunk.path("part").asText(), chunk.path("to").asText());
+        ends.put(chunk.path("part").asText(), chunk.hasNonNull("to") ? chunk.get("to").asText() : null);
         next = chunk.path("index").asInt() + 1;
       }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundswell.command.manners.CommandFailed;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,10 +19,30 @@ final class Rejections implements AutoCloseable {
   Rejections(@Nullable Path file) {
     this.file = file;
     try {
+      if (file != null && Files.isRegularFile(file)) {
+        cut(file);
+      }
       this.out = file == null ? null
           : Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException unwritable) {
       throw CommandFailed.unavailable("cannot write " + file + ": " + unwritable.getMessage());
+    }
+  }
+
+  /// Takes away a last line that was not written to its end: the disk was full, or the command killed.
+  private static void cut(Path file) throws IOException {
+    try (var written = new RandomAccessFile(file.toFile(), "rw")) {
+      long end = written.length();
+      while (end > 0) {
+        written.seek(end - 1);
+        if (written.read() == '\n') {
+          break;
+        }
+        end--;
+      }
+      if (end < written.length()) {
+        written.setLength(end);
+      }
     }
   }
 

@@ -40,8 +40,9 @@ abstract class Running implements Callable<Integer> {
   @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "A file (.csv .tsv .ndjson .jsonl .db .sqlite) or a "
-      + "database (postgresql://user:password@host/database), as seen from here.")
+  @Parameters(index = "0", paramLabel = "SOURCE",
+      description = "A file (.csv .tsv .ndjson .jsonl .parquet .db .sqlite) or a "
+          + "database (postgresql://user:password@host/database), as seen from here.")
   private String source = "";
 
   /// Makes or finds the job.

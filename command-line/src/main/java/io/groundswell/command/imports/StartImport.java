@@ -2,9 +2,11 @@ package io.groundswell.command.imports;
 
 import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
-import io.groundswell.command.source.Mapping;
+import io.groundswell.command.mapping.Mapping;
 import io.groundswell.command.source.Source;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,12 +35,16 @@ final class StartImport extends Running {
   @Option(names = "--events-per-second", paramLabel = "N", description = "No faster than this, all workers together.")
   private @Nullable Integer perSecond;
 
+  @Option(names = "--only", paramLabel = "COLUMN=VALUE",
+      description = "Rows of which the column has this value, and no others; COLUMN= for those where it has none.")
+  private final Map<String, String> only = new LinkedHashMap<>();
+
   @Override
   protected long job(Jobs jobs, String location) throws InterruptedException {
     var kind = Source.kindOf(location);
-    var shape = mapping != null ? Mapping.read(mapping) : Mappings.usual(kind);
+    var shape = (mapping != null ? Mapping.read(mapping) : Mappings.usual(kind)).only(only);
     // Before anything is made: a mapping that does not fit is the commonest mistake.
-    try (var source = Source.open(location, shape)) {
+    try (var source = Source.open(location, shape.hints())) {
       shape.against(source);
     }
     var wish = Jobs.object().put("name", name != null ? name : plain(location)).put("kind", kind)

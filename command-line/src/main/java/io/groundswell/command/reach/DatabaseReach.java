@@ -53,7 +53,21 @@ public final class DatabaseReach {
   ///
   /// @throws CommandFailed where the database does not answer or refuses the login
   public Connection connect() {
-    var login = login();
+    return connect(login());
+  }
+
+  /// The same of a database that is named by an address with a login.
+  ///
+  /// @throws CommandFailed where the address is none, and as above
+  public static Connection connect(String address) {
+    try {
+      return connect(DatabaseLogin.parse(address));
+    } catch (IllegalArgumentException broken) {
+      throw CommandFailed.badData("Groundswell's database: " + broken.getMessage());
+    }
+  }
+
+  private static Connection connect(DatabaseLogin login) {
     var properties = new Properties();
     properties.setProperty("user", login.user());
     properties.setProperty("password", login.password());

@@ -54,6 +54,11 @@ public final class Reach {
     return url != null ? null : service(dataDirectory.instance(), "metrics");
   }
 
+  /// Where the database is; null where only the edge was named.
+  public @Nullable String postgres() {
+    return url != null ? null : dataDirectory.instance().postgres();
+  }
+
   /// Whether it was named by its address.
   public boolean isRemote() {
     return url != null;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param dead rows that nobody sees any more and no vacuum has taken away
 /// @param slack bytes of the table that no row needs: an estimate from the average width of its columns; null where it
 ///        was never analysed
-record TableSize(String table, long relations, long rows, long heap, long toast, long index, long total, long dead,
+public record TableSize(String table, long relations, long rows, long heap, long toast, long index, long total,
+    long dead,
     @Nullable Long slack) {
 
   /// A row has a header of 24 bytes and a pointer of 4, and begins at a multiple of 8.
@@ -39,7 +40,7 @@ record TableSize(String table, long relations, long rows, long heap, long toast,
       GROUP BY r.relname ORDER BY total DESC, name""";
 
   /// All tables of the services, largest first.
-  static List<TableSize> all(Connection connection) throws SQLException {
+  public static List<TableSize> all(Connection connection) throws SQLException {
     var found = new ArrayList<TableSize>();
     try (var statement = connection.createStatement(); var rows = statement.executeQuery(SIZES)) {
       while (rows.next()) {

@@ -19,7 +19,12 @@ enum Dialect {
   /// number of it where it holds numbers (sqlite.org/datatype3.html, 4.2).
   SQLITE(
       "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1",
-      "SELECT name FROM pragma_table_info(?)", "SELECT 'rowid' WHERE ? IS NOT NULL"),
+      "SELECT name FROM pragma_table_info(?)", "SELECT 'rowid' WHERE ? IS NOT NULL",
+      """
+          SELECT coalesce(sum(d.pgsize) FILTER (WHERE m.type = 'table'), 0),
+            coalesce(sum(d.pgsize) FILTER (WHERE m.type = 'index'), 0)
+          FROM sqlite_master AS m JOIN dbstat AS d ON d.name = m.name AND d.aggregate = TRUE
+          WHERE m.tbl_name = ? HAVING count(*) > 0"""),
   /// Tables of `public` go by their names alone.
   POSTGRES(
       """
@@ -28,18 +33,25 @@ enum Dialect {
       "SELECT attname FROM pg_attribute WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
       """
           SELECT a.attname FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-          WHERE i.indisprimary AND i.indrelid = ?::regclass""");
+          WHERE i.indisprimary AND i.indrelid = ?::regclass""",
+      """
+          SELECT sum(pg_table_size(t.part)), sum(pg_indexes_size(t.part)) FROM (
+            SELECT coalesce(p.relid, c.oid::regclass) AS part
+            FROM pg_class AS c LEFT JOIN LATERAL pg_partition_tree(c.oid) AS p ON true
+            WHERE c.oid = ?::regclass AND c.relkind IN ('r', 'p')) AS t HAVING count(*) > 0""");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String tables;
   private final String columns;
   private final String keys;
+  private final String sizes;
 
-  Dialect(String tables, String columns, String keys) {
+  Dialect(String tables, String columns, String keys, String sizes) {
     this.tables = tables;
     this.columns = columns;
     this.keys = keys;
+    this.sizes = sizes;
   }
 
   String tables() {
@@ -54,10 +66,25 @@ enum Dialect {
     return keys;
   }
 
+  /// Bytes of a table and of its indexes; no row of what takes none itself.
+  String sizes() {
+    return sizes;
+  }
+
   String table(String part) {
     return this == POSTGRES && part.indexOf('.') > 0
         ? quoted(part.substring(0, part.indexOf('.'))) + "." + quoted(part.substring(part.indexOf('.') + 1))
         : quoted(part);
+  }
+
+  /// A table as the catalogue is asked for it.
+  String named(String part) {
+    return this == POSTGRES ? table(part) : part;
+  }
+
+  boolean isMissingTable(SQLException failed) {
+    return this == POSTGRES ? "42P01".equals(failed.getSQLState())
+        : String.valueOf(failed.getMessage()).contains("no such table");
   }
 
   /// The key as text, from which the same key can be made again.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundswell.command.manners.CommandFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,6 +89,11 @@ final class RecordFile implements Source {
       }
       return rows;
     });
+  }
+
+  @Override
+  public Size size(String part) {
+    return reading(file, () -> new Size(Files.size(file), 0));
   }
 
   @Override

@@ -26,17 +26,29 @@ public interface Source extends AutoCloseable {
   /// @throws CommandFailed where it cannot be read, with its reason
   List<SourceRow> next(String part, @Nullable String key, @Nullable String after, @Nullable String until, int most);
 
+  /// What a part takes where it is; null where nobody can say, as of a view.
+  @Nullable
+  Size size(String part);
+
+  /// In bytes.
+  ///
+  /// @param table with what is kept beside the rows because it is long
+  /// @param index of all its indexes
+  record Size(long table, long index) {
+  }
+
   @Override
   void close();
 
   /// Opens what a command line names: a file by its ending, a database by its address.
   ///
   /// @throws CommandFailed where there is no such thing
-  static Source open(String location, Mapping mapping) {
+  static Source open(String location, Hints hints) {
     return switch (kindOf(location)) {
-      case "csv", "ndjson" -> RecordFile.open(location, mapping.delimiter());
-      case "sqlite" -> TableSource.sqlite(Path.of(location));
-      case "postgres" -> TableSource.postgres(location);
+      case "csv", "ndjson" -> RecordFile.open(location, hints.delimiter());
+      case "parquet" -> ParquetFile.open(Path.of(location));
+      case "sqlite" -> TableSource.sqlite(Path.of(location), hints.queries());
+      case "postgres" -> TableSource.postgres(location, hints.queries());
       default -> throw CommandFailed.badData("nothing here reads " + location);
     };
   }

@@ -27,15 +27,17 @@ final class TableSource implements Source {
   private final String name;
   private final Dialect dialect;
   private final Connection connection;
+  private final Map<String, String> queries;
   private final Map<String, String> keys = new HashMap<>();
 
-  private TableSource(String name, Dialect dialect, Connection connection) {
+  private TableSource(String name, Dialect dialect, Connection connection, Map<String, String> queries) {
+    this.queries = queries;
     this.name = name;
     this.dialect = dialect;
     this.connection = connection;
   }
 
-  static TableSource sqlite(Path file) {
+  static TableSource sqlite(Path file, Map<String, String> queries) {
     if (!Files.isRegularFile(file)) {
       throw CommandFailed.badData("there is no file " + file);
     }
@@ -43,13 +45,14 @@ final class TableSource implements Source {
     config.setReadOnly(true);
     config.setBusyTimeout(BUSY_MILLIS);
     try {
-      return new TableSource(file.toString(), Dialect.SQLITE, config.createConnection("jdbc:sqlite:" + file));
+      return new TableSource(file.toString(), Dialect.SQLITE, config.createConnection("jdbc:sqlite:" + file),
+          queries);
     } catch (SQLException broken) {
       throw CommandFailed.badData(file + " cannot be opened: " + broken.getMessage());
     }
   }
 
-  static TableSource postgres(String location) {
+  static TableSource postgres(String location, Map<String, String> queries) {
     DatabaseLogin login;
     try {
       login = DatabaseLogin.parse(location);
@@ -66,7 +69,7 @@ final class TableSource implements Source {
     try {
       var connection = DriverManager.getConnection("jdbc:" + login.url(), properties);
       connection.setReadOnly(true);
-      return new TableSource(login.url(), Dialect.POSTGRES, connection);
+      return new TableSource(login.url(), Dialect.POSTGRES, connection, queries);
     } catch (SQLException refused) {
       throw CommandFailed.unavailable("cannot reach the source " + login.url() + ": " + refused.getMessage());
     }
@@ -74,12 +77,44 @@ final class TableSource implements Source {
 
   @Override
   public List<String> parts() {
-    return asked(dialect.tables());
+    var parts = new LinkedHashSet<>(asked(dialect.tables()));
+    queries.forEach((part, query) -> {
+      try {
+        columnsOf(query);
+        parts.add(part);
+      } catch (SQLException broken) {
+        // Then the part is missing: the mapping may say that it is optional.
+        if (!dialect.isMissingTable(broken)) {
+          throw CommandFailed.badData("the query of '" + part + "' fails: " + broken.getMessage());
+        }
+        parts.remove(part);
+      }
+    });
+    return List.copyOf(parts);
   }
 
   @Override
   public Set<String> columns(String part) {
-    return new LinkedHashSet<>(asked(dialect.columns(), part));
+    var query = queries.get(part);
+    if (query == null) {
+      return new LinkedHashSet<>(asked(dialect.columns(), dialect.named(part)));
+    }
+    try {
+      return columnsOf(query);
+    } catch (SQLException broken) {
+      throw failed(broken);
+    }
+  }
+
+  private Set<String> columnsOf(String query) throws SQLException {
+    try (var statement = connection.createStatement();
+        var none = statement.executeQuery("SELECT * FROM (" + query + ") AS t LIMIT 0")) {
+      var columns = new LinkedHashSet<String>();
+      for (int i = 1; i <= none.getMetaData().getColumnCount(); i++) {
+        columns.add(none.getMetaData().getColumnLabel(i));
+      }
+      return columns;
+    }
   }
 
   @Override
@@ -96,7 +131,7 @@ final class TableSource implements Source {
       conditions.add(dialect.compared(column, "<="));
       bound.add(until);
     }
-    var sql = "SELECT " + dialect.position(column) + ", t.* FROM " + dialect.table(part) + " AS t"
+    var sql = "SELECT " + dialect.position(column) + ", t.* FROM " + from(part) + " AS t"
         + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)) + " ORDER BY t."
         + Dialect.quoted(column) + " LIMIT " + most;
     try (var statement = connection.prepareStatement(sql)) {
@@ -121,8 +156,28 @@ final class TableSource implements Source {
     }
   }
 
+  @Override
+  public @Nullable Size size(String part) {
+    if (queries.containsKey(part) && !asked(dialect.tables()).contains(part)) {
+      return null;
+    }
+    try (var statement = connection.prepareStatement(dialect.sizes())) {
+      statement.setString(1, dialect.named(part));
+      try (var rows = statement.executeQuery()) {
+        return rows.next() ? new Size(rows.getLong(1), rows.getLong(2)) : null;
+      }
+    } catch (SQLException broken) {
+      throw failed(broken);
+    }
+  }
+
+  private String from(String part) {
+    var query = queries.get(part);
+    return query == null ? dialect.table(part) : "(" + query + ")";
+  }
+
   private String ownKey(String part) {
-    var own = asked(dialect.keys(), part);
+    var own = queries.containsKey(part) ? List.<String>of() : asked(dialect.keys(), dialect.named(part));
     if (own.size() != 1) {
       throw CommandFailed
           .badData("'" + part + "' has no key of one column: name a unique one as \"key\" in the mapping");

@@ -1,5 +1,5 @@
-/// Reading other systems' data, row after row by key, and making events of the rows. A [Source] is a file or a
-/// database; a [Mapping] says what becomes of its rows, in [Template]s of columns.
+/// Reading other systems' data, row after row by position, never by counting. A [Source] is a file or a database: lines
+/// ([RecordFile]), tables ([TableSource]) or columns ([ParquetFile]).
 @NullMarked
 package io.groundswell.command.source;
 

@@ -11,19 +11,29 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Ten replicas of each service and two operators begin at once. What a replica runs here is what it runs at its
-/// start; the
-/// JVMs around it would add nothing but time. `-Dgroundswell.rounds=20` for more than one round.
+/// start; the JVMs around it would add nothing but time.
 class ReplicasTest {
 
   private static final int REPLICAS = 10;
 
   @Test
   void allWhoStartTogetherOnAnEmptyDatabaseMakeOneSchema() throws Exception {
+    startRounds(1);
+  }
+
+  @Test
+  @Tag("long")
+  void theyDoSoTwentyTimes() throws Exception {
+    startRounds(20);
+  }
+
+  private static void startRounds(int rounds) throws Exception {
     Catalogue first = null;
-    for (int round = 0; round < Integer.getInteger("groundswell.rounds", 1); round++) {
+    for (int round = 0; round < rounds; round++) {
       var operator = Operator.ofAnEmptyDatabase();
       var done = startTogether(operator);
       assertThat(done).as("migrations that were done, of all who started").isEqualTo(

@@ -50,13 +50,15 @@ class VerifyTest {
   void whatIsFinalCannotBeTakenBackAndOldBackupsGo() throws Exception {
     assertThat(operator.check("finalize").exitCode()).isEqualTo(10);
     operator.db("up");
-    operator.run("CREATE TABLE public.posts_backup (id int)");
+    operator.run("CREATE TABLE public.posts_backup (id int PRIMARY KEY)");
+    operator.run("CREATE TABLE public.\"Insights_backup\" (post_id int REFERENCES posts_backup (id))");
     operator.run("CREATE TABLE public.fresh_backup (id int)");
     operator.run("INSERT INTO analytics.migration_backup (keep_until, backup, reason) VALUES "
-        + "(now() - interval '1 day', 'public.posts_backup', 'imported'), (now() + interval '1 day', "
+        + "(now() - interval '1 day', 'public.posts_backup', 'imported'), (now() - interval '1 day', "
+        + "'public.\"Insights_backup\"', 'imported'), (now() + interval '1 day', "
         + "'public.fresh_backup', 'imported')");
 
-    assertThat(operator.check("finalize").out()).isEqualTo("What was done is final; 1 backups were dropped.\n");
+    assertThat(operator.check("finalize").out()).isEqualTo("What was done is final; 2 backups were dropped.\n");
 
     assertThat(operator.text("SELECT to_regclass('public.posts_backup')")).isEqualTo("null");
     assertThat(operator.text("SELECT to_regclass('public.fresh_backup')")).isEqualTo("fresh_backup");

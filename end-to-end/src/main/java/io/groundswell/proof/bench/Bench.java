@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class Bench {
 
   private static final String USAGE = """
-      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [record[:EVENTSxPOSTS]] [overload] [freshness] [memory] [import[:EVENTS]] [insight] [micro] [all] [--json]
+      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [record[:EVENTSxPOSTS]] [overload] [freshness] [memory] [import[:EVENTS]] [posts[:N]] [tweets[:N]] [insight] [micro] [all] [--json]
       Measures the packaged services of this build, each on a system of its own that is thrown away, beside references that are
       measured in the same run.
 
@@ -25,10 +25,13 @@ public final class Bench {
         memory     time to ready and resident memory of each process; about 1 minute
         import     events/s of history through 'groundswell import', and how fresh live events are beside it; a
                    million events, or so many: import:10000000; about 2 minutes
+        posts      the JSONB table of 57,166 posts with their profiles inside, brought in, beside a copy of the table;
+                   or so many; about 1 minute
+        tweets     the SQLite database of 1,000,000 tweets, brought in, beside reading it; or so many; about 3 minutes
         insight    ns and bytes of a series and bucket, a million series in the heap of a pod of 4 GiB, boards at 8
                    clients beside the same answer from memory, 1,000 listeners; about 3 minutes
         micro      JMH benchmarks of the hot cores; about 3 minutes
-        all        everything but record and import and micro (the default)
+        all        everything but record, import, posts, tweets and micro (the default)
         --json     as JSON on standard output; progress goes to standard error
 
       Exit code: 0, or 2 for a wrong argument. Close other programs: the load generator shares the machine.""";
@@ -36,6 +39,7 @@ public final class Bench {
   private static final Pattern ROW = Pattern.compile("ingest:([1-9][0-9]{0,2})x([1-9][0-9]{0,3})");
   private static final Pattern RECORD = Pattern.compile("record(?::([1-9][0-9]{2,6})x([1-9][0-9]{2,7}))?");
   private static final Pattern IMPORT = Pattern.compile("import(?::([1-9][0-9]{0,8}))?");
+  private static final Pattern MOVE = Pattern.compile("(posts|tweets)(?::([1-9][0-9]{0,8}))?");
   private static final List<String> ALL = List.of("ingest", "overload", "sink", "freshness", "memory", "insight");
 
   private Bench() {
@@ -53,7 +57,7 @@ public final class Bench {
     }
     if (!words.stream().allMatch(word -> ALL.contains(word) || word.equals("micro") || ROW.matcher(word).matches()
         || RECORD.matcher(word).matches()
-        || IMPORT.matcher(word).matches())) {
+        || IMPORT.matcher(word).matches() || MOVE.matcher(word).matches())) {
       System.err.println("groundswell bench: unknown: " + words + "\n" + USAGE);
       System.exit(2);
     }
@@ -83,6 +87,12 @@ public final class Bench {
     if (history.matches()) {
       return new ImportBench(System.err::println,
           history.group(1) == null ? 1_000_000 : Integer.parseInt(history.group(1))).run();
+    }
+    var move = MOVE.matcher(word);
+    if (move.matches()) {
+      var bench = new MoveBench(System.err::println);
+      return word.startsWith("posts") ? bench.posts(move.group(2) == null ? 57_166 : Integer.parseInt(move.group(2)))
+          : bench.tweets(move.group(2) == null ? 1_000_000 : Integer.parseInt(move.group(2)));
     }
     return switch (word) {
       case "ingest" -> new IngestBench(System.err::println, List.of(1, 10, 100), List.of(16, 64)).run();

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -74,15 +75,23 @@ final class ImportBench {
             + "for 28 s" + (wasUnderWay ? "." : ", and the import was over before they were.")));
   }
 
-  private static long rest(Whereabouts place, long began) throws InterruptedException {
+  static long rest(Whereabouts place, long began) throws InterruptedException {
     Rest.await(place.database(), place.bootstrapServers(), Duration.ofMinutes(20));
     return System.nanoTime() - began;
   }
 
   private static Process start(Path file, Path data) throws IOException {
+    return start(file.toString(), data);
+  }
+
+  /// @param source as the command line takes it
+  /// @param further words of the command line
+  static Process start(String source, Path data, String... further) throws IOException {
     var command = Path.of(System.getProperty("groundswell.root", ".")).resolve("groundswell").toString();
-    var builder = new ProcessBuilder(command, "import", "start", file.toString(), "--data-dir", data.toString(),
-        "--events-per-second", "1000000").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    var words = new ArrayList<>(List.of(command, "import", "start", source, "--data-dir", data.toString(),
+        "--events-per-second", "1000000"));
+    words.addAll(List.of(further));
+    var builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("GROUNDSWELL_BUILD", "never");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return builder.start();

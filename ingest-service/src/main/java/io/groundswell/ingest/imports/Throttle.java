@@ -25,6 +25,7 @@ public class Throttle {
   private @Nullable String reason;
   private long lookedAt = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
   private double logBytes = -1;
+  private long logAt;
 
   Throttle(Pool pool, ImportsConfig config) {
     this.pool = pool;
@@ -40,19 +41,20 @@ public class Throttle {
   synchronized Pace pace() {
     long now = System.nanoTime();
     if (now - lookedAt > config.lookEvery().toNanos()) {
-      long before = lookedAt;
       lookedAt = now;
       Borrowed.query(pool, LOOK).timeout(config.lookEvery().toMillis(), TimeUnit.MILLISECONDS)
-          .onSuccess(rows -> seen(rows.iterator().next(), now - before, System.nanoTime() - now))
+          .onSuccess(rows -> seen(rows.iterator().next(), now, System.nanoTime() - now))
           .onFailure(silent -> judge("the database does not answer"));
     }
     return new Pace(share, reason);
   }
 
-  private synchronized void seen(Row row, long sinceNanos, long tookNanos) {
+  private synchronized void seen(Row row, long askedAt, long tookNanos) {
     double bytes = row.getNumeric("wal_bytes").doubleValue();
-    double perSecond = logBytes < 0 ? 0 : (bytes - logBytes) * 1e9 / sinceNanos;
+    // Since the last answer, which may be further back than the last question.
+    double perSecond = logBytes < 0 ? 0 : (bytes - logBytes) * 1e9 / (askedAt - logAt);
     logBytes = bytes;
+    logAt = askedAt;
     judge(pressure(tookNanos, row.getDouble("replication_lag"), perSecond, config));
   }
 

@@ -88,6 +88,14 @@ class Eraser {
       UPDATE analytics.forgetting SET report = report || jsonb_build_object('trend_bucket',
         analytics.forget_trend_subject($2, $3, 'user', $4)) WHERE id = $1""";
 
+  // The ingest-service's, likewise.
+  private static final String KNOWS_IMPORTS = """
+      SELECT to_regprocedure('analytics.forget_import_keys(int, text)') IS NOT NULL AS known""";
+
+  private static final String ERASE_IMPORT_KEYS = """
+      UPDATE analytics.forgetting SET report = report || jsonb_build_object('analysis_chunks',
+        analytics.forget_import_keys($2, $3)) WHERE id = $1""";
+
   private final ServiceTransactions service;
   private final ForgettingConfig config;
   private final Migrator migrator;
@@ -184,6 +192,9 @@ class Eraser {
     if (statements.run(KNOWS_TREND, Tuple.tuple()).iterator().next().getBoolean("known")) {
       var key = (organization + "/user/" + userId).getBytes(StandardCharsets.UTF_8);
       statements.run(ERASE_TREND, Tuple.of(id, organization, (short) Slot.of(key), userId));
+    }
+    if (statements.run(KNOWS_IMPORTS, Tuple.tuple()).iterator().next().getBoolean("known")) {
+      statements.run(ERASE_IMPORT_KEYS, Tuple.of(id, organization, userId));
     }
     statements.run(ERASE_WORDS, Tuple.of(id, organization, userId));
     statements.run(ERASE_CONTENT, Tuple.of(id, organization, userId));

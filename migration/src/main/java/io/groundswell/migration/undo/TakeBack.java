@@ -185,7 +185,8 @@ public final class TakeBack {
       kept.write(directory);
       return kept;
     } catch (IOException unwritable) {
-      throw new UncheckedIOException("nothing was taken back: rows cannot be kept in " + directory, unwritable);
+      throw new UncheckedIOException("nothing was taken back: rows cannot be kept in " + directory + ": "
+          + unwritable.getMessage(), unwritable);
     }
   }
 

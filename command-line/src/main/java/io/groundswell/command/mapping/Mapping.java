@@ -1,4 +1,4 @@
-package io.groundswell.command.source;
+package io.groundswell.command.mapping;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,12 +8,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundswell.command.manners.CommandFailed;
+import io.groundswell.command.source.Hints;
+import io.groundswell.command.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,23 +25,26 @@ import org.jspecify.annotations.Nullable;
 /// What becomes of the rows of a source: a JSON file that people write and change.
 ///
 /// @param parts by the name of the table or file; `*` stands for any other
-/// @param delimiter between the cells of CSV, null for a comma
+/// @param hints of how the source is read
+/// @param members a query for who belongs to which organisation, or null
 /// @param tree as it was written
-public record Mapping(Map<String, Part> parts, @Nullable Character delimiter, JsonNode tree) {
+public record Mapping(Map<String, Part> parts, Hints hints, @Nullable String members, JsonNode tree) {
 
   private static final ObjectMapper JSON = JsonMapper.builder()
       .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).enable(JsonParser.Feature.ALLOW_COMMENTS)
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-  private static final Set<String> MEMBERS = Set.of("about", "delimiter", "parts");
-  private static final Set<String> OF_A_PART = Set.of("key", "grows", "optional", "events");
+  private static final Set<String> MEMBERS = Set.of("about", "delimiter", "only", "members", "parts");
+  private static final Set<String> OF_A_PART = Set.of("key", "query", "grows", "optional", "events");
 
   /// A table or a file.
   ///
   /// @param key the column that orders it and is unique; null for the table's own
   /// @param grows whether rows are only ever added, behind the last key: then a sync reads on from there
   /// @param optional whether the source may be without it
+  /// @param only values that columns of a row must have, or it becomes nothing; an empty one: none
   /// @param events what each of its rows becomes
-  public record Part(@Nullable String key, boolean grows, boolean optional, List<EventShape> events) {
+  public record Part(@Nullable String key, boolean grows, boolean optional, Map<String, String> only,
+      List<EventShape> events) {
   }
 
   /// @throws CommandFailed where it cannot be read, with the place and the rule
@@ -61,11 +68,17 @@ public record Mapping(Map<String, Part> parts, @Nullable Character delimiter, Js
       if (delimiter.length() > 1) {
         throw new IllegalArgumentException("\"delimiter\" is one character");
       }
+      var only = only(tree.path("only"));
       var parts = new LinkedHashMap<String, Part>();
+      var queries = new LinkedHashMap<String, String>();
       for (var part : tree.path("parts").properties()) {
-        parts.put(part.getKey(), part(part.getKey(), part.getValue()));
+        parts.put(part.getKey(), part(part.getKey(), part.getValue(), only));
+        if (part.getValue().has("query")) {
+          queries.put(part.getKey(), query(part.getValue().get("query"), "part " + part.getKey()));
+        }
       }
-      return new Mapping(parts, delimiter.isEmpty() ? null : delimiter.charAt(0), tree);
+      return new Mapping(parts, new Hints(delimiter.isEmpty() ? null : delimiter.charAt(0), queries),
+          tree.has("members") ? query(tree.get("members"), "the members") : null, tree);
     } catch (JsonProcessingException malformed) {
       throw CommandFailed
           .badData("the mapping " + where + " is not well-formed JSON: " + malformed.getOriginalMessage());
@@ -74,7 +87,21 @@ public record Mapping(Map<String, Part> parts, @Nullable Character delimiter, Js
     }
   }
 
-  private static Part part(String name, JsonNode node) {
+  private static Map<String, String> only(JsonNode node) {
+    var only = new LinkedHashMap<String, String>();
+    node.properties().forEach(column -> only.put(column.getKey(), column.getValue().asText("")));
+    return only;
+  }
+
+  private static String query(JsonNode node, String where) {
+    if (!node.isTextual() || !node.textValue().strip().toLowerCase(Locale.ROOT).startsWith("select")
+        || node.textValue().indexOf(';') >= 0) {
+      throw new IllegalArgumentException(where + ": \"query\" is one SELECT, without a semicolon");
+    }
+    return node.textValue();
+  }
+
+  private static Part part(String name, JsonNode node, Map<String, String> only) {
     requireMembers(node, OF_A_PART, "part " + name);
     var events = new ArrayList<EventShape>();
     for (var event : node.path("events")) {
@@ -90,7 +117,7 @@ public record Mapping(Map<String, Part> parts, @Nullable Character delimiter, Js
       throw new IllegalArgumentException("part " + name + ": \"events\" is a list of what each row becomes");
     }
     return new Part(node.hasNonNull("key") ? node.get("key").asText() : null, node.path("grows").asBoolean(false),
-        node.path("optional").asBoolean(false), List.copyOf(events));
+        node.path("optional").asBoolean(false), only, List.copyOf(events));
   }
 
   static void requireMembers(JsonNode node, Set<String> members, String what) {
@@ -128,6 +155,17 @@ public record Mapping(Map<String, Part> parts, @Nullable Character delimiter, Js
     return found;
   }
 
+  /// The same for rows of which a column has this value.
+  public Mapping only(Map<String, String> values) {
+    if (values.isEmpty()) {
+      return this;
+    }
+    ObjectNode narrowed = tree.deepCopy();
+    var only = narrowed.withObject("/only");
+    values.forEach(only::put);
+    return of(narrowed.toString(), "with --only");
+  }
+
   /// Whether every event says where it happened.
   public boolean namesPlatforms() {
     return parts.values().stream().flatMap(part -> part.events.stream()).allMatch(EventShape::namesPlatform);
@@ -137,12 +175,12 @@ public record Mapping(Map<String, Part> parts, @Nullable Character delimiter, Js
     if (columns == null) {
       return;
     }
-    for (var event : part.events) {
-      for (var wanted : event.columns()) {
-        if (!columns.contains(wanted)) {
-          throw CommandFailed.badData("the mapping names the column '" + wanted + "' of '" + name + "', which has "
-              + String.join(", ", columns));
-        }
+    var wanted = new LinkedHashSet<>(part.only.keySet());
+    part.events.forEach(event -> wanted.addAll(event.columns()));
+    for (var column : wanted) {
+      if (!columns.contains(column)) {
+        throw CommandFailed.badData("the mapping names the column '" + column + "' of '" + name + "', which has "
+            + String.join(", ", columns));
       }
     }
   }

@@ -1,4 +1,4 @@
-package io.groundswell.command.source;
+package io.groundswell.command.mapping;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package io.groundswell.command.source;
+package io.groundswell.command.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.groundswell.command.source;
+package io.groundswell.command.mapping;
 
 import io.groundswell.contract.Rfc3339;
 import java.time.DateTimeException;

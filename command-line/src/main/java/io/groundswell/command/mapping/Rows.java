@@ -1,18 +1,33 @@
-package io.groundswell.command.source;
+package io.groundswell.command.mapping;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.groundswell.command.source.EventShape.Occasion;
+import io.groundswell.command.mapping.EventShape.Occasion;
+import io.groundswell.command.source.Source;
+import io.groundswell.command.source.SourceRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// Makes events of rows.
 public final class Rows {
 
+  private static final int PAGE = 10_000;
+
   private Rows() {
   }
 
-  /// The events of a row, in the order of the mapping; none where it does not fit, whole or not at all.
+  /// Goes through every row of a part, a page a time.
+  public static void each(Source source, String name, Mapping.Part part, Consumer<SourceRow> take) {
+    var page = source.next(name, part.key(), null, null, PAGE);
+    while (!page.isEmpty()) {
+      page.forEach(take);
+      page = source.next(name, part.key(), page.getLast().position(), null, PAGE);
+    }
+  }
+
+  /// The events of a row, in the order of the mapping; none where it is not asked for, or does not fit: whole or not
+  /// at all.
   ///
   /// @param rejected is told the reason, a slug, and what is wrong
   public static List<ObjectNode> events(Mapping.Part part, SourceRow row, Occasion occasion,
@@ -20,6 +35,11 @@ public final class Rows {
     if (row.fault() != null) {
       rejected.accept("unreadable_row", row.fault());
       return List.of();
+    }
+    for (var wanted : part.only().entrySet()) {
+      if (!row.values().path(wanted.getKey()).asText("").equals(wanted.getValue())) {
+        return List.of();
+      }
     }
     var events = new ArrayList<ObjectNode>(part.events().size());
     try {

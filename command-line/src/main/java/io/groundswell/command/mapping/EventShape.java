@@ -1,10 +1,11 @@
-package io.groundswell.command.source;
+package io.groundswell.command.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.groundswell.command.source.SourceRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

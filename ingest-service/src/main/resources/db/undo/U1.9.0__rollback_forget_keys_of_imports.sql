@@ -1,0 +1,1 @@
+DROP FUNCTION analytics.forget_import_keys(int, text);

@@ -1,6 +1,5 @@
-package io.groundswell.proof.hardened;
+package io.groundswell.proof;
 
-import io.groundswell.proof.SharedSystem;
 import io.groundswell.sandbox.backend.FreePort;
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// A packaged service as an operator starts it: a jar and an environment.
-final class Deployed implements AutoCloseable {
+public final class Deployed implements AutoCloseable {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -29,7 +28,7 @@ final class Deployed implements AutoCloseable {
   }
 
   /// @param service `ingest-service` …
-  static Deployed start(String service, Path directory, Map<String, String> environment) throws IOException {
+  public static Deployed start(String service, Path directory, Map<String, String> environment) throws IOException {
     int port = FreePort.any();
     int management = FreePort.any();
     var log = directory.resolve(service + ".log");
@@ -42,20 +41,20 @@ final class Deployed implements AutoCloseable {
     return new Deployed(builder.start(), log, port, management);
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  Process process() {
+  public Process process() {
     return process;
   }
 
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(log);
   }
 
   /// The readiness answer, empty where there is none.
-  String readiness() throws InterruptedException {
+  public String readiness() throws InterruptedException {
     try {
       var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/q/health/ready")).build();
       return CLIENT.send(request, BodyHandlers.ofString()).body();
@@ -64,7 +63,7 @@ final class Deployed implements AutoCloseable {
     }
   }
 
-  boolean isReady() throws InterruptedException, IOException {
+  public boolean isReady() throws InterruptedException, IOException {
     if (!process.isAlive()) {
       throw new IllegalStateException("ended with " + process.exitValue() + ": " + log());
     }

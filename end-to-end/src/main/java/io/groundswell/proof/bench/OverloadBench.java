@@ -66,6 +66,8 @@ final class OverloadBench {
   private void measure(Whereabouts place) throws Exception {
     var limited = key(place.ingest(), place.key(), ALLOWED);
     var other = key(place.ingest(), place.key(), AMPLE);
+    progress.accept("warming up");
+    load(place, other, BATCH, CONNECTIONS, ALLOWED).run(Duration.ZERO, CELL);
     for (int offered : OFFERED) {
       note(offered, NOBODY, load(place, limited, BATCH, CONNECTIONS, offered).run(WARM_UP, CELL));
     }

@@ -35,6 +35,22 @@ class CommandIT {
   }
 
   @Test
+  void capacitySaysInWordsAndFiguresWhatTheSystemCanTake() throws Exception {
+    var words = Command.run("capacity", "--data-dir", SharedSystem.dataDirectory().toString());
+    var figures = Command.run("capacity", "--json", "--data-dir", SharedSystem.dataDirectory().toString());
+
+    assertThat(words.exit()).as(words.errors()).isZero();
+    assertThat(words.output()).contains(" events a second come in", "The database holds ", "The tables of ")
+        .containsPattern("(One replica has|[0-9]+ replicas share) the 12 partitions");
+    assertThat(figures.exit()).as(figures.errors()).isZero();
+    var json = new ObjectMapper().readTree(figures.output());
+    assertThat(json.at("/partitions/count").asInt()).isEqualTo(12);
+    assertThat(json.at("/disk/used").asLong()).isPositive();
+    assertThat(json.at("/next/0/action").asText()).isEqualTo("make");
+    assertThat(words.output().lines().count()).isEqualTo(json.path("words").size());
+  }
+
+  @Test
   void aDirectoryWithoutASystemIsSaidSo() throws Exception {
     var status = Command.run("status", "--data-dir", SharedSystem.dataDirectory().resolve("nothing").toString());
 

@@ -1,5 +1,7 @@
 package io.groundswell.proof.hardened;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundswell.proof.SharedSystem;
 import io.groundswell.sandbox.backend.FreePort;
 import java.io.IOException;
@@ -12,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// A packaged service as an operator starts it: a jar and an environment.
-final class Deployed implements AutoCloseable {
+public final class Deployed implements AutoCloseable {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -29,7 +31,7 @@ final class Deployed implements AutoCloseable {
   }
 
   /// @param service `ingest-service` …
-  static Deployed start(String service, Path directory, Map<String, String> environment) throws IOException {
+  public static Deployed start(String service, Path directory, Map<String, String> environment) throws IOException {
     int port = FreePort.any();
     int management = FreePort.any();
     var log = directory.resolve(service + ".log");
@@ -42,29 +44,47 @@ final class Deployed implements AutoCloseable {
     return new Deployed(builder.start(), log, port, management);
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  Process process() {
+  public Process process() {
     return process;
   }
 
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(log);
   }
 
   /// The readiness answer, empty where there is none.
-  String readiness() throws InterruptedException {
+  public String readiness() throws InterruptedException {
+    return managed("/q/health/ready");
+  }
+
+  /// What one of its parts says in that answer, empty where it says nothing.
+  public String readiness(String part) throws InterruptedException {
     try {
-      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/q/health/ready")).build();
+      return new ObjectMapper().readTree(readiness()).at("/checks/0/data/" + part).asText();
+    } catch (JsonProcessingException notYet) {
+      return "";
+    }
+  }
+
+  /// What it tells Prometheus, empty where it does not answer.
+  public String figures() throws InterruptedException {
+    return managed("/q/metrics");
+  }
+
+  private String managed(String path) throws InterruptedException {
+    try {
+      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + path)).build();
       return CLIENT.send(request, BodyHandlers.ofString()).body();
     } catch (IOException notYet) {
       return "";
     }
   }
 
-  boolean isReady() throws InterruptedException, IOException {
+  public boolean isReady() throws InterruptedException, IOException {
     if (!process.isAlive()) {
       throw new IllegalStateException("ended with " + process.exitValue() + ": " + log());
     }

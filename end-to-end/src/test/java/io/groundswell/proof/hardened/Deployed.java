@@ -34,7 +34,7 @@ public final class Deployed implements AutoCloseable {
   public static Deployed start(String service, Path directory, Map<String, String> environment) throws IOException {
     int port = FreePort.any();
     int management = FreePort.any();
-    var log = directory.resolve(service + ".log");
+    var log = directory.resolve(service + "-" + port + ".log");
     var jar = SharedSystem.root().resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
     var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx256m",
         "-XX:TieredStopAtLevel=1", "-jar", jar.toString()).redirectErrorStream(true).redirectOutput(log.toFile());

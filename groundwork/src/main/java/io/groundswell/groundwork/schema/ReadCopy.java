@@ -88,7 +88,7 @@ class ReadCopy implements Standing {
 
   /// A connection to read on.
   Future<SqlConnection> connection() {
-    if (copy == null || away != null && System.nanoTime() - awaySince < LEFT_ALONE_NANOS) {
+    if (copy == null || (away != null && System.nanoTime() - awaySince < LEFT_ALONE_NANOS)) {
       return ofMain();
     }
     return copy.getConnection().onSuccess(connection -> {

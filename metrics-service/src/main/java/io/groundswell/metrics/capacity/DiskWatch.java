@@ -1,6 +1,5 @@
 package io.groundswell.metrics.capacity;
 
-import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.schema.ScopedReads;
 import io.micrometer.core.instrument.Gauge;
@@ -72,7 +71,7 @@ class DiskWatch {
       while (!Thread.currentThread().isInterrupted()) {
         try {
           measure();
-        } catch (ProblemException away) {
+        } catch (RuntimeException away) {
           // The consumers tell of outages already.
           LOG.debugf("the disk was not measured: %s", away.getMessage());
         }

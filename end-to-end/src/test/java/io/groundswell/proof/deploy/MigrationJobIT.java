@@ -78,7 +78,8 @@ class MigrationJobIT {
   }
 
   private static String told(Program.Result done) throws IOException {
-    var last = done.output().lines().reduce((before, line) -> line).orElseThrow();
+    var last = done.output().lines().filter(line -> line.startsWith("{")).reduce((before, line) -> line)
+        .orElseThrow(() -> new AssertionError(done.output()));
     return new ObjectMapper().readTree(last).path("message").asText();
   }
 

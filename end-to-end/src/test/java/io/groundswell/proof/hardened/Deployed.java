@@ -64,7 +64,12 @@ public final class Deployed implements AutoCloseable {
   /// What one of its parts says in that answer, empty where it says nothing.
   public String readiness(String part) throws InterruptedException {
     try {
-      return new ObjectMapper().readTree(readiness()).at("/checks/0/data/" + part).asText();
+      for (var check : new ObjectMapper().readTree(readiness()).path("checks")) {
+        if (check.path("name").asText().equals("groundswell")) {
+          return check.path("data").path(part).asText();
+        }
+      }
+      return "";
     } catch (JsonProcessingException notYet) {
       return "";
     }

@@ -46,6 +46,8 @@ public final class MigrationJob {
   }
 
   public static void main(String... arguments) throws IOException, SQLException, InterruptedException {
+    // Or the libraries' log would complain of what it was not told, between our lines.
+    System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     var log = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.exit(new MigrationJob(settings(), log).run());
   }

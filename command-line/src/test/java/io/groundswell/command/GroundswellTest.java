@@ -23,6 +23,16 @@ class GroundswellTest {
   }
 
   @Test
+  void theReadmeNamesEveryCommand() throws IOException {
+    var readme = Files.readString(Path.of("../README.md"));
+    for (var command : Groundswell.commandLine().getSubcommands().entrySet()) {
+      if (!command.getValue().getCommandSpec().usageMessage().hidden() && !command.getKey().equals("help")) {
+        assertThat(readme).containsAnyOf("`" + command.getKey() + "`", "./groundswell " + command.getKey() + " ");
+      }
+    }
+  }
+
+  @Test
   void helpsInEitherOrder() {
     assertThat(CommandRun.of("help").out()).isEqualTo(CommandRun.of("--help").out());
     assertThat(CommandRun.of("help", "up").out()).isEqualTo(CommandRun.of("up", "--help").out()).contains("--detach");

@@ -55,7 +55,7 @@ class CapacityTest {
     await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
       var partitions = capacity().path("partitions");
       assertThat(partitions.path("count").asInt()).isEqualTo(Lane.PARTITIONS);
-      assertThat(partitions.path("replicas").asInt()).isPositive();
+      assertThat(partitions.path("replicas").asInt()).isOne();
     });
   }
 

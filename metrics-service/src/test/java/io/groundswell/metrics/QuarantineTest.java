@@ -264,7 +264,8 @@ class QuarantineTest {
   @ValueSource(strings = {"[]", "7", "{", "{\"patch\":7}", "{\"event\":[]}", "{\"patch\":{},\"event\":{}}",
       "{\"why\":1}",
       "{\"patch\":{\"organization\":\"2\"}}", "{\"event\":{\"receivedtime\":\"2026-01-01T00:00:00Z\"}}",
-      "{\"patch\":{\"replayof\":\"x\"}}", "{\"reason\":7}", "{\"reason\":\"\\u0000\"}", "{\"patch\":{},\"patch\":{}}"})
+      "{\"patch\":{\"replayof\":\"x\"}}", "{\"reason\":7}", "{\"reason\":\"\\u0000\"}", "{\"patch\":{},\"patch\":{}}",
+      "{\"patch\":{\"data\":{\"a\\u0000\":null}}}", "{\"event\":{\"a\":[\"\\u0000\"]}}"})
   void bodiesThatMeanNothingAreRefused(String body) {
     var id = poison("{");
 

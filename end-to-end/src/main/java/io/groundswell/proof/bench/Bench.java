@@ -14,8 +14,8 @@ public final class Bench {
       Measures the packaged services of this build, each on a system of its own that is thrown away, beside references that are
       measured in the same run.
 
-        ingest     events/s and p99 at batches of 1, 10, 100 over 16 and 64 connections; about 4 minutes;
-                   with :10x64 that row alone
+        ingest     events/s and p99 at batches of 1, 10, 100 over 16 and 64 connections, and with quotas, keys and
+                   deduplication on; about 6 minutes; with :10x64 that row alone
         sink       rows/s for a backlog of 500,000 events, beside COPY; about 1 minute
         record     p99 of every query of the record with a month of 500,000 events a day and 1,000,000 posts in it, bytes an event
                    and a post, rows/s, beside plain SQL; about 15 minutes; with :50000x100000 that many events a day and posts

@@ -1,5 +1,6 @@
 package io.groundswell.proof.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundswell.contract.Lane;
 import io.groundswell.proof.faults.Scene;
 import io.groundswell.proof.faults.Victim;
@@ -11,6 +12,10 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,12 +25,20 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// HTTP to Kafka: how many events a second the edge takes, beside an HTTP server that only parses.
+/// HTTP to Kafka: how many events a second the edge takes, beside an HTTP server that only parses, and beside itself
+/// with everything on: many keys with quotas of their own, events that come twice, and the readers that recognise them.
 final class IngestBench {
 
   private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final Duration CELL = Duration.ofSeconds(10);
   private static final int REFERENCE_RECORDS = 2_000_000;
+  private static final int KEYS = 16;
+  /// One request in ten is sent twice.
+  private static final int AGAIN = 10;
+  /// A quota that is counted, and never used up.
+  private static final int AMPLE = 100_000_000;
+
+  private static final List<Victim> READERS = List.of(Victim.METRICS, Victim.TREND);
 
   private final Consumer<String> progress;
   private final List<Integer> batches;
@@ -47,17 +60,26 @@ final class IngestBench {
       Machine.signal("STOP", scene.pid(Victim.TREND));
       try {
         var place = scene.whereabouts();
+        var keys = keys(place.ingest(), place.key());
         warmUp(place.ingest(), place.key());
         for (int batch : batches) {
           for (int lines : connections) {
             var floor = floor(batch, lines);
             var edge = load(place.ingest(), place.key(), batch, lines).run(WARM_UP, CELL);
-            progress.accept(String.format(Locale.ROOT, "%d x %d: floor %s, edge %s events/s", batch, lines,
-                Section.number(floor.eventsPerSecond()), Section.number(edge.eventsPerSecond())));
+            var all = everything(scene, keys, batch, lines);
+            progress.accept(String.format(Locale.ROOT, "%d x %d: floor %s, edge %s, with everything on %s events/s",
+                batch, lines, Section.number(floor.eventsPerSecond()), Section.number(edge.eventsPerSecond()),
+                Section.number(all.eventsPerSecond())));
             rows.add(List.of(batch + " × " + lines, cell(floor), cell(edge),
-                Section.number(edge.eventsPerSecond() / floor.eventsPerSecond()), Long.toString(edge.failures())));
+                Section.number(edge.eventsPerSecond() / floor.eventsPerSecond()), cell(all),
+                Section.number(all.eventsPerSecond() / edge.eventsPerSecond()),
+                Long.toString(edge.failures() + all.failures())));
             if (edge.failures() > 0) {
               notes.add(batch + " × " + lines + ", the first answer that did not accept: " + edge.example());
+            }
+            if (all.failures() > 0) {
+              notes.add(batch + " × " + lines + " with everything on, the first answer that did not accept: "
+                  + all.example());
             }
           }
         }
@@ -75,8 +97,39 @@ final class IngestBench {
     notes.addFirst(
         "Events of " + EventBytes.SIZE + " bytes; a reply follows the broker's acknowledgement. Events/s, in brackets "
             + "p99 in ms of a request. The readers are paused. Floor: Vert.x, typed Jackson parse, no Kafka.");
-    return new Section("Ingest", List.of("batch × connections", "floor", "edge", "edge / floor", "failures"), rows,
-        notes);
+    notes.add(1, "Everything on: " + KEYS + " keys with quotas of their own, every " + AGAIN + "th request sent twice, "
+        + "and the readers at work on the same processors, deduplicating.");
+    return new Section("Ingest", List.of("batch × connections", "floor", "edge", "edge / floor", "everything on",
+        "on / edge", "failures"), rows, notes);
+  }
+
+  private static Load.Result everything(Scene scene, List<String> keys, int batch, int connections)
+      throws IOException, InterruptedException {
+    for (var reader : READERS) {
+      Machine.signal("CONT", scene.pid(reader));
+    }
+    try {
+      return new Load(scene.whereabouts().ingest(), "/v1/events", keys, batch, connections,
+          InstantSource.system().instant(), Double.POSITIVE_INFINITY, AGAIN).run(WARM_UP, CELL);
+    } finally {
+      for (var reader : READERS) {
+        Machine.signal("STOP", scene.pid(reader));
+      }
+    }
+  }
+
+  private static List<String> keys(URI edge, String admin) throws IOException, InterruptedException {
+    var keys = new ArrayList<String>();
+    try (var client = HttpClient.newHttpClient()) {
+      for (int each = 0; each < KEYS; each++) {
+        var wish = "{\"name\": \"bench-" + each + "\", \"kind\": \"write\", \"rateLimit\": " + AMPLE + "}";
+        var made = client.send(HttpRequest.newBuilder(edge.resolve("/v1/keys")).header("X-API-Key", admin)
+            .header("Content-Type", "application/json").POST(BodyPublishers.ofString(wish)).build(),
+            BodyHandlers.ofString());
+        keys.add(new ObjectMapper().readTree(made.body()).required("secret").asText());
+      }
+    }
+    return keys;
   }
 
   private void warmUp(URI edge, String key) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A closed-loop sender on one thread: every connection sends a request, waits for the whole answer, and sends the
@@ -24,17 +25,26 @@ final class Load {
 
   private final URI target;
   private final String path;
-  private final String key;
+  private final List<String> keys;
   private final int batch;
   private final int connections;
   private final Instant time;
   private final double perSecond;
+  private final int again;
 
-  /// @param perSecond events a second at most, over all connections; infinity for as fast as answers come
   Load(URI target, String path, String key, int batch, int connections, Instant time, double perSecond) {
+    this(target, path, List.of(key), batch, connections, time, perSecond, 0);
+  }
+
+  /// @param keys that the connections take in turn
+  /// @param again of so many requests of a connection the last one is the one before once more; 0 for none
+  /// @param perSecond events a second at most, over all connections; infinity for as fast as answers come
+  Load(URI target, String path, List<String> keys, int batch, int connections, Instant time, double perSecond,
+      int again) {
     this.target = target;
     this.path = path;
-    this.key = key;
+    this.keys = List.copyOf(keys);
+    this.again = again;
     this.batch = batch;
     this.connections = connections;
     this.time = time;
@@ -54,7 +64,7 @@ final class Load {
   Result run(Duration warmUp, Duration duration) throws IOException {
     try (var selector = Selector.open()) {
       for (int i = 0; i < connections; i++) {
-        new Connection(selector);
+        new Connection(selector, keys.get(i % keys.size()));
       }
       long began = System.nanoTime();
       long measured = began + warmUp.toNanos();
@@ -123,8 +133,10 @@ final class Load {
     private long sentAt;
     private boolean idle = true;
     private int expected = -1;
+    private long sent;
+    private long first;
 
-    Connection(Selector selector) throws IOException {
+    Connection(Selector selector, String key) throws IOException {
       channel = SocketChannel.open(new InetSocketAddress(target.getHost(), target.getPort()));
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.configureBlocking(false);
@@ -145,7 +157,11 @@ final class Load {
     }
 
     void send() throws IOException {
-      out.clear().put(requests.numbered(NEXT_EVENT.getAndAdd(batch))).flip();
+      sent++;
+      if (again == 0 || sent % again != 0) {
+        first = NEXT_EVENT.getAndAdd(batch);
+      }
+      out.clear().put(requests.numbered(first)).flip();
       in.clear();
       expected = -1;
       idle = false;

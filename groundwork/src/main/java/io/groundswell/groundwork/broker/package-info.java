@@ -1,4 +1,5 @@
 /// How a service reaches Kafka, and as whom: [KafkaConfig] is the same for all services and all their clients.
+/// [OutboxProducer] is for those that send now and then.
 @NullMarked
 package io.groundswell.groundwork.broker;
 

@@ -25,7 +25,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
@@ -35,6 +38,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 class SchemaTest {
 
   private static final SchemaConfig CONFIG = new Settings(true);
+  private static final int READS = Integer.getInteger("groundswell.isolation.reads", 2_000);
+  private static final long SEED = Long.getLong("groundswell.isolation.seed", 20_261_121);
+  private static final int READERS = 4;
 
   private record Settings(boolean migrateAtStart) implements SchemaConfig {
 
@@ -193,6 +199,57 @@ class SchemaTest {
       pool.close();
       vertx.close();
     }
+  }
+
+  /// Some of them fail in the middle. `-Dgroundswell.isolation.reads=1000000` reads more often,
+  /// `-Dgroundswell.isolation.seed` in another order.
+  @Test
+  void readersWhoTakeTurnsOnOneConnectionNeverSeeEachOthersRows() throws Exception {
+    var database = TestPostgres.freshDatabase();
+    migrate(database, 1);
+    var vertx = Vertx.vertx();
+    var pool = pool(vertx, database, 1);
+    try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var reads = new ScopedReads(pool, CONFIG);
+      var turns = new ArrayList<Future<Integer>>();
+      for (int reader = 0; reader < READERS; reader++) {
+        var random = new Random(SEED + reader);
+        turns.add(readers.submit(() -> takeTurns(reads, random)));
+      }
+      int answered = 0;
+      for (var turn : turns) {
+        answered += turn.get();
+      }
+      assertThat(answered).isBetween(READS / 3, READS - READS / 10);
+    } finally {
+      pool.close();
+      vertx.close();
+    }
+  }
+
+  /// How many of the reads were answered.
+  private static int takeTurns(ScopedReads reads, Random random) {
+    int answered = 0;
+    for (int turn = 0; turn < READS / READERS; turn++) {
+      int organization = random.nextInt(4);
+      switch (random.nextInt(4)) {
+        case 0 -> assertThatThrownBy(() -> reads.read(organization,
+            queries -> queries.run("DELETE FROM analytics.sample", Tuple.tuple()))).isInstanceOf(PgException.class);
+        case 1 -> assertThatThrownBy(() -> reads.read(organization, queries -> {
+          queries.run("SELECT name FROM analytics.sample", Tuple.tuple());
+          throw new IllegalStateException("a bug behind its back");
+        })).hasMessage("a bug behind its back");
+        default -> {
+          assertThat(names(reads, organization)).isEqualTo(switch (organization) {
+            case 1 -> List.of("ours");
+            case 2 -> List.of("theirs");
+            default -> List.of();
+          });
+          answered++;
+        }
+      }
+    }
+    return answered;
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.time.Instant;
 /// @param stored records that were accounted for: stored, known already, or set aside
 /// @param behind records on the topics that were not
 /// @param partitions of the live lane
-/// @param replicas that hold at least one partition
+/// @param replicas that hold at least one partition of the live lane
 record Look(Instant at, long written, long stored, long behind, int partitions, int replicas) {
 
   Look {

@@ -137,9 +137,12 @@ class Watcher {
     var positions = new HashMap<TopicPartition, Long>();
     var owners = new HashSet<UUID>();
     for (var row : rows) {
-      positions.put(new TopicPartition(row.getString("topic"), row.getInteger("kpartition")),
-          row.getLong("next_offset"));
-      owners.add(row.getUUID("owner"));
+      var partition = new TopicPartition(row.getString("topic"), row.getInteger("kpartition"));
+      positions.put(partition, row.getLong("next_offset"));
+      // A replica has an owner's number for each lane.
+      if (partition.topic().equals(Lane.LIVE.topic())) {
+        owners.add(row.getUUID("owner"));
+      }
     }
     // Of a partition that nobody claimed yet nothing is stored.
     long behind = ends.entrySet().stream()

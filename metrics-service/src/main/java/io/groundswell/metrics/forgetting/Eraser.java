@@ -126,10 +126,11 @@ class Eraser {
 
   private void goRound() {
     try {
+      migrator.awaitDone();
       while (true) {
         var pause = config.lookEvery().toMillis();
         try {
-          pause = switch (migrator.isDone() ? service.run(config.dayTimeout(), this::step) : Step.NOTHING_TO_DO) {
+          pause = switch (service.run(config.dayTimeout(), this::step)) {
             case NOTHING_TO_DO -> pause;
             case WAITING -> DRAIN_PAUSE_MILLIS;
             case DONE -> 0;

@@ -16,7 +16,6 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,6 @@ public class PartitionKeeper implements Standing {
   private final Migrator migrator;
   private final InstantSource clock;
   private final Lease lease;
-  private volatile boolean stopping;
   private volatile String lastTrouble = "partitions not looked at yet";
   private volatile @Nullable Thread rounds;
 
@@ -54,8 +52,10 @@ public class PartitionKeeper implements Standing {
   }
 
   void stop(@Observes ShutdownEvent event) {
-    stopping = true;
-    LockSupport.unpark(rounds);
+    var running = rounds;
+    if (running != null) {
+      running.interrupt();
+    }
   }
 
   @Override
@@ -105,16 +105,19 @@ public class PartitionKeeper implements Standing {
   }
 
   private void goRound() {
-    while (!stopping) {
-      if (migrator.isDone()) {
+    try {
+      migrator.awaitDone();
+      while (true) {
         try {
           round(lease.take() ? Duty.MAKE : Duty.LOOK);
         } catch (RuntimeException trouble) {
           lastTrouble = "partitions cannot be made: " + trouble.getMessage();
           LOG.warnf("partitions not looked after: %s", trouble.getMessage());
         }
+        Thread.sleep(config.every());
       }
-      LockSupport.parkNanos(migrator.isDone() ? config.every().toNanos() : 50_000_000);
+    } catch (InterruptedException stopping) {
+      LOG.debug("partitions are not looked after any more");
     }
   }
 }

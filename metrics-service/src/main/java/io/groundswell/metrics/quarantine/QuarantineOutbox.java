@@ -1,8 +1,8 @@
 package io.groundswell.metrics.quarantine;
 
-import io.groundswell.contract.Slot;
 import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.groundwork.broker.KafkaConfig;
+import io.groundswell.groundwork.broker.OutboxProducer;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.quarkus.runtime.ShutdownEvent;
@@ -13,17 +13,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +29,6 @@ class QuarantineOutbox {
 
   private static final Logger LOG = Logger.getLogger(QuarantineOutbox.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  // Shorter than the locks may be waited for: a batch that settles what was just sent waits for this transaction.
-  private static final int DELIVERY_MILLIS = 5_000;
   private static final int MOST_AT_ONCE = 100;
 
   private static final String WAITING = """
@@ -47,16 +40,16 @@ class QuarantineOutbox {
 
   private final ServiceTransactions service;
   private final QuarantineConfig config;
-  private final Brokers brokers;
+  // It gives up sooner than locks are waited for: a batch that settles what was just sent waits for this transaction.
+  private final OutboxProducer producer;
   private final Migrator migrator;
   private final Semaphore wake = new Semaphore(0);
   private volatile @Nullable Thread rounds;
-  private @Nullable KafkaProducer<byte[], byte[]> producer;
 
   QuarantineOutbox(ServiceTransactions service, QuarantineConfig config, KafkaConfig kafka, Migrator migrator) {
     this.service = service;
     this.config = config;
-    this.brokers = Brokers.of(kafka);
+    this.producer = new OutboxProducer(Brokers.of(kafka), "groundswell-replays");
     this.migrator = migrator;
   }
 
@@ -79,10 +72,11 @@ class QuarantineOutbox {
 
   private void goRound() {
     try {
+      migrator.awaitDone();
       while (true) {
         boolean more = false;
         try {
-          more = migrator.isDone() && round() == MOST_AT_ONCE;
+          more = round() == MOST_AT_ONCE;
         } catch (RuntimeException | ExecutionException trouble) {
           LOG.warnf("replays are not sent, trying again: %s", trouble.getMessage());
         }
@@ -93,9 +87,7 @@ class QuarantineOutbox {
     } catch (InterruptedException stopping) {
       LOG.debug("no replays are sent any more");
     } finally {
-      if (producer != null) {
-        producer.close(Duration.ZERO);
-      }
+      producer.close();
     }
   }
 
@@ -135,26 +127,7 @@ class QuarantineOutbox {
   }
 
   private Future<RecordMetadata> send(Row row) {
-    var open = producer();
-    var topic = row.getString("replay_topic");
-    var key = row.getBuffer("replay_key").getBytes();
-    int partition = Slot.partition(Slot.of(key), open.partitionsFor(topic).size());
-    return open.send(new ProducerRecord<>(topic, partition, key, row.getBuffer("replay_value").getBytes()));
-  }
-
-  private KafkaProducer<byte[], byte[]> producer() {
-    if (producer == null) {
-      var settings = brokers.properties();
-      settings.putAll(Map.of(
-          ProducerConfig.CLIENT_ID_CONFIG, "groundswell-replays",
-          ProducerConfig.ACKS_CONFIG, "all",
-          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-          ProducerConfig.LINGER_MS_CONFIG, 0,
-          ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MILLIS,
-          ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS / 2,
-          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS));
-      producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-    return producer;
+    return producer.send(row.getString("replay_topic"), row.getBuffer("replay_key").getBytes(),
+        row.getBuffer("replay_value").getBytes());
   }
 }

@@ -13,6 +13,7 @@ import io.groundswell.contract.Decoded;
 import io.groundswell.contract.EventCodec;
 import io.groundswell.contract.Lane;
 import io.groundswell.contract.Readings;
+import io.groundswell.contract.Reason;
 import io.groundswell.contract.Refusal;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
@@ -88,6 +89,10 @@ record Replacement(Lane lane, byte[] key, byte[] value) {
       if (!(members.get(name) instanceof ObjectNode object)) {
         throw new ProblemException(Problem.parameter(name, "must be a JSON object"));
       }
+      if (holdsNul(object)) {
+        throw new ProblemException(
+            Problem.of(new Refusal(Reason.INVALID_TEXT, "/" + name, "U+0000 may stand nowhere in it")));
+      }
       for (var ours : OURS) {
         if (object.has(ours)) {
           throw refused(400, "reserved_attribute", "An attribute that only Groundswell sets",
@@ -95,6 +100,24 @@ record Replacement(Lane lane, byte[] key, byte[] value) {
         }
       }
       return object;
+    }
+
+    /// Not even in the name of a member that a patch takes away: the audit keeps the patch as `jsonb`.
+    private static boolean holdsNul(JsonNode node) {
+      if (node.isTextual()) {
+        return node.textValue().indexOf(0) >= 0;
+      }
+      for (var member : node.properties()) {
+        if (member.getKey().indexOf(0) >= 0) {
+          return true;
+        }
+      }
+      for (var inner : node) {
+        if (holdsNul(inner)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private static String reason(ObjectNode members) {

@@ -230,12 +230,12 @@ final class WindowDetector {
   }
 
   /// The sums of the remembered steps since the series' first, the newest last; what is unfinished counts where it is
-  /// no fall.
+  /// no fall from the step before, finished or not.
   double[] steps(int most, long first, double[] open) {
     int finished = (int) Math.clamp(current - step(first), 0, Math.min(most, window.ring()));
     int further = open.length;
     double last = finished > 0 ? memory[slot(current - 1)] : 0;
-    while (further > 0 && open[further - 1] < last) {
+    while (further > 0 && open[further - 1] < (further > 1 ? open[further - 2] : last)) {
       further--;
     }
     var steps = new double[finished + further];

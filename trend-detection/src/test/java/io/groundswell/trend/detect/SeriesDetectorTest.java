@@ -333,6 +333,20 @@ class SeriesDetectorTest {
   }
 
   @Test
+  void twoUnfinishedBucketsAreNoFallFromOneToTheOther() {
+    var counts = new NoisyCounts(24, 0.05, 0);
+    var series = new SeriesDetector(BEGIN);
+    long now = BEGIN + 8 * Bucket.DAY;
+    for (long bucket = BEGIN; bucket < now; bucket++) {
+      put(series, bucket, counts.next(bucket, 40));
+    }
+    put(series, now, 700);
+    put(series, now + 1, 200);
+
+    assertThat(in(Window.HOUR, assess(series, now)).sparkline()).endsWith(700.0);
+  }
+
+  @Test
   void aSeriesTakesAtMostTwoKilobytes() {
     int many = 20_000;
     var all = new SeriesDetector[many];

@@ -1,8 +1,8 @@
 package io.groundswell.trend.announce;
 
-import io.groundswell.contract.Slot;
 import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.groundwork.broker.KafkaConfig;
+import io.groundswell.groundwork.broker.OutboxProducer;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,13 +18,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +33,6 @@ class TrendSender {
 
   private static final Logger LOG = Logger.getLogger(TrendSender.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int DELIVERY_MILLIS = 5_000;
   private static final int MOST_AT_ONCE = 100;
 
   private static final String TAKE = """
@@ -62,14 +56,16 @@ class TrendSender {
   private final AnnounceConfig config;
   private final Brokers brokers;
   private final Migrator migrator;
+  // What it has not sent for sure is never sent again without asking the topic.
+  private final OutboxProducer producer;
   private volatile @Nullable Thread rounds;
-  private @Nullable KafkaProducer<byte[], byte[]> producer;
 
   TrendSender(ServiceTransactions service, AnnounceConfig config, KafkaConfig kafka, Migrator migrator) {
     this.brokers = Brokers.of(kafka);
     this.service = service;
     this.config = config;
     this.migrator = migrator;
+    this.producer = new OutboxProducer(brokers, "groundswell-trends");
   }
 
   private record Waiting(UUID id, byte[] key, byte[] event, long began, long place,
@@ -100,16 +96,15 @@ class TrendSender {
   private void goRound() {
     boolean topicStands = false;
     try {
+      migrator.awaitDone();
       while (true) {
         boolean more = false;
         try {
-          if (migrator.isDone()) {
-            if (!topicStands) {
-              TrendTopic.ensure(brokers, config.topic());
-              topicStands = true;
-            }
-            more = round() == MOST_AT_ONCE;
+          if (!topicStands) {
+            TrendTopic.ensure(brokers, config.topic());
+            topicStands = true;
           }
+          more = round() == MOST_AT_ONCE;
         } catch (RuntimeException trouble) {
           LOG.warnf("announcements are not sent, trying again: %s", trouble.getMessage());
         }
@@ -120,9 +115,7 @@ class TrendSender {
     } catch (InterruptedException stopping) {
       LOG.debug("no announcements are sent any more");
     } finally {
-      if (producer != null) {
-        producer.close(Duration.ZERO);
-      }
+      producer.close();
     }
   }
 
@@ -144,7 +137,8 @@ class TrendSender {
     try {
       for (var one : waiting) {
         // Who was stopped for longer than the lease must not send what another may have sent by now.
-        boolean mine = System.nanoTime() - began < config.lease().minusMillis(2L * DELIVERY_MILLIS).toNanos();
+        boolean mine =
+            System.nanoTime() - began < config.lease().minus(OutboxProducer.DELIVERY.multipliedBy(2)).toNanos();
         if (!done.contains(one.id) && mine) {
           send(one);
           done.add(one.id);
@@ -165,29 +159,11 @@ class TrendSender {
   }
 
   private void send(Waiting one) throws InterruptedException {
-    int partition = Slot.partition(Slot.of(one.key), producer().partitionsFor(config.topic()).size());
     try {
-      producer().send(new ProducerRecord<>(config.topic(), partition, one.key, one.event)).get();
+      producer.send(config.topic(), one.key, one.event).get();
     } catch (ExecutionException lost) {
       // It may have arrived all the same: after the lease the topic is asked.
       throw new IllegalStateException("the broker has not acknowledged " + one.id, lost);
     }
-  }
-
-  /// Idempotent, and never repeated by us without asking the topic.
-  private KafkaProducer<byte[], byte[]> producer() {
-    if (producer == null) {
-      var settings = brokers.properties();
-      settings.putAll(Map.of(
-          ProducerConfig.CLIENT_ID_CONFIG, "groundswell-trends",
-          ProducerConfig.ACKS_CONFIG, "all",
-          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-          ProducerConfig.LINGER_MS_CONFIG, 0,
-          ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MILLIS,
-          ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS / 2,
-          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS));
-      producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-    return producer;
   }
 }

@@ -210,7 +210,7 @@ class SchemaTest {
     var vertx = Vertx.vertx();
     var pool = pool(vertx, database, 1);
     try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
-      var reads = new ScopedReads(pool, CONFIG);
+      var reads = new ScopedReads(new ReadCopy(pool, null, new SimpleMeterRegistry()), CONFIG);
       var turns = new ArrayList<Future<Integer>>();
       for (int reader = 0; reader < READERS; reader++) {
         var random = new Random(SEED + reader);

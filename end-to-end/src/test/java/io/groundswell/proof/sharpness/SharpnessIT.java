@@ -8,11 +8,14 @@ import io.groundswell.proof.sharpness.Sabotage.Edit;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/// Takes six minutes, most of them starts of sabotaged services.
+@Tag("long")
 class SharpnessIT {
 
   /// One guarantee taken away, what has to happen for it to be missed, and the invariant that must then fail.

@@ -8,7 +8,6 @@ import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.tracing.Tracing;
 import io.groundswell.ingest.quota.ByteBudget;
-import io.groundswell.ingest.quota.Claim;
 import io.groundswell.ingest.quota.Quotas;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
@@ -180,7 +179,7 @@ public class Door {
       refuseAndClose(visit, tooLarge(largest));
       return;
     }
-    var full = visit.quota().isOpen() ? problem(visit.claim().open(promised)) : EdgeProblem.QUOTA_EXCEEDED;
+    var full = visit.quota().isOpen() ? EdgeProblem.find(visit.claim().open(promised)) : EdgeProblem.QUOTA_EXCEEDED;
     if (full != null) {
       refuseUnread(visit, because(full), promised);
       return;
@@ -189,14 +188,6 @@ public class Door {
       visit.request().response().writeContinue();
     }
     collect(visit, encoding, largest, promised, work);
-  }
-
-  static @Nullable EdgeProblem problem(Claim.Outcome outcome) {
-    return switch (outcome) {
-      case TAKEN -> null;
-      case ALL_HOLD_TOO_MUCH -> EdgeProblem.OVERLOADED;
-      case KEY_HOLDS_TOO_MUCH -> EdgeProblem.QUOTA_EXCEEDED;
-    };
   }
 
   private void collect(Visit visit, Encoding encoding, long largest, long promised,
@@ -367,8 +358,8 @@ public class Door {
   /// Whether a body that is never held as a whole may be begun, of which so much is held at a time; where not, it was
   /// answered.
   public boolean admitsStream(Visit visit, long heldAtATime) {
-    var full = problem(visit.claim().open(heldAtATime));
-    full = full == null ? problem(visit.claim().reach(heldAtATime)) : full;
+    var full = EdgeProblem.find(visit.claim().open(heldAtATime));
+    full = full == null ? EdgeProblem.find(visit.claim().reach(heldAtATime)) : full;
     if (full != null) {
       refuseAndClose(visit, because(full));
     }

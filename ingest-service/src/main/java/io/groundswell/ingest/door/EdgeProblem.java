@@ -1,7 +1,9 @@
 package io.groundswell.ingest.door;
 
 import io.groundswell.groundwork.problem.Problem;
+import io.groundswell.ingest.quota.Claim;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Why a whole request is refused. What is wrong with an event stands in the contract's closed list of reasons; these
 /// are the edge's own.
@@ -25,6 +27,15 @@ public enum EdgeProblem {
   EdgeProblem(int status, String title) {
     this.status = status;
     this.title = title;
+  }
+
+  /// What is wrong where a request would hold more than it may; null where it may.
+  public static @Nullable EdgeProblem find(Claim.Outcome outcome) {
+    return switch (outcome) {
+      case TAKEN -> null;
+      case ALL_HOLD_TOO_MUCH -> OVERLOADED;
+      case KEY_HOLDS_TOO_MUCH -> QUOTA_EXCEEDED;
+    };
   }
 
   public Problem because(String detail) {

@@ -33,7 +33,7 @@ final class Inflation {
   Outcome undo(Encoding encoding, byte[] body, LongFunction<Claim.Outcome> reach) {
     int cap = Math.toIntExact(largest);
     var plain = new byte[Math.min(cap, Math.max(FIRST_RESERVE, body.length))];
-    var full = Door.problem(reach.apply(plain.length));
+    var full = EdgeProblem.find(reach.apply(plain.length));
     try (var stream = encoding.open(new ByteArrayInputStream(body))) {
       if (full != null) {
         return new Outcome.Failed(full);
@@ -49,7 +49,7 @@ final class Inflation {
         if (more == 0) {
           return stream.read() < 0 ? new Outcome.Inflated(plain) : new Outcome.Failed(EdgeProblem.TOO_LARGE);
         }
-        full = Door.problem(reach.apply(length + more));
+        full = EdgeProblem.find(reach.apply(length + more));
         if (full != null) {
           return new Outcome.Failed(full);
         }

@@ -50,6 +50,10 @@ public class Intake {
     }
   }
 
+  /// What a rejected event takes until its answer is on its way: its verdict and some 250 bytes of answer, which are
+  /// there twice while it is written. `1,` is two bytes in a body, and ten thousand of them are answered by megabytes.
+  private static final long BYTES_PER_REJECTION = 512;
+
   private final Admitter admitter;
   private final Admitter checker;
   private final Quotas quotas;
@@ -96,7 +100,7 @@ public class Intake {
             case CHECK -> Answer.rejection(Problem.of(refusal));
           });
       case Decoded.Event<List<Decoded<CloudEvent>>>(var events) ->
-          take(visit.sender(), visit.lane(), purpose, events, receivedAt).thenApply(outcome -> switch (outcome) {
+          take(visit, purpose, events, receivedAt).thenApply(outcome -> switch (outcome) {
             case Outcome.Settled(var verdicts) -> Answers.batch(verdicts);
             case Outcome.Unanswered(var problem) -> Answer.problem(problem);
           });
@@ -119,7 +123,7 @@ public class Intake {
       Function<Terms, List<Decoded<CloudEvent>>> read) {
     var receivedAt = EventCodec.micros(clock.instant());
     var events = read.apply(terms(visit.sender(), shape, receivedAt));
-    return take(visit.sender(), visit.lane(), purpose, events, receivedAt);
+    return take(visit, purpose, events, receivedAt);
   }
 
   /// What a sender may leave out of an event that was received at that time.
@@ -129,13 +133,14 @@ public class Intake {
 
   /// Judges events that were read before, sends what is admitted, and counts. The future may complete on a thread of
   /// the producer.
-  public CompletionStage<Outcome> take(Access sender, Lane lane, List<Decoded<CloudEvent>> events,
-      Instant receivedAt) {
-    return take(sender, lane, Purpose.STORE, events, receivedAt);
+  public CompletionStage<Outcome> take(Visit visit, List<Decoded<CloudEvent>> events, Instant receivedAt) {
+    return take(visit, Purpose.STORE, events, receivedAt);
   }
 
-  private CompletionStage<Outcome> take(Access sender, Lane lane, Purpose purpose, List<Decoded<CloudEvent>> events,
+  private CompletionStage<Outcome> take(Visit visit, Purpose purpose, List<Decoded<CloudEvent>> events,
       Instant receivedAt) {
+    var sender = visit.sender();
+    var lane = visit.lane();
     if (!quotas.of(sender).takeEvents(events.size())) {
       return CompletableFuture.completedFuture(new Outcome.Unanswered(EdgeProblem.QUOTA_EXCEEDED
           .because("the key has used up the events that it may send for the moment; send again after Retry-After")));
@@ -146,12 +151,12 @@ public class Intake {
     if (lane == Lane.BACKFILL && verdicts.stream().anyMatch(Intake::isUndeclared)) {
       // Another replica may have answered the declaration a moment ago.
       return ranges.since(begun).toCompletionStage().handle((fresh, away) -> away == null
-          ? ship(judge(judge, events, sender, lane, fresh, receivedAt), sender, lane, purpose, receivedAt)
+          ? ship(judge(judge, events, sender, lane, fresh, receivedAt), visit, purpose, receivedAt)
           : CompletableFuture.completedFuture(unanswered(lane, events.size(),
               "whether the range is declared cannot be looked up; send again")))
           .thenCompose(Function.identity());
     }
-    return ship(verdicts, sender, lane, purpose, receivedAt);
+    return ship(verdicts, visit, purpose, receivedAt);
   }
 
   private static List<Verdict> judge(Admitter judge, List<Decoded<CloudEvent>> events, Access sender, Lane lane,
@@ -168,16 +173,22 @@ public class Intake {
         && refusal.reason() == Reason.OUTSIDE_DECLARED_RANGE;
   }
 
-  private CompletionStage<Outcome> ship(List<Verdict> verdicts, Access sender, Lane lane, Purpose purpose,
-      Instant receivedAt) {
-    if (purpose == Purpose.CHECK) {
-      return CompletableFuture.completedFuture(new Outcome.Settled(verdicts));
-    }
+  private CompletionStage<Outcome> ship(List<Verdict> verdicts, Visit visit, Purpose purpose, Instant receivedAt) {
+    var sender = visit.sender();
+    var lane = visit.lane();
     var parcels = new ArrayList<Parcel>(verdicts.size());
     for (var verdict : verdicts) {
       if (verdict instanceof Verdict.Admitted(var id, var source, var parcel)) {
         parcels.add(parcel);
       }
+    }
+    var full = EdgeProblem.find(visit.claim().beside((verdicts.size() - parcels.size()) * BYTES_PER_REJECTION));
+    if (full != null) {
+      return CompletableFuture.completedFuture(new Outcome.Unanswered(full.because(
+          "the answer to so many rejected events has no room now; send again, or fewer at a time")));
+    }
+    if (purpose == Purpose.CHECK) {
+      return CompletableFuture.completedFuture(new Outcome.Settled(verdicts));
     }
     long sent = System.nanoTime();
     meters.sent();

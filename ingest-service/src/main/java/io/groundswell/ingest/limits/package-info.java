@@ -1,4 +1,5 @@
-/// What is taken and what is not, in numbers: [Limits] as they are in force, [LimitsResource] shows them to who sends.
+/// What is taken and what is not, in numbers: [Limits] as they are in force, [LimitsResource] shows them to who sends,
+/// and [Connections] sees to it that theirs holds.
 @NullMarked
 package io.groundswell.ingest.limits;
 

@@ -20,6 +20,7 @@ public final class Claim {
   private final ByteBudget budget;
   private final KeyQuota key;
   private long held;
+  private long beside;
   private boolean released;
 
   Claim(ByteBudget budget, KeyQuota key) {
@@ -41,6 +42,15 @@ public final class Claim {
   /// As far as the body has come. Where that fails, what was held before stays held.
   public Outcome reach(long bytes) {
     return grow(PER_REQUEST + bytes);
+  }
+
+  /// So much beside the body, for what is made of it until it is answered. Asked again, the largest counts.
+  public Outcome beside(long bytes) {
+    var outcome = bytes <= beside ? Outcome.TAKEN : grow(held + bytes - beside);
+    if (outcome == Outcome.TAKEN) {
+      beside = Math.max(beside, bytes);
+    }
+    return outcome;
   }
 
   /// Gives everything back, once.

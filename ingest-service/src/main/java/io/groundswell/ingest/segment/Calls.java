@@ -1,6 +1,6 @@
 package io.groundswell.ingest.segment;
 
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.groundswell.contract.CloudEvent;
 import io.groundswell.contract.Decoded;
 import io.groundswell.contract.EventCodec;
+import io.groundswell.contract.EventLimits;
 import io.groundswell.contract.Reason;
 import io.groundswell.contract.Refusal;
 import io.groundswell.contract.Terms;
@@ -23,14 +24,19 @@ import org.jspecify.annotations.Nullable;
 /// whole; a message of a batch is refused for itself.
 final class Calls {
 
+  /// Names and values, braces and brackets of one message: as many as an event of the largest size could have, were it
+  /// made of nothing else. A message is a tree for a moment, and each of them takes some fifty bytes of it.
+  private static final long MOST_TOKENS = EventLimits.MOST_TOKENS / 8;
+  /// What an event takes beside its data.
+  private static final int ENVELOPE = 256;
+
   /// Numbers keep all their digits.
-  private static final ObjectMapper JSON = JsonMapper.builder(EventCodec.jsonFactory())
+  private static final ObjectMapper JSON = JsonMapper.builder(factory())
       .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
       .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
       .build();
   private static final Translation TRANSLATION = new Translation(JSON);
-  private static final String WRITE_KEY = "writeKey";
 
   private Calls() {
   }
@@ -39,26 +45,6 @@ final class Calls {
   ///
   /// @param call null where the message names none
   record Translated(@Nullable Call call, Decoded<CloudEvent> event) {
-  }
-
-  /// The write key that the body says at its top, or null: some SDKs show it nowhere else.
-  static @Nullable String writeKey(byte[] body) {
-    try (var parser = JSON.createParser(body)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return null;
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean found = WRITE_KEY.equals(parser.currentName());
-        var token = parser.nextToken();
-        if (found && token == JsonToken.VALUE_STRING) {
-          return parser.getText();
-        }
-        parser.skipChildren();
-      }
-      return null;
-    } catch (IOException malformed) {
-      return null;
-    }
   }
 
   static Decoded<List<Translated>> readOne(Call call, byte[] body, Terms terms) {
@@ -70,33 +56,57 @@ final class Calls {
   }
 
   /// @param most messages that a batch may have
-  static Decoded<List<Translated>> readBatch(byte[] body, int most, Terms terms) {
-    return switch (read(body)) {
-      case Decoded.Refused<JsonNode>(var id, var refusal) -> new Decoded.Refused<>(id, refusal);
-      case Decoded.Event<JsonNode>(var shared) -> {
-        var messages = shared.path("batch");
-        yield !messages.isArray() ? refused(Reason.INVALID_DATA, "/batch", "batch must be an array of messages")
+  /// @param largest bytes that the events of a batch may have together: each takes the batch's context along, so a
+  ///     small body could become a large one
+  static Decoded<List<Translated>> readBatch(byte[] body, int most, long largest, Terms terms) {
+    return switch (Batch.read(body, most, JSON)) {
+      case Decoded.Refused<Batch>(var id, var refusal) -> new Decoded.Refused<>(id, refusal);
+      case Decoded.Event<Batch>(var batch) -> {
+        var messages = batch.messages();
+        yield messages == null ? refused(Reason.INVALID_DATA, "/batch", "batch must be an array of messages")
             : messages.size() > most ? refused(Reason.TOO_LARGE, "/batch", "a batch has at most " + most + " messages")
-            : new Decoded.Event<>(translated(messages, shared, terms));
+            : translated(body, messages, batch.said(), largest, terms);
       }
     };
   }
 
-  private static List<Translated> translated(JsonNode messages, JsonNode shared, Terms terms) {
+  private static Decoded<List<Translated>> translated(byte[] body, List<Batch.Place> messages, JsonNode shared,
+      long largest, Terms terms) {
     var translated = new ArrayList<Translated>(messages.size());
-    for (var said : messages) {
-      var call = Call.find(said.path("type").asText());
-      if (!said.isObject()) {
-        translated.add(new Translated(null, refused(Reason.INVALID_DATA, "", "a message is a JSON object")));
-      } else if (call == null) {
-        translated.add(new Translated(null, new Decoded.Refused<>(said.path("messageId").asText(),
-            new Refusal(Reason.INVALID_ATTRIBUTE, "/type",
-                "type must be track, page, screen, identify, group or alias"))));
-      } else {
-        translated.add(new Translated(call, TRANSLATION.translate(new Message(call, said, shared), terms)));
+    long together = 0;
+    for (var place : messages) {
+      var call = translated(body, place, shared, terms);
+      together += length(call);
+      if (together > largest) {
+        return refused(Reason.TOO_LARGE, "/batch", "the messages of a batch have at most " + largest
+            + " bytes together, each with the batch's context");
       }
+      translated.add(call);
     }
-    return translated;
+    return new Decoded.Event<>(translated);
+  }
+
+  /// Bytes of the event that was made of a message.
+  static long length(Translated translated) {
+    return translated.event() instanceof Decoded.Event<CloudEvent>(var event) && event.data() != null
+        ? event.data().length() + ENVELOPE : ENVELOPE;
+  }
+
+  private static Translated translated(byte[] body, Batch.Place place, JsonNode shared, Terms terms) {
+    try {
+      var said = Batch.tree(JSON, body, place);
+      if (!said.isObject()) {
+        return new Translated(null, refused(Reason.INVALID_DATA, "", "a message is a JSON object"));
+      }
+      var call = Call.find(said.path("type").asText());
+      return call != null
+          ? new Translated(call, TRANSLATION.translate(new Message(call, said, shared), terms))
+          : new Translated(null, new Decoded.Refused<>(said.path("messageId").asText(),
+              new Refusal(Reason.INVALID_ATTRIBUTE, "/type",
+                  "type must be track, page, screen, identify, group or alias")));
+    } catch (IOException beyond) {
+      return new Translated(null, refused(beyond));
+    }
   }
 
   private static Decoded<JsonNode> read(byte[] body) {
@@ -104,14 +114,25 @@ final class Calls {
       var said = JSON.readTree(body);
       return said.isObject() ? new Decoded.Event<>(said)
           : refused(Reason.NOT_JSON, "", "the body must be one JSON object in UTF-8");
-    } catch (StreamConstraintsException beyond) {
-      return refused(Reason.TOO_LARGE, "", "nesting, names, strings or numbers beyond the published limits");
     } catch (IOException malformed) {
-      return refused(Reason.NOT_JSON, "", "not well-formed JSON");
+      return refused(malformed);
     }
   }
 
-  private static <E> Decoded<E> refused(Reason reason, String pointer, String detail) {
+  private static JsonFactory factory() {
+    var factory = EventCodec.jsonFactory();
+    return factory.setStreamReadConstraints(factory.streamReadConstraints().rebuild().maxTokenCount(MOST_TOKENS)
+        .build());
+  }
+
+  static <E> Decoded<E> refused(Reason reason, String pointer, String detail) {
     return new Decoded.Refused<>("", new Refusal(reason, pointer, detail));
+  }
+
+  static <E> Decoded<E> refused(IOException malformed) {
+    return malformed instanceof StreamConstraintsException
+        ? refused(Reason.TOO_LARGE, "", "nesting, names, strings or numbers beyond the published limits, or more than "
+            + MOST_TOKENS + " names and values in one message")
+        : refused(Reason.NOT_JSON, "", "not well-formed JSON");
   }
 }

@@ -6,6 +6,8 @@ import io.groundswell.contract.EventCodec;
 import io.groundswell.contract.Terms;
 import io.groundswell.ingest.door.Answer;
 import io.groundswell.ingest.door.Door;
+import io.groundswell.ingest.door.DoorConfig;
+import io.groundswell.ingest.door.EdgeProblem;
 import io.groundswell.ingest.door.Visit;
 import io.groundswell.ingest.intake.Intake;
 import io.groundswell.ingest.intake.IntakeConfig;
@@ -30,10 +32,12 @@ class SegmentRoute {
   private final Door door;
   private final Intake intake;
   private final IntakeConfig config;
+  private final long largest;
   private final InstantSource clock;
 
-  SegmentRoute(Door door, Intake intake, IntakeConfig config, InstantSource clock) {
+  SegmentRoute(Door door, DoorConfig bodies, Intake intake, IntakeConfig config, InstantSource clock) {
     this.door = door;
+    this.largest = bodies.largestBody().asLongValue();
     this.intake = intake;
     this.config = config;
     this.clock = clock;
@@ -66,7 +70,7 @@ class SegmentRoute {
     if (headers.contains(HttpHeaderNames.AUTHORIZATION) || headers.contains("X-API-Key")) {
       door.enter(routing, visit -> door.take(visit, body -> work.of(visit, body)));
     } else {
-      door.enterByBody(routing, Calls::writeKey, work::of);
+      door.enterByBody(routing, Batch::writeKey, work::of);
     }
   }
 
@@ -76,7 +80,7 @@ class SegmentRoute {
   }
 
   private CompletionStage<Answer> takeBatch(Visit visit, byte[] body) {
-    return take(visit, terms -> Calls.readBatch(body, config.mostEvents(), terms), Replies::toBatch);
+    return take(visit, terms -> Calls.readBatch(body, config.mostEvents(), largest, terms), Replies::toBatch);
   }
 
   private interface Reply {
@@ -95,8 +99,13 @@ class SegmentRoute {
   }
 
   private CompletionStage<Answer> take(Visit visit, List<Calls.Translated> calls, Instant receivedAt, Reply reply) {
+    var full = EdgeProblem.find(visit.claim().beside(calls.stream().mapToLong(Calls::length).sum()));
+    if (full != null) {
+      return CompletableFuture.completedFuture(Answer.problem(full.because(
+          "the events of these messages have no room now; send again, or fewer at a time")));
+    }
     List<Decoded<CloudEvent>> events = calls.stream().map(Calls.Translated::event).toList();
-    return intake.take(visit.sender(), visit.lane(), events, receivedAt).thenApply(outcome -> switch (outcome) {
+    return intake.take(visit, events, receivedAt).thenApply(outcome -> switch (outcome) {
       case Intake.Outcome.Settled(var verdicts) -> reply.to(calls, verdicts);
       case Intake.Outcome.Unanswered(var problem) -> Answer.problem(problem);
     });

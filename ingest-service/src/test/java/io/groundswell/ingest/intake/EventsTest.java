@@ -131,6 +131,36 @@ class EventsTest {
     assertThat(Sender.withKey("nobody").post("/v1/events:validate", Sender.SINGLE, "{}").status()).isEqualTo(401);
   }
 
+  /// Answers land in logs and on screens: of what was sent they say which member breaks which rule, and nothing else.
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      "1.0"              | "c4n4ry"
+      "test"             | "c4n4ry\\u0001"
+      "metric.observed"  | "c4n4ry\\ud800"
+      "time":"           | "time":"c4n4ry
+      "hashtag/foo"      | "c4n4ry"
+      "x"                | "c4n4ry c4n4ry"
+      "platform":        | "c4n4ry c4n4ry":1,"platform":
+      "platform":        | "sampledrate":"c4n4ry","platform":
+      {"metrics"         | {"kind":"c4n4ry","metrics"
+      "likes":3          | "likes":"c4n4ry"
+      "likes":3          | "c4n4ry c4n4ry":3
+      {"likes":3}        | {"likes":3},"c4n4ry\\u0000":1
+      {"likes":3}        | {"likes":3},"x":"c4n4ry\\u0000"
+      {"metrics":{"likes":3}} | "c4n4ry"
+      {"metrics":{"likes":3}} | {"metrics":{"likes":c4n4ry}}
+      """)
+  void nothingThatWasSentIsEchoed(String part, String instead) {
+    var event = Sender.event().replace(part, instead);
+
+    for (var reply : List.of(sender.single(event), sender.batch(List.of(event, event)),
+        sender.post("/v1/events", "application/json", event),
+        sender.post("/v1/events", "application/x-ndjson", event))) {
+      assertThat(reply.http().body()).contains("/problems/").doesNotContain("c4n4ry");
+      assertThat(reply.http().headers().map().toString()).doesNotContain("c4n4ry");
+    }
+  }
+
   @Test
   void aBatchOfOnlyBadEventsIsAnsweredAllTheSame() {
     var reply = sender.batch(List.of("{}", "null"));

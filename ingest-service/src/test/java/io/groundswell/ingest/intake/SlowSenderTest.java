@@ -8,9 +8,9 @@ import io.groundswell.ingest.EdgeBackend;
 import io.groundswell.ingest.Keys;
 import io.groundswell.ingest.OpenStream;
 import io.groundswell.ingest.Sender;
+import io.groundswell.ingest.Strict;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -19,26 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /// Senders that take their time, and bodies that together are too much.
 @QuarkusTest
-@TestProfile(SlowSenderTest.Strict.class)
+@TestProfile(Strict.class)
 @QuarkusTestResource(EdgeBackend.class)
 class SlowSenderTest {
-
-  public static final class Strict implements QuarkusTestProfile {
-
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("groundswell.door.body-deadline", "4s", "groundswell.quota.most-held", "100K",
-          "groundswell.quota.key-share", "98", "groundswell.lines.patience", "1s", "groundswell.lines.most-streams",
-          "2", "groundswell.lines.most-bytes-together", "16K", "groundswell.census.most-metrics", "5",
-          "groundswell.census.most-series", "8");
-    }
-  }
 
   private final Sender sender = Sender.withBootstrapKey();
 

@@ -8,6 +8,7 @@ import io.groundswell.ingest.EdgeBackend;
 import io.groundswell.ingest.Keys;
 import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.Sender.Reply;
+import io.groundswell.ingest.Strict;
 import io.groundswell.ingest.Topic;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /// Organisations that make up names without end: at most 5 metrics and 8 series a day here.
 @QuarkusTest
-@TestProfile(SlowSenderTest.Strict.class)
+@TestProfile(Strict.class)
 @QuarkusTestResource(EdgeBackend.class)
 class TooManyNamesTest {
 

@@ -142,6 +142,12 @@ class KeysTest {
     assertThat(allowed(listed, origin)).isEqualTo(origin);
     assertThat(allowed(listed, "https://other.example")).isEmpty();
     assertThat(allowed(EdgeBackend.KEY.text(), origin)).isEmpty();
+    var sent = Sender.send(Sender.withKey(listed).events(Sender.SINGLE).header("Origin", origin)
+        .POST(HttpRequest.BodyPublishers.ofString(Sender.event())).build());
+    assertThat(sent.status()).isEqualTo(202);
+    assertThat(sent.http().headers().firstValue("Access-Control-Allow-Origin")).contains(origin);
+    assertThat(sent.http().headers().firstValue("Access-Control-Expose-Headers")).hasValueSatisfying(
+        exposed -> assertThat(exposed).contains("RateLimit", "Retry-After"));
   }
 
   @ParameterizedTest

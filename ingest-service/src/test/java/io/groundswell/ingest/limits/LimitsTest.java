@@ -17,8 +17,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +179,29 @@ class LimitsTest {
     assertThat(shown.at("/body/seconds").asLong()).isEqualTo(30);
     assertThat(shown.at("/time/liveBackSeconds").asLong()).isEqualTo(7 * 86_400);
     assertThat(shown.at("/time/aheadSeconds").asLong()).isEqualTo(600);
+  }
+
+  /// Who publishes another limit tries it here or there, and says so.
+  @Test
+  void everyPublishedLimitIsTried() {
+    var here = limitsOfAnEvent().stream().map(limit -> (String) limit.get()[0]);
+    var hereToo = Stream.of("/event/lowestExponent", "/event/highestNumber", "/event/stringLength", "/body/bytes",
+        "/lines/bytes", "/body/events", "/body/tokens");
+    var elsewhere = Map.of("AdmitterTest", List.of("/time/liveBackSeconds", "/time/aheadSeconds"),
+        "TooManyNamesTest", List.of("/day/metrics", "/day/series"),
+        "BucketTest", List.of("/key/events/perSecond", "/key/events/burst", "/key/bytes/perSecond", "/key/bytes/burst"),
+        "EdgeLimitsTest", List.of("/key/bytesHeld", "/edge/bytesHeld", "/edge/connections"),
+        "SlotLoadTest", List.of("/edge/subjectBytesWaiting"),
+        "SlowSenderTest", List.of("/body/seconds", "/lines/silentSeconds", "/lines/streams"),
+        "LinesTest", List.of("/lines/together", "/lines/bytesTogether")).values().stream().flatMap(List::stream);
+
+    assertThat(names(limits(sender), "")).containsExactlyInAnyOrderElementsOf(
+        Stream.of(here, hereToo, elsewhere).flatMap(Function.identity()).toList());
+  }
+
+  private static List<String> names(JsonNode limits, String at) {
+    return limits.isObject() ? limits.properties().stream()
+        .flatMap(member -> names(member.getValue(), at + "/" + member.getKey()).stream()).toList() : List.of(at);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.groundswell.ingest.EdgeBackend;
 import io.groundswell.ingest.OpenStream;
 import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -44,6 +46,9 @@ class LinesTest {
 
   @Inject
   LinesRoute route;
+
+  @Inject
+  MeterRegistry meters;
 
   @Test
   void everyLineIsAnsweredForItself() {
@@ -201,6 +206,20 @@ class LinesTest {
     assertThat(closing.path("complete").asBoolean()).isFalse();
     assertThat(closing.at("/problem/type").asText()).isEqualTo("/problems/invalid_encoding");
     assertThat(closing.path("lines").asInt()).isEqualTo(closing.path("accepted").asInt()).isPositive();
+  }
+
+  /// Compressed they are all there at once.
+  @ParameterizedTest
+  @CsvSource({"999, 1", "1000, 1", "1001, 2"})
+  void aThousandLinesGoToTheBrokerTogether(int lines, int times) throws IOException {
+    assertThat(sender.ask("GET", "/v1/limits", "").body().at("/lines/together").asInt()).isEqualTo(1_000);
+    long before = meters.get("groundswell.intake.acknowledgement").timer().count();
+
+    var answers = answers(Sender.send(sender.events("application/x-ndjson").header("Content-Encoding", "gzip")
+        .POST(BodyPublishers.ofByteArray(compressed("gzip", "1\n".repeat(lines)))).build()));
+
+    assertThat(answers.getLast().path("rejected").asInt()).isEqualTo(lines);
+    assertThat(meters.get("groundswell.intake.acknowledgement").timer().count() - before).isEqualTo(times);
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,7 +134,8 @@ class SegmentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[]", "5", "{}{}", "{\"batch\":5}", "{}"})
+  @ValueSource(strings = {"", "{", "[]", "5", "{}{}", "{\"batch\":5}", "{}",
+      "{\"batch\":[]}{}", "{\"batch\":[{]}", "{\"context\":{,\"batch\":[]}"})
   void aBodyThatIsNoBatchIsRefusedWhole(String body) {
     assertThat(post("/v1/batch", body).status()).isEqualTo(400);
   }
@@ -143,6 +146,39 @@ class SegmentTest {
 
     assertThat(reply.status()).isEqualTo(413);
     assertThat(reply.problem()).isEqualTo("too_large");
+  }
+
+  @Test
+  void aSmallBodyThatWouldBecomeALargeOneIsRefused() {
+    var message = "{\"type\":\"track\",\"event\":\"E\",\"timestamp\":\"" + Sender.now() + "\"}";
+    var context = "\"context\":{\"note\":\"" + "n".repeat(200_000) + "\"}";
+
+    // Each message takes the context along: 2 GB.
+    var bomb = post("/v1/batch", "{" + context + ",\"batch\":["
+        + String.join(",", Collections.nCopies(10_000, message)) + "]}");
+    var batch = post("/v1/batch",
+        "{\"batch\":[" + String.join(",", Collections.nCopies(20, message)) + "]," + context + "}");
+
+    assertThat(bomb.status()).isEqualTo(413);
+    assertThat(bomb.problem()).isEqualTo("too_large");
+    assertThat(bomb.body().path("pointer").asText()).isEqualTo("/batch");
+    assertThat(batch.body().path("accepted").asInt()).as(batch.body().toString()).isEqualTo(20);
+  }
+
+  @Test
+  void aMessageOfNothingButMembersIsRefusedForItself() {
+    var members = IntStream.range(0, 130_000).mapToObj(each -> "\"k" + each + "\":0")
+        .collect(Collectors.joining(",", ",\"event\":\"E\",\"properties\":{", "}"));
+
+    var alone = post("/v1/track", message(members));
+    var inCompany = post("/v1/batch", "{\"batch\":[" + message(",\"type\":\"track\"" + members) + ","
+        + message(",\"type\":\"track\",\"event\":\"E\"") + "]}");
+
+    assertThat(alone.status()).isEqualTo(413);
+    assertThat(alone.body().path("detail").asText()).contains("250000 names and values");
+    assertThat(inCompany.body().path("accepted").asInt()).isEqualTo(1);
+    assertThat(inCompany.body().at("/results/0/problem/type").asText()).isEqualTo("/problems/too_large");
+    assertThat(stored()).contains("\"type\":\"E\"");
   }
 
   @Test

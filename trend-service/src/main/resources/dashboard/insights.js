@@ -46,8 +46,10 @@ function item(insight, names) {
     element(
       'span',
       {},
-      insight.sentence,
-      names && [' ', element('a', { href: `#/subject/${path(type, id)}` }, subjectName(insight.subject))],
+      names
+        ? element('a', { href: `#/subject/${path(type, id)}` }, subjectName(insight.subject))
+        : element('strong', {}, subjectName(insight.subject)),
+      insight.sentence.slice(insight.subject.length),
       insight.version > 1 &&
         element(
           'span',

@@ -12,7 +12,7 @@ export const name = 'Trends';
 export const title = () => 'Trends';
 
 const EVERY = 2_000;
-const MOST = 50;
+const MOST = 100;
 const EVERY_INSIGHT = 15_000;
 const MOST_INSIGHTS = 6;
 /** Below that a handful of creators make most of it. */
@@ -28,6 +28,9 @@ export function show(main, place, context) {
     type: place.query.get('type') ?? '',
   };
   const list = element('ol', { class: 'board', 'aria-label': `Trends of ${WINDOWS[asked.window]}` });
+  const stirring = element('ol', { class: 'board', 'aria-label': 'Stirring' });
+  const summary = element('summary');
+  const unclear = element('details', { class: 'stirring', hidden: true }, summary, stirring);
   const state = element('div', {}, states.waiting('trends'));
   const standing = element('p', { class: 'fine', id: 'complete' });
   const filters = element('div', { class: 'filters' });
@@ -39,6 +42,7 @@ export function show(main, place, context) {
     types: new Set(asked.type ? [asked.type] : []),
     revision: null,
     subjects: null,
+    clear: 0,
   };
 
   replace(
@@ -47,7 +51,7 @@ export function show(main, place, context) {
     element(
       'div',
       { class: 'columns' },
-      element('section', { 'aria-label': 'Board' }, state, list, standing),
+      element('section', { 'aria-label': 'Board' }, state, list, unclear, standing),
       element(
         'aside',
         { 'aria-labelledby': 'news-title' },
@@ -74,11 +78,14 @@ export function show(main, place, context) {
       seen.revision = board.revision;
       learn(seen, board.trends);
       showFilters(filters, asked, seen);
-      showBoard(list, board.trends, seen);
+      seen.clear = showBoard(list, stirring, board.trends, seen);
+      const more = board.trends.length - seen.clear;
+      unclear.hidden = more === 0;
+      summary.textContent = `${more} more ${more === 1 ? 'is' : 'are'} stirring: new, or above what is usual, but not clearly`;
     }
     replace(
       state,
-      board.trends.length === 0 &&
+      seen.clear === 0 &&
         states.empty(
           'Nothing stands out',
           `No subject is away from its own normal in ${WINDOWS[asked.window]}. The board fills by itself as soon as one is.`,
@@ -166,26 +173,38 @@ function showFilters(filters, asked, seen) {
   );
 }
 
-function showBoard(list, entries, seen) {
+/**
+ * What has fired stands on the board. What is merely new, or somewhat high, is counted below it, and shown to who asks.
+ *
+ * @return how many stand on the board
+ */
+function showBoard(list, stirring, entries, seen) {
   const focused = document.activeElement?.closest?.('[data-subject]')?.dataset.subject;
   const known = seen.subjects;
-  seen.subjects = new Set(entries.map((entry) => entry.subject));
+  const isClear = (entry) => entry.phase !== 'calm';
+  const clear = entries.filter(isClear);
+  seen.subjects = new Set(clear.map((entry) => entry.subject));
   replace(
     list,
-    entries.map((entry) => row(entry, known !== null && !known.has(entry.subject))),
+    clear.map((entry, at) => row(entry, at + 1, known !== null && !known.has(entry.subject))),
+  );
+  replace(
+    stirring,
+    entries.filter((entry) => !isClear(entry)).map((entry, at) => row(entry, clear.length + at + 1, false)),
   );
   if (focused !== undefined) {
-    list.querySelector(`[data-subject="${CSS.escape(focused)}"] a`)?.focus();
+    list.parentElement.querySelector(`[data-subject="${CSS.escape(focused)}"] a`)?.focus();
   }
+  return clear.length;
 }
 
-function row(entry, isNew) {
+function row(entry, rank, isNew) {
   const { type, id } = subjectParts(entry.subject);
   const label = subjectName(entry.subject);
   return element(
     'li',
     { class: isNew ? 'fresh' : null, 'data-subject': entry.subject },
-    element('span', { class: 'rank', 'aria-hidden': 'true' }, entry.rank),
+    element('span', { class: 'rank', 'aria-hidden': 'true' }, rank),
     element(
       'div',
       { class: 'who' },

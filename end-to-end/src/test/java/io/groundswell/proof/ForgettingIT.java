@@ -3,6 +3,7 @@ package io.groundswell.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.groundswell.contract.Slot;
 import io.groundswell.proof.check.Rest;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -35,8 +36,9 @@ class ForgettingIT {
       assertThat(caller.event(event).status()).isEqualTo(202);
     }
     Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(60));
-    assertThat(left()).anyMatch(table -> table.startsWith("analytics_events")).contains("person", "subject")
-        .anyMatch(table -> table.startsWith("trend_bucket"));
+    sayOfThem();
+    assertThat(left()).anyMatch(table -> table.startsWith("analytics_events")).contains("person", "subject",
+        "insight_registry").anyMatch(table -> table.startsWith("trend_bucket"));
 
     assertThat(caller.call(system.metrics(), "DELETE", "/v1/users/" + user, "").status()).isEqualTo(202);
 
@@ -49,6 +51,21 @@ class ForgettingIT {
     var likes = caller.series("post/kept", "like", "1d", now.truncatedTo(ChronoUnit.DAYS).toString(),
         now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS).toString());
     assertThat(likes.path("points").path(0).path("value").asInt()).as("what is forgotten still counts").isEqualTo(2);
+  }
+
+  /// What trend-service says of subjects that stand out, of this one.
+  private void sayOfThem() throws SQLException {
+    int slot = Slot.of(("1/user/" + user).getBytes(StandardCharsets.UTF_8));
+    try (var connection = system.database().connect(); var insert = connection.prepareStatement("""
+        INSERT INTO analytics.insight_registry (valid_until, begins_at, ends_at, organization_id, slot, basis, insight_key,
+          kind, subject_type, subject_id, platform, metric, sentence, evidence)
+        VALUES (now() + interval '1 day', now(), now(), 1, ?, 0, ?, 'rose', 'user', ?, 'x', 'view', ?, '{}')""")) {
+      insert.setInt(1, slot);
+      insert.setString(2, "trend/" + UUID.randomUUID());
+      insert.setString(3, user);
+      insert.setString(4, "user/" + user + " rose on x");
+      insert.executeUpdate();
+    }
   }
 
   private static String event(String id, String subject, Instant time, String extensions, String data) {

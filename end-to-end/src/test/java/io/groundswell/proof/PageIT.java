@@ -36,7 +36,9 @@ class PageIT {
   private static final List<Place> PLACES = List.of(
       new Place("#/trends", "#takeoff"),
       new Place("#/subject/hashtag/takeoff", "where"),
+      new Place("#/subject/hashtag/song-5", "Across platforms"),
       new Place("#/niches", "Hot niches"),
+      new Place("#/niches/whales", "Whales"),
       new Place("#/posts", "the whale song"),
       new Place("#/posts?q=whale", "the whale song"),
       new Place("#/creators", "Ada Whale"),
@@ -109,6 +111,18 @@ class PageIT {
     }
   }
 
+  /// A hashtag that nobody used before today has no usual to stand out of.
+  @Test
+  void whatIsMerelyNewStandsBelowTheBoard() {
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.enter(admin);
+      reader.sees("document.querySelector('.stirring [data-subject=\"hashtag/unheard\"]') !== null");
+      assertThat(reader.text()).contains("stirring: new, or above what is usual").doesNotContain("#unheard");
+      reader.tab().evaluate("document.querySelector('.stirring').open = true");
+      reader.reads("#unheard");
+    }
+  }
+
   @Test
   void aBurstIsMarkedAgainstWhatIsUsual() {
     try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
@@ -128,6 +142,40 @@ class PageIT {
       reader.reads("no burst");
       assertThat(reader.pixels().path("red").asInt()).isLessThan(50);
       reader.reads("It does not");
+    }
+  }
+
+  /// The song that is liked most: on the platform where all are liked a lot, and on the one where hardly any is.
+  @Test
+  void platformsStandSideBySideByThePlaceAmongTheirPeers() {
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.enter(admin);
+      reader.visit("#/subject/hashtag/song-5");
+      reader.sees("document.querySelectorAll('.ladder').length === 2");
+      var ladders = reader.tab().evaluate("""
+          [...document.querySelectorAll('.cards article')].filter((one) => one.querySelector('.ladder'))
+            .map((one) => one.innerText).join(' ')""").asText();
+
+      assertThat(ladders).contains("Growth", "Engagement", "YouTube", "X", "of 6 peers, few", "60 %", "6 %")
+          .doesNotContain("undefined", "NaN");
+      // Both stand equally far to the right, whatever the rates are.
+      var places = reader.tab().evaluate("""
+          [...[...document.querySelectorAll('.cards article')].find((one) => one.innerText.includes('Engagement'))
+            .querySelectorAll('.track')].map((one) => one.getAttribute('aria-label'))""");
+      assertThat(places).hasSize(2);
+      assertThat(places.get(0)).isEqualTo(places.get(1));
+      reader.reads("of all likes in whales on X.");
+    }
+  }
+
+  @Test
+  void whatHappenedIsSaidInASentence() {
+    try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
+      reader.enter(admin);
+      reader.visit("#/subject/hashtag/takeoff");
+      reader.reads("#takeoff rose on tiktok: ");
+      reader.reads("were usual");
+      assertThat(reader.tab().evaluate("document.querySelector('.news .rose time').innerText").asText()).isNotEmpty();
     }
   }
 
@@ -228,9 +276,7 @@ class PageIT {
       // What is for operators alone, and what is not measured of a subject, is no fault; a browser notes it all the
       // same.
       assertThat(reader.tab().complaints()).as("of the console, the policy's among them")
-          .filteredOn(
-              complaint -> !complaint.matches(".* 40[34] .*/v1/(capacity|cross-platform/.*|insights.*|niches.*)"))
-          .isEmpty();
+          .filteredOn(complaint -> !complaint.matches(".* 40[34] .*/v1/(capacity|cross-platform/.*)")).isEmpty();
     }
   }
 
@@ -309,6 +355,8 @@ class PageIT {
     calmDay("takeoff");
     calmDay("calm");
     burst("takeoff");
+    send(List.of(likes("unheard", "first", Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(30), 30),
+        likes("unheard", "second", Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(15), 30)));
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     var posts = new ArrayList<String>();
     for (int i = 0; i < 3; i++) {
@@ -319,6 +367,45 @@ class PageIT {
           .formatted(i, now.minusSeconds(60L * i), i, i, 10 * i));
     }
     send(posts);
+    songs();
+  }
+
+  /// Six hashtags of a niche on two platforms, every hour since before the day before; counted, and held against each
+  /// other. On one platform ten times as many of the views are likes.
+  private static void songs() {
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var events = new ArrayList<String>();
+    for (int hour = 50; hour > 0; hour--) {
+      var time = now.minus(hour, ChronoUnit.HOURS);
+      for (int song = 0; song < 6; song++) {
+        events.add(song(song, "youtube", time, 10 * (song + 1)));
+        events.add(song(song, "x", time, song + 1));
+      }
+    }
+    send(events);
+    await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofSeconds(1)).until(() -> {
+      hurry();
+      var reply = CALLER.get(SYSTEM.trend(), "/v1/cross-platform/hashtag/song-5", admin);
+      return reply.status() == 200 && reply.json().findValues("peers").stream().filter(peers -> peers.asInt() == 6)
+          .count() == 4;
+    });
+  }
+
+  private static String song(int song, String platform, Instant time, int likes) {
+    return """
+        {"specversion":"1.0","id":"song-%d-%s-%s","source":"page","type":"metric.observed","time":"%s",\
+        "subject":"hashtag/song-%d","platform":"%s","niche":"Whales","data":{"metrics":{"likes":%d,"views":100}}}"""
+        .formatted(song, platform, time, time, song, platform, likes);
+  }
+
+  /// So that nobody waits five minutes for figures that are worked out every five minutes.
+  private static void hurry() throws SQLException {
+    try (var connection = SYSTEM.database().connect(); var update = connection.prepareStatement("""
+        UPDATE analytics.analysis_turn SET due_at = now()
+        WHERE organization_id = ? AND job = 'cross-platform-24h' AND due_at < now() + interval '6 minutes'""")) {
+      update.setInt(1, tenant.organization());
+      update.executeUpdate();
+    }
   }
 
   private static void calmDay(String hashtag) {

@@ -22,6 +22,7 @@ public final class Plans {
           IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'groundswell_' || r) THEN
             EXECUTE 'CREATE ROLE groundswell_' || r || ' NOLOGIN';
           END IF;
+          EXECUTE 'GRANT groundswell_' || r || ' TO CURRENT_USER';
         END LOOP;
       END $$""";
 

@@ -7,8 +7,10 @@ import io.groundswell.trend.board.BoardConfig;
 import io.groundswell.trend.calibration.CalibrationConfig;
 import io.groundswell.trend.dashboard.DashboardConfig;
 import io.groundswell.trend.feed.FeedConfig;
+import io.groundswell.trend.insight.InsightConfig;
 import io.groundswell.trend.live.LiveConfig;
 import io.groundswell.trend.niche.NicheConfig;
+import io.groundswell.trend.platform.PlatformConfig;
 import io.groundswell.trend.webhook.WebhookConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -29,6 +31,8 @@ class ConfigTest {
         .withMapping(DashboardConfig.class)
         .withMapping(NicheConfig.class)
         .withMapping(WebhookConfig.class)
+        .withMapping(PlatformConfig.class)
+        .withMapping(InsightConfig.class)
         .withConverter(Duration.class, 200, new DurationConverter())
         .addDefaultInterceptors()
         .build();
@@ -57,6 +61,16 @@ class ConfigTest {
     assertThat(dashboard.metrics()).isEqualTo(URI.create("http://localhost:8082"));
     assertThat(dashboard.patience()).isEqualTo(Duration.ofSeconds(20));
     assertThat(dashboard.connections()).isEqualTo(32);
+    var insight = config.getConfigMapping(InsightConfig.class);
+    assertThat(insight.every()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(insight.compareEvery()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(insight.checkEvery()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(insight.recordAfter()).isEqualTo(Duration.ofDays(3));
+    assertThat(insight.keep()).isEqualTo(Duration.ofDays(30));
+    var platform = config.getConfigMapping(PlatformConfig.class);
+    assertThat(platform.every()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(platform.interactions()).contains("like", "likes", "comment", "share", "remix", "save").hasSize(12);
+    assertThat(platform.views()).containsExactlyInAnyOrder("view", "views", "watch", "impressions");
     var webhook = config.getConfigMapping(WebhookConfig.class);
     assertThat(webhook.lookEvery()).isEqualTo(Duration.ofMillis(500));
     assertThat(webhook.patience()).isEqualTo(Duration.ofSeconds(15));

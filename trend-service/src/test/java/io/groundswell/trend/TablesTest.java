@@ -18,7 +18,9 @@ class TablesTest {
 
   /// The newest first, down to that of the niches.
   static final List<String> UNDO_TO_NICHES =
-      List.of("U2.7.2__rollback_webhooks.sql", "U2.7.1__rollback_turns.sql", "U2.7.0__rollback_niches.sql");
+      List.of("U2.7.4__rollback_insight_registry.sql", "U2.7.3__rollback_cross_platform_tables.sql",
+          "U2.7.2__rollback_webhooks.sql",
+          "U2.7.1__rollback_turns.sql", "U2.7.0__rollback_niches.sql");
 
   private final Tables tables = new Tables().withDays(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 3, 2));
 
@@ -69,6 +71,16 @@ class TablesTest {
           Tuple.of(name));
       tables.run("INSERT INTO analytics.trend_cache VALUES (now(), 1, $1, '1h', 'r', $2::text::jsonb)",
           Tuple.of(name, "[{\"subject\":\"user/" + name + "\"}]"));
+      tables.run("INSERT INTO analytics.cross_platform_metrics (computed_at, complete_through, organization_id,"
+          + " definition_version, peers, slot, shrunk, value, numerator, denominator, percentile, subject_type, subject_id,"
+          + " platform, time_window, measure, metric, denominator_name, peer_group)"
+          + " VALUES (now(), now(), 1, 1, 1, 7, true, 1, 1, 1, 0.5, 'user', $1, 'x', '1h', 'growth', 'm', 'd', 'g')",
+          Tuple.of(name));
+      tables.run(
+          "INSERT INTO analytics.insight_registry (valid_until, begins_at, ends_at, organization_id, slot, basis,"
+              + " insight_key, kind, subject_type, subject_id, platform, metric, sentence, evidence)"
+              + " VALUES (now(), now(), now(), 1, 7, 0, $1, 'rose', 'user', $1, 'x', 'm', 'user/' || $1::text, '{}')",
+          Tuple.of(name));
     }
     tables.run(
         "INSERT INTO analytics.trend_bucket VALUES ('2026-03-01T12:00Z', 1, 2, 7, true, 'user', 'jo', 'x', 'm', 1)",
@@ -93,6 +105,10 @@ class TablesTest {
     assertThat(tables.count("SELECT count(*) FROM analytics.trend_bucket WHERE subject_id = 'jolene'")).isEqualTo(1);
     assertThat(tables.count("SELECT count(*) FROM analytics.trend_bucket WHERE organization_id = 2")).isEqualTo(1);
     assertThat(tables.count("SELECT count(*) FROM analytics.trend_cache WHERE board::text LIKE '%jo%'")).isEqualTo(1);
+    for (var table : List.of("cross_platform_metrics", "insight_registry")) {
+      assertThat(tables.count("SELECT count(*) FROM analytics." + table + " WHERE subject_id = 'jo'")).isZero();
+      assertThat(tables.count("SELECT count(*) FROM analytics." + table + " WHERE subject_id = 'jolene'")).isEqualTo(1);
+    }
     assertThat(tables.count("SELECT count(*) FROM analytics.trend_creator WHERE creator = 'jo'")).isZero();
     assertThat(tables.count("SELECT count(*) FROM analytics.trend_creator WHERE creator = '' AND total = 3"))
         .isEqualTo(1);

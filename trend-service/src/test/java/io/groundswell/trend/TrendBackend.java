@@ -41,6 +41,10 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
     properties.put("groundswell.webhook.attempts", "4");
     properties.put("groundswell.webhook.patience", "3s");
     properties.put("groundswell.webhook.allow-loopback", "true");
+    properties.put("groundswell.insight.every", "1s");
+    properties.put("groundswell.insight.compare-every", "1s");
+    properties.put("groundswell.insight.check-every", "1s");
+    properties.put("groundswell.platform.every", "1s");
     properties.put("groundswell.niche.look-every", "100ms");
     properties.put("groundswell.niche.analyse-every", "1s");
     publishKeys(properties);

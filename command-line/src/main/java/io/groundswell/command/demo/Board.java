@@ -17,6 +17,7 @@ import java.util.Locale;
 final class Board implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MOST = 5;
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final Reach.Target trends;
@@ -30,7 +31,7 @@ final class Board implements AutoCloseable {
 
   /// The board's first lines as text; a line that says why where it cannot be had, for the show goes on without it.
   List<String> look() throws InterruptedException {
-    var request = HttpRequest.newBuilder(URI.create(trends.url() + "/v1/trends?window=1h&limit=5"))
+    var request = HttpRequest.newBuilder(URI.create(trends.url() + "/v1/trends?window=1h&limit=100"))
         .timeout(Duration.ofSeconds(5))
         .header("Authorization", "Bearer " + trends.key());
     if (!revision.isEmpty()) {
@@ -59,13 +60,25 @@ final class Board implements AutoCloseable {
     client.shutdownNow();
   }
 
+  /// What has fired; of what is merely new, or somewhat high, how many there are.
   private static List<String> lines(JsonNode board) {
     var lines = new ArrayList<String>();
+    int stirring = 0;
     for (var trend : board.path("trends")) {
-      lines.add(String.format(Locale.ROOT, "  %d. %-28s on %-10s %,.0f %s instead of %,.0f in %s", lines.size() + 1,
-          trend.path("subject").asText(), trend.path("platform").asText(), trend.path("observed").asDouble(),
-          trend.path("metric").asText(), trend.path("expected").asDouble(), trend.path("over").asText()));
+      if (trend.path("phase").asText().equals("calm")) {
+        stirring++;
+      } else if (lines.size() < MOST) {
+        lines.add(String.format(Locale.ROOT, "  %d. %-28s on %-10s %,.0f %s instead of %,.0f in %s", lines.size() + 1,
+            trend.path("subject").asText(), trend.path("platform").asText(), trend.path("observed").asDouble(),
+            trend.path("metric").asText(), trend.path("expected").asDouble(), trend.path("over").asText()));
+      }
     }
-    return lines.isEmpty() ? List.of("  (nothing is trending)") : lines;
+    if (lines.isEmpty()) {
+      lines.add("  (nothing is trending)");
+    }
+    if (stirring > 0) {
+      lines.add("  " + stirring + " more are stirring: new, or above what is usual, but not clearly");
+    }
+    return lines;
   }
 }

@@ -3,6 +3,7 @@ package io.groundswell.command.demo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Who and what appears: platforms, hashtags by Zipf's law, creators whose followers are a power law.
 ///
@@ -18,6 +19,12 @@ record Cast(List<Creator> creators, int star) {
       "gaming", "dance", "art", "fitness", "cats", "diy", "anime", "science", "books", "running", "synthwave",
       "gardening",
       "astronomy", "origami", "birdwatching", "sourdough");
+
+  /// What each hashtag is about, in their order; nobody knows what the first is about.
+  private static final List<String> NICHES = List.of("", "Music & dance", "Fun", "Sports", "Kitchen", "Outdoors",
+      "Fashion", "News & science", "Screen", "Music & dance", "Crafts", "Sports", "Fun", "Crafts", "Screen",
+      "News & science", "News & science", "Sports", "Music & dance", "Outdoors", "Outdoors", "Crafts", "Outdoors",
+      "Kitchen");
 
   private static final double[] PLATFORM_WEIGHTS = {0.34, 0.26, 0.2, 0.12, 0.08};
   private static final double[] HASHTAG_WEIGHTS = Chance.zipf(HASHTAGS.size());
@@ -40,6 +47,12 @@ record Cast(List<Creator> creators, int star) {
           .add(new Creator("creator-" + (i + 1), platform, Math.min((long) chance.pareto(120, 0.9), MOST_FOLLOWERS)));
     }
     return new Cast(creators, 10 + chance.below(HASHTAGS.size() - 10));
+  }
+
+  /// The niche of a hashtag; null where it has none.
+  static @Nullable String niche(String hashtag) {
+    var niche = NICHES.get(HASHTAGS.indexOf(hashtag));
+    return niche.isEmpty() ? null : niche;
   }
 
   String starName() {

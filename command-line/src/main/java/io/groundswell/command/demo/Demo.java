@@ -61,9 +61,9 @@ public final class Demo implements Callable<Integer> {
       description = "Events a second on the average of a day, 1 to 20000 (default: 200).")
   private double rate;
 
-  @Option(names = "--history", defaultValue = "24h", converter = ToDuration.class, paramLabel = "D",
+  @Option(names = "--history", defaultValue = "50h", converter = ToDuration.class, paramLabel = "D",
       description = "Tell this much of the past first, so that there is a usual to differ from; at most 6d "
-          + "(default: 24h).")
+          + "(default: 50h, so that a day can be held against the day before).")
   private Duration history = Duration.ZERO;
 
   private final InstantSource clock = InstantSource.system();

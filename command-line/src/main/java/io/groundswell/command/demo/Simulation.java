@@ -107,7 +107,8 @@ final class Simulation {
       var at = moment();
       var post = post(at);
       var hashtag = Cast.HASHTAGS.get(chance.pick(cast.hashtagWeights(1)));
-      happened.add(event("post.published", at, post.subject(), post.platform(), post.published(hashtag)));
+      happened.add(new Observation(run + "-" + events++, "post.published", at, post.subject(), post.platform(), null,
+          Cast.niche(hashtag), post.published(hashtag)));
       posts.add(post);
       if (posts.size() > MOST_POSTS) {
         posts.remove();
@@ -150,7 +151,7 @@ final class Simulation {
   private Observation mention(String id, String hashtag, String platform, Instant at, int count,
       @Nullable String person) {
     return new Observation(id, "metric.observed", at, new Subject("hashtag", hashtag), platform, person,
-        "{\"kind\":\"delta\",\"metrics\":{\"mentions\":" + count + "}}");
+        Cast.niche(hashtag), "{\"kind\":\"delta\",\"metrics\":{\"mentions\":" + count + "}}");
   }
 
   private Observation event(String type, Instant at, Subject subject, String platform, String data) {

@@ -15,9 +15,12 @@ record Shot(String name, String address, String shown, Screen screen, Colours co
   private static final String CHART =
       "document.querySelector('canvas') && document.querySelector('.post, .cards .empty')";
   private static final String PIPELINE = "document.querySelector('canvas') && document.querySelector('.sources table')";
+  private static final String NICHES = "document.querySelector('.board, .people')";
   private static final String POSTS = "document.querySelector('.post')";
 
   private static final Screen WIDE = new Screen(1180, 760, 1);
+  /// As long as the page, insights and platforms included.
+  private static final Screen WHOLE = new Screen(1180, 2200, 1);
   private static final Screen NARROW = new Screen(390, 760, 1.5);
 
   static Shot[] all() {
@@ -26,6 +29,8 @@ record Shot(String name, String address, String shown, Screen screen, Colours co
         new Shot("board-dark", "/trends", BOARD, WIDE, Colours.DARK),
         new Shot("subject", "/subject/" + TOP, CHART, WIDE, Colours.LIGHT),
         new Shot("subject-phone", "/subject/" + TOP, CHART, NARROW, Colours.DARK),
+        new Shot("subject-whole", "/subject/" + TOP, CHART, WHOLE, Colours.LIGHT),
+        new Shot("niches", "/niches", NICHES, WIDE, Colours.LIGHT),
         new Shot("posts", "/posts", POSTS, WIDE, Colours.LIGHT),
         new Shot("pipeline", "/pipeline", PIPELINE, WIDE, Colours.LIGHT)};
   }

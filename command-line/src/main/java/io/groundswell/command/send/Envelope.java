@@ -40,6 +40,9 @@ public record Envelope(String source) {
     if (event.userId() != null) {
       json.writeStringField("userid", event.userId());
     }
+    if (event.niche() != null) {
+      json.writeStringField("niche", event.niche());
+    }
     json.writeFieldName("data");
     json.writeRawValue(event.data());
     json.writeEndObject();

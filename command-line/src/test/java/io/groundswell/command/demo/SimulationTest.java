@@ -9,6 +9,7 @@ import io.groundswell.contract.CloudEvent;
 import io.groundswell.contract.Decoded;
 import io.groundswell.contract.EventCodec;
 import io.groundswell.contract.Readings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,6 +84,18 @@ class SimulationTest {
 
     assertThat(events).extracting(Observation::type).contains("post.published", "content.engaged", "metric.observed");
     assertThat(events).extracting(Observation::platform).contains("tiktok", "x", "instagram", "youtube", "sora");
+  }
+
+  @Test
+  void theStarAndMostOthersBelongToANiche() {
+    var simulation = new Simulation(1, START, RATE);
+    var mentions = play(simulation, 60).stream().filter(event -> event.subject().type().equals("hashtag")).toList();
+
+    assertThat(mentions).filteredOn(event -> event.subject().id().equals(simulation.star())).isNotEmpty()
+        .allSatisfy(event -> assertThat(event.niche()).isNotNull());
+    assertThat(mentions).extracting(Observation::niche).contains("Crafts", "Kitchen", "Music & dance");
+    assertThat(new String(new Envelope("test").write(mentions), StandardCharsets.UTF_8))
+        .contains("\"niche\":\"Crafts\"");
   }
 
   @Test

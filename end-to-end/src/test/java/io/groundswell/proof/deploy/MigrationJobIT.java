@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundswell.proof.Deployed;
 import io.groundswell.proof.SharedSystem;
 import io.groundswell.proof.check.Database;
-import io.groundswell.proof.hardened.Deployed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

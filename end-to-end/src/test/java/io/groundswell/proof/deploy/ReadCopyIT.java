@@ -3,9 +3,9 @@ package io.groundswell.proof.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.groundswell.proof.Deployed;
 import io.groundswell.proof.SharedSystem;
 import io.groundswell.proof.Whereabouts;
-import io.groundswell.proof.hardened.Deployed;
 import io.groundswell.sandbox.backend.EmbeddedDatabase;
 import java.io.IOException;
 import java.net.URI;

@@ -3,7 +3,7 @@ package io.groundswell.proof.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.groundswell.proof.hardened.Deployed;
+import io.groundswell.proof.Deployed;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

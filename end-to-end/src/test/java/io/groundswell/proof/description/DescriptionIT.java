@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.groundswell.contract.Lane;
 import io.groundswell.contract.Receipt;
 import io.groundswell.contract.ReceiptCodec;
+import io.groundswell.contract.Slot;
 import io.groundswell.proof.SharedSystem;
 import io.groundswell.proof.Whereabouts;
 import io.groundswell.proof.description.Operation.Body;
@@ -19,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -97,6 +99,7 @@ class DescriptionIT {
       statement.execute("DELETE FROM analytics.quarantine_audit WHERE quarantine_id IN "
           + "(SELECT id FROM analytics.quarantine WHERE " + settled + ")");
       statement.execute("DELETE FROM analytics.quarantine WHERE " + settled);
+      statement.execute("DELETE FROM analytics.insight_registry WHERE insight_key = 'described'");
     }
   }
 
@@ -191,6 +194,10 @@ class DescriptionIT {
       given.put("chunk", "0");
     } else if (operation.path().equals("/v1/niches/{niche}")) {
       send("trend", "PUT", "/v1/niches/described", new Body("application/json", "{}"), true);
+    } else if (operation.path().startsWith("/v1/cross-platform/{")) {
+      compared();
+    } else if (operation.path().equals("/v1/insights")) {
+      said();
     } else if (operation.path().contains("{webhook}")) {
       given.put("webhook", webhook());
       given.put("event", "00000000-0000-0000-0000-000000000001");
@@ -214,6 +221,36 @@ class DescriptionIT {
           "{\"worker\": \"laptop.0\"}"), true);
     }
     return made;
+  }
+
+  /// A figure of a post, which trend-service has counted.
+  private static void compared() throws Exception {
+    await().atMost(Duration.ofSeconds(30)).until(() -> send("trend", "GET", "/v1/cross-platform/post/described",
+        new Body("", ""), true).statusCode() == 200);
+    insert("""
+        INSERT INTO analytics.cross_platform_metrics (computed_at, complete_through, organization_id,
+          definition_version, peers, slot, shrunk, value, numerator, denominator, percentile, robust_z, subject_type,
+          subject_id, platform, time_window, measure, metric, denominator_name, peer_group)
+        VALUES (now(), now(), 1, 1, 1, ?, true, 2, 37, 17, 0.5, NULL, 'post', 'described', 'x', '24h', 'growth', 'likes',
+          'likes of the 24h before', 'post, likes of the 24h before 10 to 99') ON CONFLICT DO NOTHING""");
+  }
+
+  /// An insight that superseded another.
+  private static void said() throws SQLException {
+    insert("""
+        INSERT INTO analytics.insight_registry (valid_until, begins_at, ends_at, organization_id, version, slot, basis,
+          insight_key, kind, subject_type, subject_id, platform, metric, sentence, evidence, difference)
+        VALUES (now() + interval '1 day', now(), now(), 1, 2, ?, 0, 'described', 'rose', 'post', 'described', 'x', 'likes',
+          'post/described rose on x', '{"verdict": "holds", "from": "2026-11-20T00:00:00Z", "to": "2026-11-20T01:00:00Z",
+          "observed": 2}', '{"observed": {"before": 1, "after": 2}}') ON CONFLICT DO NOTHING""");
+  }
+
+  /// Of post/described, in its slot.
+  private static void insert(String sql) throws SQLException {
+    try (var connection = system.database().connect(); var insert = connection.prepareStatement(sql)) {
+      insert.setInt(1, Slot.of("1/post/described".getBytes(StandardCharsets.UTF_8)));
+      insert.executeUpdate();
+    }
   }
 
   /// The id of a new webhook, that has failed to get an announcement.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundswell.proof.Whereabouts;
 import io.groundswell.proof.traffic.Tenant;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -58,8 +59,13 @@ final class BurstThroughKills {
 
   /// What stands on an organisation's board, with all of its figures; nothing where it is not answered.
   JsonNode board(Tenant tenant, String window) throws IOException, InterruptedException {
+    return board(place.trend(), tenant, window);
+  }
+
+  /// The same, of one of several replicas.
+  JsonNode board(URI replica, Tenant tenant, String window) throws IOException, InterruptedException {
     try {
-      var reply = client.send(HttpRequest.newBuilder(place.trend().resolve("/v1/trends?window=" + window))
+      var reply = client.send(HttpRequest.newBuilder(replica.resolve("/v1/trends?window=" + window))
           .header("Authorization", "Bearer " + tenant.key()).timeout(Duration.ofSeconds(5)).build(),
           BodyHandlers.ofString());
       return reply.statusCode() == 200 ? JSON.readTree(reply.body()) : JSON.createObjectNode();

@@ -123,8 +123,14 @@ public final class NoveltyDetector {
 
   /// Whether the series, when it was last [looked at][#next], stood clearly above its level of the last days: the value
   /// and its average over ten minutes by [#CLEARLY_ABOVE] deviations. Coming back from an outage is no rise.
+  ///
+  /// The level of `n` days is itself uncertain, for what one day was like says little of the next; so a deviation is
+  /// that of a prediction, `√(1 + 1/n)` as large (as in the prediction interval of a mean, with days as what is
+  /// independent). A series of one day must rise by 2.8 deviations, one of four days by 2.2: else the first mornings of
+  /// a young series, whose rhythm nobody knows yet, would be trends.
   public boolean isRising() {
-    return height > CLEARLY_ABOVE && averages.distance(SCALE, averages.mean(HOUR_AVERAGE)) > CLEARLY_ABOVE;
+    double clearly = CLEARLY_ABOVE * Math.sqrt(1 + rates.bucketsOfADay / buckets);
+    return height > clearly && averages.distance(SCALE, averages.mean(HOUR_AVERAGE)) > clearly;
   }
 
   /// Whether the last bucket stood clearly above the level of the last days.

@@ -14,6 +14,7 @@ final class Rates {
   private static final double STRETCH = 4;
   private static final double DAY = Duration.ofDays(1).toSeconds();
 
+  final double bucketsOfADay;
   final double scale;
   final double level;
   final double levelAverage;
@@ -34,6 +35,7 @@ final class Rates {
 
   Rates(Duration bucket, Tuning tuning) {
     double day = DAY / bucket.toSeconds();
+    bucketsOfADay = day;
     scale = Averages.alpha(tuning.get(Parameter.SCALE_DAYS) * day);
     level = Averages.alpha(tuning.get(Parameter.LEVEL_DAYS) * day);
     levelAverage = Averages.alpha(tuning.get(Parameter.LEVEL_AVERAGE));

@@ -30,7 +30,9 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
 
   static final int MOST = 100;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /// During an upgrade a later version writes beside this one; what it says beyond is left out.
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /// @param metric null for all metrics of the platform
   /// @param kind `silent`: nothing comes though much should, so nothing is judged; `redefined`: most of its series rose
@@ -120,9 +122,7 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
   static Board from(String stored) {
     try {
       var tree = JSON.readTree(stored);
-      var trends = JSON.readerForListOf(Trend.class)
-          .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .<List<Trend>>readValue(tree.path("trends"));
+      var trends = JSON.readerForListOf(Trend.class).<List<Trend>>readValue(tree.path("trends"));
       return new Board(tree.path("revision").asText(), tree.path("window").asText(), tree.path("generatedAt").asText(),
           tree.path("completeThrough").textValue(), disturbances(tree.path("disturbances")), trends);
     } catch (IOException notOurs) {

@@ -12,13 +12,15 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What stands out on each partition, shared by all replicas.
 @ApplicationScoped
 class CandidateStore {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /// During an upgrade a later version writes beside this one; what it says beyond is left out.
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /// Sorted by key, like every statement with several rows.
   private static final String WRITE = """
@@ -46,10 +48,12 @@ class CandidateStore {
   /// One partition's share of a board.
   record Share(int partition, BoardName board) {
 
-    static Share from(Row row) {
-      var window = Objects.requireNonNull(Window.find(row.getString("time_window")), "an unknown window is stored");
-      return new Share(row.getInteger("kpartition"),
-          new BoardName(row.getInteger("organization_id"), row.getString("platform"), window));
+    /// Null where the window is one of a later version.
+    static @Nullable Share find(Row row) {
+      var window = Window.find(row.getString("time_window"));
+      return window == null ? null
+          : new Share(row.getInteger("kpartition"),
+              new BoardName(row.getInteger("organization_id"), row.getString("platform"), window));
     }
   }
 
@@ -76,7 +80,10 @@ class CandidateStore {
     var shares = new HashMap<Share, List<Trend>>();
     var through = since;
     for (var row : rows.of(READ, Tuple.of(since))) {
-      shares.put(Share.from(row), trends(row.getString("standing")));
+      var share = Share.find(row);
+      if (share != null) {
+        shares.put(share, trends(row.getString("standing")));
+      }
       var updated = row.getOffsetDateTime("updated_at");
       through = updated.isAfter(through) ? updated : through;
     }
@@ -97,10 +104,7 @@ class CandidateStore {
 
   private static List<Trend> trends(String json) {
     try {
-      // A later version may have written it.
-      return JSON.readerForListOf(Trend.class)
-          .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .readValue(json);
+      return JSON.readerForListOf(Trend.class).readValue(json);
     } catch (JsonProcessingException notOurs) {
       throw new IllegalStateException("not a stored share", notOurs);
     }

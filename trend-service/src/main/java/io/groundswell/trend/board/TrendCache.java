@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// The boards as last published, stored: a service that starts answers with them until it knows better.
 @ApplicationScoped
@@ -52,9 +51,12 @@ class TrendCache {
   Map<BoardName, Board> read() throws InterruptedException {
     var boards = new HashMap<BoardName, Board>();
     for (var row : rows.of(READ, Tuple.tuple())) {
-      var window = Objects.requireNonNull(Window.find(row.getString("time_window")), "an unknown window is stored");
-      boards.put(new BoardName(row.getInteger("organization_id"), row.getString("platform"), window),
-          Board.from(row.getString("board")));
+      var window = Window.find(row.getString("time_window"));
+      // Null where it is one of a later version.
+      if (window != null) {
+        boards.put(new BoardName(row.getInteger("organization_id"), row.getString("platform"), window),
+            Board.from(row.getString("board")));
+      }
     }
     return boards;
   }

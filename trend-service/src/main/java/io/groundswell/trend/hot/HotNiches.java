@@ -1,6 +1,7 @@
 package io.groundswell.trend.hot;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundswell.groundwork.schema.ServiceTransactions.Statements;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// comes and goes with what we find.
 final class HotNiches {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private static final String ANALYSED = """
       UPDATE analytics.features SET trend_vector = $3::text::jsonb, last_analyzed_at = clock_timestamp(), analytics_version = $4

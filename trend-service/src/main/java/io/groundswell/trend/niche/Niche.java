@@ -56,8 +56,11 @@ public record Niche(long id, int organization, String slug, String name, List<Ru
     try {
       var rules = new ArrayList<Rule>();
       for (var rule : JSON.readTree(json)) {
-        rules.add(new Rule(rule.path("subjectType").asText(),
-            Rule.Match.valueOf(rule.path("match").asText().toUpperCase(Locale.ROOT)), rule.path("value").asText()));
+        var match = Rule.Match.find(rule.path("match").asText());
+        // One of a later version is left to those who know it.
+        if (match != null) {
+          rules.add(new Rule(rule.path("subjectType").asText(), match, rule.path("value").asText()));
+        }
       }
       return rules;
     } catch (JsonProcessingException notOurs) {

@@ -3,6 +3,8 @@ package io.groundswell.trend.niche;
 import io.groundswell.contract.Slug;
 import io.groundswell.contract.Subject;
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Says of subjects of a type that they belong.
 ///
@@ -18,6 +20,11 @@ public record Rule(String subjectType, Match match, String value) {
 
     public String slug() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Null where there is none of that name.
+    static @Nullable Match find(String slug) {
+      return Stream.of(values()).filter(match -> match.slug().equals(slug)).findFirst().orElse(null);
     }
   }
 

@@ -24,7 +24,11 @@ public class Turns {
   private static final Logger LOG = Logger.getLogger(Turns.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofMinutes(10);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+  /// Whose turn it is is looked at twenty times as often as it comes, but at most twice a second, and every five
+  /// seconds at least.
+  private static final int LOOKS = 20;
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int LONGEST_ERROR = 1_000;
 
   private static final String ENTER = """
@@ -81,9 +85,11 @@ public class Turns {
   private void goRound(String job, Duration every, Work work) {
     try {
       migrator.awaitDone();
+      var pause = Duration.ofMillis(
+          Math.clamp(every.toMillis() / LOOKS, SHORTEST_PAUSE.toMillis(), LONGEST_PAUSE.toMillis()));
       while (true) {
         if (!next(job, every, work)) {
-          Thread.sleep(BETWEEN_LOOKS);
+          Thread.sleep(pause);
         }
       }
     } catch (InterruptedException stopping) {

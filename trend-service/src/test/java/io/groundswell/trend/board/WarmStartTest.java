@@ -2,6 +2,9 @@ package io.groundswell.trend.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundswell.trend.Tables;
 import io.groundswell.trend.crowd.Crowd;
 import io.groundswell.trend.detect.Window;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /// What a service answers that has just started.
 class WarmStartTest {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant BEFORE = Instant.parse("2026-03-20T12:02:00Z");
   private static final BoardName NAME = new BoardName(1, "x", Window.HOUR);
 
@@ -74,6 +78,41 @@ class WarmStartTest {
     var answered = started().get(NAME);
     assertThat(answered).isEqualTo(board(2.5));
     assertThat(answered.generatedAt()).isEqualTo(BEFORE.toString());
+  }
+
+  /// During an upgrade replicas of both versions read what either writes.
+  @Test
+  void aReplicaReadsWhatALaterVersionWrites() throws Exception {
+    var share = new CandidateStore.Share(3, NAME);
+    var store = new CandidateStore(rows);
+    cache.write(Map.of(NAME, board(2.5)));
+    store.write(Map.of(share, board(2.5).trends()));
+    for (var column : Map.of("trend_cache", "board", "trend_candidate", "standing").entrySet()) {
+      var stored = JSON.readTree(tables.run("SELECT " + column.getValue() + "::text FROM analytics." + column.getKey(),
+          Tuple.tuple()).iterator().next().getString(0));
+      assertThat(mark(stored)).as(column.getKey()).isGreaterThanOrEqualTo(4);
+      tables.run("UPDATE analytics." + column.getKey() + " SET " + column.getValue() + " = $1::text::jsonb",
+          Tuple.of(stored.toString()));
+    }
+    tables.run("INSERT INTO analytics.trend_cache VALUES (now(), 1, 'x', '30d', 'r', '{}')", Tuple.tuple());
+    tables.run("INSERT INTO analytics.trend_candidate VALUES (now(), 1, 3, 'x', '30d', '{}')", Tuple.tuple());
+
+    assertThat(started().get(NAME)).isEqualTo(board(2.5));
+    assertThat(store.readSince(CandidateStore.fromTheBeginning()).shares()).isEqualTo(Map.of(share,
+        board(2.5).trends()));
+  }
+
+  /// Says something new in every object, at any depth; not in that of shares by platform, of which there is `x`.
+  private static int mark(JsonNode node) {
+    int marked = 0;
+    for (var member : node) {
+      marked += mark(member);
+    }
+    if (node instanceof ObjectNode object && !object.has("x")) {
+      object.putObject("ofALaterVersion").put("value", 7);
+      marked++;
+    }
+    return marked;
   }
 
   @Test

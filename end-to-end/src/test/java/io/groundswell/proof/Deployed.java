@@ -1,8 +1,7 @@
-package io.groundswell.proof.hardened;
+package io.groundswell.proof;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.groundswell.proof.SharedSystem;
 import io.groundswell.sandbox.backend.FreePort;
 import java.io.IOException;
 import java.net.URI;

@@ -1,0 +1,92 @@
+package io.groundswell.trend.platform;
+
+import io.groundswell.contract.Subject;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a subject counted on each platform, in a window and in the one before.
+final class Counts {
+
+  /// Fewer say nothing.
+  private static final double LEAST = 10;
+
+  private final int slot;
+  private final Subject subject;
+  private final SortedMap<String, SortedMap<String, Count>> byPlatform = new TreeMap<>();
+
+  Counts(int slot, Subject subject) {
+    this.slot = slot;
+    this.subject = subject;
+  }
+
+  /// @param now in the window
+  /// @param before in the window of the same length before it
+  record Count(double now, double before) {
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  Subject subject() {
+    return subject;
+  }
+
+  boolean isOf(Row row) {
+    return slot == row.getInteger("slot") && subject.type().equals(row.getString("subject_type"))
+        && subject.id().equals(row.getString("subject_id"));
+  }
+
+  /// Takes a row of platform, metric, now and before.
+  void take(Row row) {
+    byPlatform.computeIfAbsent(row.getString("platform"), none -> new TreeMap<>())
+        .put(row.getString("metric"), new Count(row.getDouble("now"), row.getDouble("before")));
+  }
+
+  /// The measures that are defined.
+  ///
+  /// @param wholeBefore platforms that were counted during the whole window before
+  List<Measure> measures(PlatformConfig config, String window, Set<String> wholeBefore) {
+    var measures = new ArrayList<Measure>();
+    var leading = leading();
+    byPlatform.forEach((platform, metrics) -> {
+      double views = sum(metrics, config.views());
+      if (views >= LEAST) {
+        measures.add(Measure.engagement(subject.type(), platform, sum(metrics, config.interactions()), views));
+      }
+      var count = leading == null ? null : metrics.get(leading);
+      if (leading != null && count != null && wholeBefore.contains(platform) && count.now + count.before >= LEAST) {
+        measures.add(Measure.growth(subject.type(), platform, leading, window, count.now, count.before));
+      }
+    });
+    return measures;
+  }
+
+  /// The metric that is counted on most platforms, of those the one that counts most: what platforms are compared by
+  /// has to be the same on each.
+  @Nullable
+  String leading() {
+    var platforms = new TreeMap<String, Integer>();
+    var totals = new TreeMap<String, Double>();
+    byPlatform.values().forEach(metrics -> metrics.forEach((metric, count) -> {
+      platforms.merge(metric, 1, Integer::sum);
+      totals.merge(metric, count.now + count.before, Double::sum);
+    }));
+    return platforms.keySet().stream()
+        .max(Comparator.<String>comparingInt(metric -> platforms.getOrDefault(metric, 0))
+            .thenComparingDouble(metric -> totals.getOrDefault(metric, 0.0)).thenComparing(Comparator.reverseOrder()))
+        .orElse(null);
+  }
+
+  private static double sum(Map<String, Count> metrics, Set<String> wanted) {
+    return metrics.entrySet().stream().filter(entry -> wanted.contains(entry.getKey()))
+        .mapToDouble(entry -> entry.getValue().now).sum();
+  }
+}

@@ -1,0 +1,23 @@
+package io.groundswell.trend.platform;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Set;
+
+@ConfigMapping(prefix = "groundswell.platform")
+public interface PlatformConfig {
+
+  /// How often the figures of the last hour are worked out; those of a day five, those of a week thirty times as
+  /// seldom. Raise this and they are older; lower it and all counts of the window are added up more often.
+  @WithDefault("1m")
+  Duration every();
+
+  /// Metrics that are interactions: the numerator of the engagement rate. Another set is another definition.
+  @WithDefault("like,likes,comment,comments,share,shares,remix,remixes,repost,reposts,save,saves")
+  Set<String> interactions();
+
+  /// Metrics that are views: its denominator.
+  @WithDefault("view,views,watch,impressions")
+  Set<String> views();
+}

@@ -1,8 +1,10 @@
 package io.groundswell.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CommandIT {
@@ -32,6 +34,23 @@ class CommandIT {
 
     assertThat(offsets.exit()).as(offsets.output()).isZero();
     assertThat(offsets.output()).contains("events.v1").contains("events.backfill.v1");
+  }
+
+  @Test
+  void capacitySaysInWordsAndFiguresWhatTheSystemCanTake() throws Exception {
+    // Just after the start nobody has looked yet.
+    var words = await().atMost(Duration.ofSeconds(60)).until(
+        () -> Command.run("capacity", "--data-dir", SharedSystem.dataDirectory().toString()), told -> told.exit() == 0);
+    var figures = Command.run("capacity", "--json", "--data-dir", SharedSystem.dataDirectory().toString());
+
+    assertThat(words.output()).contains(" events a second come in", "The database holds ", "The tables of ")
+        .containsPattern("(One replica has|[0-9]+ replicas share) the 12 partitions");
+    assertThat(figures.exit()).as(figures.errors()).isZero();
+    var json = new ObjectMapper().readTree(figures.output());
+    assertThat(json.at("/partitions/count").asInt()).isEqualTo(12);
+    assertThat(json.at("/disk/used").asLong()).isPositive();
+    assertThat(json.at("/next/0/action").asText()).isEqualTo("make");
+    assertThat(words.output().lines().count()).isEqualTo(json.path("words").size());
   }
 
   @Test

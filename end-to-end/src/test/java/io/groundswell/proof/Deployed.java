@@ -1,5 +1,7 @@
 package io.groundswell.proof;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundswell.sandbox.backend.FreePort;
 import java.io.IOException;
 import java.net.URI;
@@ -31,7 +33,7 @@ public final class Deployed implements AutoCloseable {
   public static Deployed start(String service, Path directory, Map<String, String> environment) throws IOException {
     int port = FreePort.any();
     int management = FreePort.any();
-    var log = directory.resolve(service + ".log");
+    var log = directory.resolve(service + "-" + port + ".log");
     var jar = SharedSystem.root().resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
     var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx256m",
         "-XX:TieredStopAtLevel=1", "-jar", jar.toString()).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -55,8 +57,31 @@ public final class Deployed implements AutoCloseable {
 
   /// The readiness answer, empty where there is none.
   public String readiness() throws InterruptedException {
+    return managed("/q/health/ready");
+  }
+
+  /// What one of its parts says in that answer, empty where it says nothing.
+  public String readiness(String part) throws InterruptedException {
     try {
-      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/q/health/ready")).build();
+      for (var check : new ObjectMapper().readTree(readiness()).path("checks")) {
+        if (check.path("name").asText().equals("groundswell")) {
+          return check.path("data").path(part).asText();
+        }
+      }
+      return "";
+    } catch (JsonProcessingException notYet) {
+      return "";
+    }
+  }
+
+  /// What it tells Prometheus, empty where it does not answer.
+  public String figures() throws InterruptedException {
+    return managed("/q/metrics");
+  }
+
+  private String managed(String path) throws InterruptedException {
+    try {
+      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + path)).build();
       return CLIENT.send(request, BodyHandlers.ofString()).body();
     } catch (IOException notYet) {
       return "";

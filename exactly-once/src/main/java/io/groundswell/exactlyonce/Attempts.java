@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /// Tries to store records of a partition until they are stored, or until the claim is worth nothing any more.
@@ -13,6 +14,7 @@ final class Attempts<E> {
 
   private static final Logger LOG = Logger.getLogger(Attempts.class);
   private static final int CONFLICTS_AT_ONCE = 5;
+  private static final String RECORDS = "records";
 
   private final Workbench<E> bench;
   private final String who;
@@ -42,10 +44,33 @@ final class Attempts<E> {
   Verdict store(Claim claim, List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
     manner = BatchWriter.Manner.WHOLE;
     conflicts = 0;
+    // Whatever is logged meanwhile says of which records it is.
+    MDC.put(RECORDS, place(records));
     try {
-      return storeInTheEnd(claim, records);
+      return watched(claim, records);
     } finally {
+      MDC.remove(RECORDS);
       work = null;
+    }
+  }
+
+  /// `events.v1-3@100..199`: topic, partition, first and last offset.
+  private static String place(List<ConsumerRecord<byte[], byte[]>> records) {
+    var first = records.getFirst();
+    return first.topic() + "-" + first.partition() + "@" + first.offset() + ".." + records.getLast().offset();
+  }
+
+  private Verdict watched(Claim claim, List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
+    var watched = bench.traces().begin(records);
+    if (watched == null) {
+      return storeInTheEnd(claim, records);
+    }
+    var verdict = Verdict.DOUBTFUL;
+    try (var _ = watched.own().makeCurrent()) {
+      verdict = storeInTheEnd(claim, records);
+      return verdict;
+    } finally {
+      watched.end(verdict);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.groundswell.exactlyonce;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,6 +36,7 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
   private final OffsetTable offsets;
   private final ConsumerMeters meters;
   private final InstantSource clock;
+  private final Traces traces;
   private final Workers<E> workers = new Workers<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicReference<ConsumerState> state = new AtomicReference<>(new ConsumerState.New());
@@ -46,12 +48,21 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
   /// @param clock the time for watermarks of drained partitions
   public ExactlyOnceConsumer(ConsumerSettings settings, Destination<E> destination, Pool pool, MeterRegistry meters,
       InstantSource clock) {
+    this(settings, destination, pool, meters, clock, null);
+  }
+
+  /// The same, with spans of the transactions whose records carry a trace.
+  ///
+  /// @param tracer who makes the spans; null for none
+  public ExactlyOnceConsumer(ConsumerSettings settings, Destination<E> destination, Pool pool, MeterRegistry meters,
+      InstantSource clock, @Nullable Tracer tracer) {
     this.settings = settings;
     this.destination = destination;
     this.pool = pool;
     this.offsets = new OffsetTable(settings);
     this.meters = new ConsumerMeters(meters, settings);
     this.clock = clock;
+    this.traces = new Traces(tracer, settings.consumer());
     this.thread = Thread.ofPlatform().name(settings.consumer() + "-poll").daemon().unstarted(this::live);
   }
 
@@ -128,7 +139,7 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
       var bench =
           new Workbench<>(settings, destination, new OffsetStart(owner, settings, pool, offsets, topic, destination),
               new BatchWriter<>(settings, pool, offsets, destination), new OffsetPeek(settings, pool, offsets), meters,
-              clock);
+              traces, clock);
       var consumer = new KafkaConsumer<byte[], byte[]>(
           KafkaProperties.forConsumer(settings, settings.consumer() + "-" + owner));
       var current = new PollLoop<>(consumer, bench, workers);

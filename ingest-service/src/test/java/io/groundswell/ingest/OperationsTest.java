@@ -22,7 +22,7 @@ class OperationsTest {
     var parts = Sender.readiness();
 
     assertThat(parts.fieldNames()).toIterable()
-        .containsExactlyInAnyOrder("migrations", "keys", "bootstrap key", "broker", "guarantees");
+        .containsExactlyInAnyOrder("migrations", "keys", "bootstrap key", "broker", "guarantees", "reads");
     assertThat(parts).allSatisfy(part -> assertThat(part.asText()).isEqualTo("ok"));
   }
 

@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.contract.Lane;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +26,9 @@ import org.junit.jupiter.api.Test;
 class CapacityTest {
 
   private static final Asker ADMIN = Asker.with(RecordBackend.ADMIN);
+
+  @Inject
+  MeterRegistry meters;
 
   @BeforeEach
   void untilReady() {
@@ -66,6 +72,19 @@ class CapacityTest {
         LocalDate.parse(Feed.text("SELECT max(day)::text FROM analytics.partition_day").strip()).plusDays(1));
     assertThat(Instant.parse(made.path("at").asText())).isEqualTo(
         LocalDate.now(ZoneOffset.UTC).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+  }
+
+  @Test
+  void howLongTheDiskLastsIsAFigureToo() {
+    var yesterday = Instant.now().minus(Duration.ofDays(1));
+    Feed.live(List.of(Feed.delta("post/" + UUID.randomUUID(), yesterday, "likes", "1")));
+
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+      var disk = capacity().path("disk");
+      assertThat(disk.path("daysLeft").asLong()).isPositive();
+      assertThat(meters.get("groundswell.disk.days.left").gauge().value()).isEqualTo(disk.path("daysLeft").asDouble());
+      assertThat(meters.get("groundswell.disk.used").gauge().value()).isEqualTo(disk.path("used").asDouble());
+    });
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Sends the events 0 to `total` of a traffic, block by block, from several senders at once. A sender that got no
@@ -36,7 +37,7 @@ public final class Driver implements AutoCloseable {
   private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final URI edge;
+  private final Supplier<URI> edge;
   private final Traffic traffic;
   private final Map<Integer, Tenant> tenants;
   private final Journal journal;
@@ -53,6 +54,13 @@ public final class Driver implements AutoCloseable {
   /// @param edge where ingest-service answers
   /// @param total how many events; a multiple of [Traffic#BLOCK]
   public Driver(URI edge, Traffic traffic, List<Tenant> tenants, Journal journal, Pace pace, long total) {
+    this(() -> edge, traffic, tenants, journal, pace, total);
+  }
+
+  /// The same where several replicas answer.
+  ///
+  /// @param edge says for each request who takes it
+  public Driver(Supplier<URI> edge, Traffic traffic, List<Tenant> tenants, Journal journal, Pace pace, long total) {
     this.edge = edge;
     this.traffic = traffic;
     this.tenants = tenants.stream().collect(Collectors.toMap(Tenant::organization, tenant -> tenant));
@@ -200,7 +208,7 @@ public final class Driver implements AutoCloseable {
   }
 
   private Answer post(String path, String type, String key, String body) throws InterruptedException {
-    var request = HttpRequest.newBuilder(edge.resolve(path)).timeout(LONGEST_REQUEST)
+    var request = HttpRequest.newBuilder(edge.get().resolve(path)).timeout(LONGEST_REQUEST)
         .header("Authorization", "Bearer " + key).header("Content-Type", type)
         .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8)).build();
     Answer answer;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 class ManifestsTest {
 
+  /// In the order in which their tables lean on each other's.
   private static final List<String> SERVICES = List.of("ingest", "metrics", "trend");
   private static final List<String> CONSUMERS = List.of("metrics", "trend");
 
@@ -73,7 +75,7 @@ class ManifestsTest {
       overlay.all("ConfigMap").filter(map -> map.path("data").has("GROUNDSWELL_POSTGRES_URL"))
           .forEach(map -> map.path("data").fieldNames().forEachRemaining(named::add));
       assertThat(named).as(overlay.name()).contains("GROUNDSWELL_POSTGRES_URL");
-      workloads(overlay).forEach(workload -> Overlay.container(workload).path("env")
+      workloads(overlay).flatMap(Overlay::containers).forEach(container -> container.path("env")
           .forEach(variable -> named.add(variable.path("name").asText())));
 
       assertThat(named).as(overlay.name()).allMatch(settings::has);
@@ -82,7 +84,7 @@ class ManifestsTest {
 
   @Test
   void theImagesPortsAndProbesAreThoseOfTheServices() throws IOException {
-    var version = Files.readString(SharedSystem.root().resolve("pom.xml")).split("<version>")[1].split("<")[0];
+    var version = version();
     for (var overlay : overlays) {
       for (var service : SERVICES) {
         var container = Overlay.container(overlay.one("Deployment", service));
@@ -111,18 +113,64 @@ class ManifestsTest {
       assertThat(overlay.all("Secret")).as("secrets are named, not given").isEmpty();
       workloads(overlay).forEach(workload -> {
         var pod = workload.at("/spec/template/spec");
-        var container = Overlay.container(workload);
         assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
         assertThat(overlay.one("ServiceAccount", pod.path("serviceAccountName").asText())
             .path("automountServiceAccountToken").asBoolean(true)).isFalse();
         assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
         assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
-        assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
-        assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
-        assertThat(container.at("/securityContext/capabilities/drop/0").asText()).isEqualTo("ALL");
-        assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
-        assertThat(container.at("/resources/requests/cpu").asText()).isNotEmpty();
+        assertThat(Overlay.containers(workload)).allSatisfy(container -> {
+          assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+          assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
+          assertThat(container.at("/securityContext/capabilities/drop/0").asText()).isEqualTo("ALL");
+          assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
+          assertThat(container.at("/resources/requests/cpu").asText()).isNotEmpty();
+        });
       });
+    }
+  }
+
+  @Test
+  void everyNetworkPolicyIsAboutPodsThatThereAre() {
+    for (var overlay : overlays) {
+      var pods = workloads(overlay).map(workload -> workload.at("/spec/template/metadata/labels")).toList();
+      for (var policy : overlay.all("NetworkPolicy").toList()) {
+        for (var selector : policy.findValues("podSelector")) {
+          // Those of the operators are the operators' own to label, and those of the cluster the cluster's.
+          if (!selector.toString().matches(".*(strimzi.io|cnpg.io|k8s-app).*")) {
+            assertThat(pods).as(overlay.name() + ": " + Overlay.title(policy))
+                .anyMatch(labels -> selects(selector, labels));
+          }
+        }
+      }
+      var names = overlay.one("NetworkPolicy", "ask-dns").at("/spec/podSelector");
+      assertThat(pods).as("whoever connects asks for a name first").allMatch(labels -> selects(names, labels));
+    }
+  }
+
+  @Test
+  void aReleaseOfManyReplicasIsMigratedByAJobAndASmallOneByItself() throws IOException {
+    assertThat(overlays.getFirst().all("Job")).isEmpty();
+    for (var overlay : overlays.subList(1, overlays.size())) {
+      var job = overlay.one("Job", "migrate-" + version().toLowerCase(Locale.ROOT).replace('.', '-'));
+      var settings = overlay.all("ConfigMap").map(map -> map.path("data"))
+          .filter(data -> data.has("GROUNDSWELL_POSTGRES_URL")).findFirst().orElseThrow();
+
+      assertThat(settings.path("GROUNDSWELL_SCHEMA_MIGRATE_AT_START").asText()).isEqualTo("false");
+      assertThat(settings.path("GROUNDSWELL_ASSURANCE_PRODUCTION").asText()).isEqualTo("true");
+      assertThat(settings.path("GROUNDSWELL_CAPACITY_DISK").asText() + "i").isEqualTo(
+          overlay.one("Cluster", "groundswell-postgres").at("/spec/storage/size").asText());
+      assertThat(Overlay.containers(job)).extracting(container -> container.path("image").asText())
+          .containsExactlyElementsOf(SERVICES.stream()
+              .map(service -> overlay.one("Deployment", service))
+              .map(deployment -> Overlay.container(deployment).path("image").asText()).toList());
+      assertThat(Overlay.containers(job)).allSatisfy(container -> {
+        var main = container.path("command").get(container.path("command").size() - 1).asText();
+        assertThat(SharedSystem.root().resolve("groundwork/src/main/java/" + main.replace('.', '/') + ".java"))
+            .exists();
+        assertThat(container.path("volumeMounts")).extracting(mount -> mount.path("mountPath").asText())
+            .contains("/etc/postgres");
+      });
+      assertThat(job.at("/spec/activeDeadlineSeconds").asInt()).isPositive();
     }
   }
 
@@ -211,6 +259,24 @@ class ManifestsTest {
             .containsAll(overlay.one("ServiceMonitor", service).at("/spec/selector/matchLabels"));
       }
     }
+  }
+
+  private static String version() throws IOException {
+    return Files.readString(SharedSystem.root().resolve("pom.xml")).split("<version>")[1].split("<")[0];
+  }
+
+  /// As Kubernetes does: by all labels and all expressions, of which ours have `In` only.
+  private static boolean selects(JsonNode selector, JsonNode labels) {
+    boolean all = true;
+    for (var wanted : selector.path("matchLabels").properties()) {
+      all &= wanted.getValue().equals(labels.path(wanted.getKey()));
+    }
+    for (var expression : selector.path("matchExpressions")) {
+      assertThat(expression.path("operator").asText()).isEqualTo("In");
+      var value = labels.path(expression.path("key").asText());
+      all &= StreamSupport.stream(expression.path("values").spliterator(), false).anyMatch(value::equals);
+    }
+    return all;
   }
 
   private static Stream<JsonNode> workloads(Overlay overlay) {

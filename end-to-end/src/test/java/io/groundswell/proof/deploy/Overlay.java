@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -59,6 +60,13 @@ record Overlay(String name, List<JsonNode> objects) {
     var containers = workload.at("/spec/template/spec/containers");
     assertThat(containers).hasSize(1);
     return containers.get(0);
+  }
+
+  /// All of its containers, in the order in which they run.
+  static Stream<JsonNode> containers(JsonNode workload) {
+    var pod = workload.at("/spec/template/spec");
+    return Stream.of("initContainers", "containers")
+        .flatMap(kind -> StreamSupport.stream(pod.path(kind).spliterator(), false));
   }
 
   static String nameOf(JsonNode object) {

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -33,17 +34,24 @@ class HardenedIT {
 
   @TempDir
   static Path directory;
+  private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+  private static final String SENDER = "00f067aa0ba902b7";
   private static SecuredServers servers;
+  private static Collector collector;
   private static Path pepper;
 
   @BeforeAll
   static void startServers() throws Exception {
     servers = SecuredServers.start(directory, Certificates.make(directory.resolve("certificates"), "ours"));
+    collector = Collector.start();
     pepper = Files.writeString(directory.resolve("pepper"), "a pepper that is long enough for a test of it");
   }
 
   @AfterAll
   static void stopServers() {
+    if (collector != null) {
+      collector.close();
+    }
     if (servers != null) {
       servers.close();
     }
@@ -64,6 +72,7 @@ class HardenedIT {
           {"specversion":"1.0","id":"1","source":"test","type":"metric.observed","time":"%s","subject":"post/p1",
            "platform":"x","data":{"kind":"delta","metrics":{"likes":3}}}""".formatted(Instant.now());
       var answer = send(HttpRequest.newBuilder(ingest.uri().resolve("/v1/events"))
+          .header("traceparent", "00-" + TRACE + "-" + SENDER + "-01")
           .header("Content-Type", "application/cloudevents+json").POST(BodyPublishers.ofString(event)), key);
 
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
@@ -75,7 +84,24 @@ class HardenedIT {
       assertThat(ingest.log()).contains("In effect:", "kafka-acks=", "database-tls=verify-full",
           "database-login=scram-sha-256:groundswell", "kafka-tls=verified", "topic-retention=7 days");
       assertThat(metrics.log()).contains("enable.auto.commit=false", "auto.offset.reset=none");
+      await().atMost(PATIENCE).untilAsserted(HardenedIT::assertOneTraceFromTheRequestToTheTransactions);
     }
+  }
+
+  private static void assertOneTraceFromTheRequestToTheTransactions() {
+    var spans = collector.of(TRACE);
+    var received = only(spans, "ingest-service", "POST /v1/events");
+    var sent = only(spans, "ingest-service", "send events.v1");
+    assertThat(received.parent()).isEqualTo(SENDER);
+    assertThat(sent.parent()).isEqualTo(received.id());
+    assertThat(only(spans, "metrics-service", "store events.v1").parent()).isEqualTo(sent.id());
+    assertThat(only(spans, "trend-service", "store events.v1").parent()).isEqualTo(sent.id());
+  }
+
+  private static Collector.Seen only(List<Collector.Seen> spans, String service, String name) {
+    var found = spans.stream().filter(span -> span.service().equals(service) && span.name().equals(name)).toList();
+    assertThat(found).as(name + " by " + service + " of " + spans).hasSize(1);
+    return found.getFirst();
   }
 
   @Test
@@ -123,6 +149,8 @@ class HardenedIT {
     environment.put("GROUNDSWELL_POSTGRES_CA", servers.certificates().authority().toString());
     environment.put("GROUNDSWELL_KAFKA_BOOTSTRAP_SERVERS", servers.broker().bootstrapServers());
     environment.put("GROUNDSWELL_ACCESS_PEPPER_FILE", pepper.toString());
+    environment.put("GROUNDSWELL_TRACING_ENDPOINT", collector.endpoint().toString());
+    environment.put("GROUNDSWELL_TRACING_SAMPLE", "1");
     environment.put("GROUNDSWELL_ARCHIVE_DIRECTORY", directory.resolve("archive").toString());
     servers.client(user).forEach((name, value) -> environment
         .put("GROUNDSWELL_KAFKA_CLIENT__" + name.replace('.', '_').toUpperCase(Locale.ROOT) + "_", value));

@@ -107,9 +107,8 @@ public class Migrator implements Standing {
   }
 
   /// Whether waiting alone may help: the server is away, full, starting or busy, another replica was faster, or an
-  /// operator
-  /// is to go on.
-  private static boolean isPassing(Throwable failure) {
+  /// operator is to go on.
+  static boolean isPassing(Throwable failure) {
     if (failure instanceof SchemaTrouble trouble) {
       return trouble.kind() == Kind.PENDING || trouble.kind() == Kind.TAKEN_BACK;
     }

@@ -18,8 +18,7 @@ public interface SchemaConfig {
   Duration longestRetry();
 
   /// Whether the service brings its tables up to date when it starts. Turn this off and it changes nothing: it checks
-  /// and
-  /// is not ready until somebody else has migrated, by `groundswell db up`, for instance a Kubernetes Job.
+  /// and is not ready until somebody else has migrated, by `groundswell db up` or the Job of `deploy/`.
   @WithDefault("true")
   boolean migrateAtStart();
 }

@@ -4,7 +4,6 @@ import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -17,7 +16,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /// Queries on behalf of an organisation: one read-only snapshot, as a role that sees only that organisation's rows.
-/// Role and organisation are set for the transaction alone, so it also works behind a pooler in transaction mode.
+/// Role and organisation are set for the transaction alone, so it also works behind a pooler in transaction mode. It is
+/// read of a standby where there is one ([ReadCopy]).
 @ApplicationScoped
 public class ScopedReads {
 
@@ -30,11 +30,14 @@ public class ScopedReads {
 
   private static final String QUERY_CANCELED = "57014";
 
-  private final Pool pool;
+  /// A standby puts what it has to replay before what it is asked, if that takes too long.
+  private static final String CONFLICT_WITH_RECOVERY = "40001";
+
+  private final ReadCopy source;
   private final Duration timeout;
 
-  ScopedReads(Pool pool, SchemaConfig config) {
-    this.pool = pool;
+  ScopedReads(ReadCopy source, SchemaConfig config) {
+    this.source = source;
     this.timeout = config.readTimeout();
   }
 
@@ -60,7 +63,7 @@ public class ScopedReads {
   }
 
   private SqlConnection connection() {
-    var asked = pool.getConnection();
+    var asked = source.connection();
     try {
       return await(asked);
     } catch (RuntimeException tooLate) {
@@ -83,6 +86,7 @@ public class ScopedReads {
         case PgException slow when QUERY_CANCELED.equals(slow.getSqlState()) -> new ProblemException(
             Problem.of(422, "query_too_long", "The query takes too long",
                 "ask for a shorter range or a larger bucket"));
+        case PgException late when CONFLICT_WITH_RECOVERY.equals(late.getSqlState()) -> unavailable();
         case PgException bug when !bug.getSqlState().startsWith("57") && !bug.getSqlState().startsWith("53") -> bug;
         case null, default -> unavailable();
       };

@@ -10,6 +10,7 @@ import io.groundswell.migration.ServiceSchema;
 import io.groundswell.migration.Watch;
 import io.groundswell.testkit.TestPostgres;
 import io.groundswell.testkit.TestPostgres.Database;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -186,7 +187,7 @@ class SchemaTest {
     // One connection for all, so that what an earlier reader left behind would be seen by the next.
     var pool = pool(vertx, database, 1);
     try {
-      var reads = new ScopedReads(pool, CONFIG);
+      var reads = new ScopedReads(new ReadCopy(pool, null, new SimpleMeterRegistry()), CONFIG);
 
       assertThat(names(reads, 1)).containsExactly("ours");
       assertThat(names(reads, 2)).containsExactly("theirs");
@@ -209,7 +210,7 @@ class SchemaTest {
     var vertx = Vertx.vertx();
     var pool = pool(vertx, database, 1);
     try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
-      var reads = new ScopedReads(pool, CONFIG);
+      var reads = new ScopedReads(new ReadCopy(pool, null, new SimpleMeterRegistry()), CONFIG);
       var turns = new ArrayList<Future<Integer>>();
       for (int reader = 0; reader < READERS; reader++) {
         var random = new Random(SEED + reader);
@@ -258,7 +259,7 @@ class SchemaTest {
     var vertx = Vertx.vertx();
     var pool = pool(vertx, database, 1);
     try {
-      var reads = new ScopedReads(pool, CONFIG);
+      var reads = new ScopedReads(new ReadCopy(pool, null, new SimpleMeterRegistry()), CONFIG);
 
       assertThatThrownBy(() -> reads.read(1, queries -> queries.run("SELECT pg_sleep(30)", Tuple.tuple())))
           .isInstanceOfSatisfying(ProblemException.class,
@@ -266,6 +267,30 @@ class SchemaTest {
       assertThat(names(reads, 1)).containsExactly("ours");
     } finally {
       pool.close();
+      vertx.close();
+    }
+  }
+
+  @Test
+  void aCopyThatDoesNotAnswerCostsNoAnswer() throws Exception {
+    var database = TestPostgres.freshDatabase();
+    migrate(database, 1);
+    var vertx = Vertx.vertx();
+    var main = pool(vertx, database, 1);
+    var nowhere = pool(vertx, new Database("postgresql://127.0.0.1:1/nothing", "nobody", "none"), 1);
+    var meters = new SimpleMeterRegistry();
+    var copy = new ReadCopy(main, nowhere, meters);
+    try {
+      assertThat(copy.notice()).isNull();
+
+      assertThat(names(new ScopedReads(copy, CONFIG), 1)).containsExactly("ours");
+
+      assertThat(copy.notice()).startsWith("queries go to the main database");
+      assertThat(copy.trouble()).as("it can serve").isNull();
+      assertThat(meters.get("groundswell.reads").tag("source", "main").counter().count()).isOne();
+    } finally {
+      main.close();
+      nowhere.close();
       vertx.close();
     }
   }

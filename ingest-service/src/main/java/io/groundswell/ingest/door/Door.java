@@ -6,6 +6,7 @@ import io.groundswell.groundwork.access.Admission;
 import io.groundswell.groundwork.access.KeyRing;
 import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.problem.Problem;
+import io.groundswell.groundwork.tracing.Tracing;
 import io.groundswell.ingest.quota.ByteBudget;
 import io.groundswell.ingest.quota.Quotas;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -55,18 +56,21 @@ public class Door {
   private final KeyRing keys;
   private final DoorMeters meters;
   private final DoorConfig config;
+  private final Tracing tracing;
   private final Vertx vertx;
   private final Quotas quotas;
   private final ByteBudget budget;
   private final Inflation inflation;
   private final Map<Body, Context> reading = new ConcurrentHashMap<>();
 
-  Door(KeyRing keys, Quotas quotas, ByteBudget budget, DoorMeters meters, DoorConfig config, Vertx vertx) {
+  Door(KeyRing keys, Quotas quotas, ByteBudget budget, DoorMeters meters, DoorConfig config, Tracing tracing,
+      Vertx vertx) {
     this.keys = keys;
     this.quotas = quotas;
     this.budget = budget;
     this.meters = meters;
     this.config = config;
+    this.tracing = tracing;
     this.vertx = vertx;
     this.inflation = new Inflation(config.largestBody().asLongValue());
   }
@@ -210,9 +214,10 @@ public class Door {
       Function<byte[], CompletionStage<Answer>> work) {
     if (encoding != Encoding.IDENTITY) {
       Thread.ofVirtual().name("compressed-body")
-          .start(() -> answerLater(context, visit, inflate(visit, encoding, body, work)));
+          .start(tracing.carried(() -> answerLater(context, visit, inflate(visit, encoding, body, work))));
     } else if (body.length > config.apartAbove().asLongValue()) {
-      Thread.ofVirtual().name("large-body").start(() -> answerLater(context, visit, run(visit, work, body)));
+      Thread.ofVirtual().name("large-body")
+          .start(tracing.carried(() -> answerLater(context, visit, run(visit, work, body))));
     } else {
       answerLater(context, visit, run(visit, work, body));
     }

@@ -9,6 +9,8 @@ import io.groundswell.contract.Refusal;
 import io.groundswell.contract.Terms;
 import io.groundswell.groundwork.access.Access;
 import io.groundswell.groundwork.problem.Problem;
+import io.groundswell.groundwork.tracing.Sending;
+import io.groundswell.groundwork.tracing.Tracing;
 import io.groundswell.ingest.accounting.EdgeAccounting;
 import io.groundswell.ingest.backfill.RangeBook;
 import io.groundswell.ingest.backfill.ReadyRanges;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// From events to their answer: decode, judge, send, count. Every event is in exactly one of the
 /// results, and none is called accepted before the broker has it.
@@ -59,11 +62,12 @@ public class Intake {
   private final Receipts receipts;
   private final EdgeAccounting accounting;
   private final IntakeMeters meters;
+  private final Tracing tracing;
   private final InstantSource clock;
   private final int mostEvents;
 
   Intake(IntakeConfig config, Quotas quotas, Census census, Publisher publisher, RangeBook ranges, Receipts receipts,
-      EdgeAccounting accounting, IntakeMeters meters, InstantSource clock) {
+      EdgeAccounting accounting, IntakeMeters meters, Tracing tracing, InstantSource clock) {
     this.admitter = new Admitter(config, census::note);
     this.checker = new Admitter(config, census::look);
     this.mostEvents = config.mostEvents();
@@ -73,6 +77,7 @@ public class Intake {
     this.receipts = receipts;
     this.accounting = accounting;
     this.meters = meters;
+    this.tracing = tracing;
     this.clock = clock;
   }
 
@@ -187,8 +192,10 @@ public class Intake {
     }
     long sent = System.nanoTime();
     meters.sent();
-    return publisher.publish(lane, parcels).thenApply(shipped -> {
+    var sending = tracing.sending(lane.topic(), parcels.size());
+    return publisher.publish(lane, parcels, sending == null ? null : sending.traceparent()).thenApply(shipped -> {
       meters.acknowledged(System.nanoTime() - sent);
+      tell(sending, shipped);
       return switch (shipped) {
         case Shipped.NotSent(var why) -> unanswered(lane, verdicts.size(), why + "; send again");
         case Shipped.Crowded() -> unanswered(lane, verdicts.size(), EdgeProblem.HOT_SUBJECT.because(
@@ -206,6 +213,17 @@ public class Intake {
         }
       };
     });
+  }
+
+  private static void tell(@Nullable Sending sending, Shipped shipped) {
+    if (sending != null) {
+      switch (shipped) {
+        case Shipped.Acknowledged acknowledged -> sending.acknowledged();
+        case Shipped.Crowded crowded -> sending.unanswered("too much of one subject waits for the broker");
+        case Shipped.NotSent(var why) -> sending.unanswered(why);
+        case Shipped.Unanswered(var why) -> sending.unanswered(why);
+      }
+    }
   }
 
   private CompletionStage<Outcome> again(Purpose purpose, Lane lane, int events, Problem problem) {

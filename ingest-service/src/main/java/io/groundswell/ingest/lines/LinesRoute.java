@@ -1,5 +1,6 @@
 package io.groundswell.ingest.lines;
 
+import io.groundswell.groundwork.tracing.Tracing;
 import io.groundswell.ingest.door.Door;
 import io.groundswell.ingest.door.EdgeProblem;
 import io.groundswell.ingest.door.Visit;
@@ -35,6 +36,7 @@ class LinesRoute {
   private final Door door;
   private final Intake intake;
   private final LinesConfig config;
+  private final Tracing tracing;
   private final Vertx vertx;
   private final int longest;
   private final Map<LineStream, Thread> streams = new ConcurrentHashMap<>();
@@ -43,10 +45,12 @@ class LinesRoute {
   private final Thread hook = new Thread(this::stopStreams, "end-of-lines");
   private volatile boolean stopping;
 
-  LinesRoute(Door door, Intake intake, LinesConfig config, IntakeConfig events, Vertx vertx, MeterRegistry meters) {
+  LinesRoute(Door door, Intake intake, LinesConfig config, IntakeConfig events, Tracing tracing, Vertx vertx,
+      MeterRegistry meters) {
     this.door = door;
     this.intake = intake;
     this.config = config;
+    this.tracing = tracing;
     this.vertx = vertx;
     this.longest = Math.toIntExact(events.largestEvent().asLongValue());
     Gauge.builder("groundswell.lines.streams", streams, Map::size)
@@ -125,13 +129,13 @@ class LinesRoute {
       request.response().writeContinue();
     }
     var stream = new LineStream(visit, vertx.getOrCreateContext(), door, intake, config, longest, answered);
-    var thread = Thread.ofVirtual().name("lines").unstarted(() -> {
+    var thread = Thread.ofVirtual().name("lines").unstarted(tracing.carried(() -> {
       try {
         stream.run(encoding);
       } finally {
         streams.remove(stream);
       }
-    });
+    }));
     streams.put(stream, thread);
     stream.open();
     thread.start();

@@ -12,8 +12,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Two producers that know both topics, for as long as they work: one for small requests, which sends as they are, one
 /// for large requests, which compresses. A sender that waits for its answers keeps the order of its events through
@@ -21,6 +24,7 @@ import org.jboss.logging.Logger;
 final class Line {
 
   private static final Logger LOG = Logger.getLogger(Line.class);
+  private static final String TRACEPARENT = "traceparent";
 
   private final KafkaProducer<byte[], byte[]> small;
   private final KafkaProducer<byte[], byte[]> large;
@@ -98,20 +102,23 @@ final class Line {
   /// Hands the parcels of a request to a producer, until all are or the shipment has ended; the partition is the
   /// slot's, so that a subject's events keep their order.
   ///
+  /// @param traceparent the trace that the records carry on, as their only header; null for none
   /// @return false where too much of a subject waits already, and then none was handed over
-  boolean send(Lane lane, List<Parcel> parcels, Shipment shipment) {
+  boolean send(Lane lane, List<Parcel> parcels, byte @Nullable [] traceparent, Shipment shipment) {
     var slots = SlotLoad.slots(parcels);
     if (!load.take(lane, slots, parcels)) {
       return false;
     }
     var producer = parcels.size() < compressFrom ? small : large;
+    // None at all, not an empty list, which each record would go through.
+    @Nullable List<Header> headers = traceparent == null ? null : List.of(new RecordHeader(TRACEPARENT, traceparent));
     int sent = 0;
     try {
       while (sent < slots.length && !shipment.outcome().isDone()) {
         var parcel = parcels.get(sent);
         int slot = slots[sent];
         int partition = Slot.partition(slot, partitions.get(lane.ordinal()));
-        producer.send(new ProducerRecord<>(lane.topic(), partition, parcel.key(), parcel.value()),
+        producer.send(new ProducerRecord<>(lane.topic(), partition, parcel.key(), parcel.value(), headers),
             shipment.delivery(sent, parcel, () -> load.giveBack(lane, slot, parcel)));
         sent++;
       }

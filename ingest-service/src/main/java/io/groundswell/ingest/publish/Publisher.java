@@ -34,14 +34,16 @@ public class Publisher {
 
   /// Sends the parcels of one request. The future is completed once: when the broker has acknowledged all of them, or
   /// as soon as it is clear that it will not in time. It may complete on a thread of the producer.
-  public CompletableFuture<Shipped> publish(Lane lane, List<Parcel> parcels) {
+  ///
+  /// @param traceparent the trace that the records carry on; null for none
+  public CompletableFuture<Shipped> publish(Lane lane, List<Parcel> parcels, byte @Nullable [] traceparent) {
     var open = line.get();
     if (open == null) {
       return CompletableFuture.completedFuture(new Shipped.NotSent("the broker is not connected"));
     }
     var shipment = new Shipment(parcels.size(), this::tell);
     try {
-      if (!open.send(lane, parcels, shipment)) {
+      if (!open.send(lane, parcels, traceparent, shipment)) {
         return CompletableFuture.completedFuture(new Shipped.Crowded());
       }
     } catch (KafkaException | IllegalStateException broken) {

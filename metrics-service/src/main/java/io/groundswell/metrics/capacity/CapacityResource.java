@@ -5,7 +5,6 @@ import io.groundswell.groundwork.access.Requires;
 import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
-import io.groundswell.groundwork.schema.ScopedReads;
 import io.groundswell.metrics.archive.ArchiveConfig;
 import io.groundswell.metrics.partition.PartitionConfig;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -30,17 +29,17 @@ class CapacityResource {
   private static final int OPERATOR = 1;
 
   private final Watcher watcher;
-  private final ScopedReads reads;
+  private final DiskWatch disk;
   private final CapacityConfig config;
   private final PartitionConfig partitions;
   private final ArchiveConfig archive;
   private final InstantSource clock;
   private final Caller caller;
 
-  CapacityResource(Watcher watcher, ScopedReads reads, CapacityConfig config, PartitionConfig partitions,
+  CapacityResource(Watcher watcher, DiskWatch disk, CapacityConfig config, PartitionConfig partitions,
       ArchiveConfig archive, InstantSource clock, Caller caller) {
     this.watcher = watcher;
-    this.reads = reads;
+    this.disk = disk;
     this.config = config;
     this.partitions = partitions;
     this.archive = archive;
@@ -62,25 +61,24 @@ class CapacityResource {
           "how far the topics are was not to be learnt yet; nothing is lost; ask again"));
     }
     var today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
-    var storage = reads.read(OPERATOR, queries -> StorageReads.storage(queries, today));
-    return answer(looks, storage, today);
+    return answer(looks, disk.measure(), today);
   }
 
   private Capacity answer(List<Look> looks, Storage storage, LocalDate today) {
     var now = looks.getLast();
     var rates = Rates.of(looks);
     var total = config.disk().map(MemorySize::asLongValue).orElse(null);
-    var disk = new Capacity.Disk(storage.bytes(), total, storage.bytesPerDay(), storage.daysLeft(total));
+    var space = new Capacity.Disk(storage.bytes(), total, storage.bytesPerDay(), storage.daysLeft(total));
     var next = next(storage, today);
     var most = rates.sustainable();
     var left = rates.toCatchUp(now.behind());
-    return new Capacity(PlainWords.of(rates, now, disk, next), looks.size() < 2 ? null : looks.getFirst().at(),
+    return new Capacity(PlainWords.of(rates, now, space, next), looks.size() < 2 ? null : looks.getFirst().at(),
         new Capacity.Events(rates.arriving(), rates.storing(), most,
             most == null ? null : rates.isMeasured() ? "measured" : "at_least"),
         new Capacity.Backlog(now.behind(), left == null ? null : left.toSeconds()),
         new Capacity.Partitions(now.partitions(), now.replicas(),
             most == null || now.replicas() == 0 ? null : most / now.replicas() * now.partitions()),
-        disk, next);
+        space, next);
   }
 
   /// Days have their tables so many days ahead, and leave them so many days after, where that is wished.

@@ -13,6 +13,7 @@ import io.groundswell.groundwork.assurance.Guarantee;
 import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
+import io.groundswell.groundwork.tracing.Tracing;
 import io.groundswell.metrics.accounting.Books;
 import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.forgetting.Forgotten;
@@ -47,8 +48,7 @@ class EventConsumer implements Standing, Assured {
 
   EventConsumer(EventLogConfig config, KafkaConfig kafka, Dictionaries dictionaries, PartitionDays days,
       Forgotten forgotten, Books books, TopConfig top, SketchConfig sketches, Migrator migrator, Pool pool,
-      MeterRegistry meters,
-      InstantSource clock) {
+      MeterRegistry meters, Tracing tracing, InstantSource clock) {
     this.migrator = migrator;
     for (var lane : Lane.values()) {
       var laneConfig = lane == Lane.LIVE ? config.live() : config.backfill();
@@ -62,7 +62,8 @@ class EventConsumer implements Standing, Assured {
             .with(Timeouts.USUAL.withStatement(config.statementTimeout()));
         var log = new EventLog(lane, name, dictionaries, new DeclaredDays(days), forgotten, books,
             new Freshness(lane, meters, clock), top.metrics(), sketches, clock);
-        consumers.put(lane, new ExactlyOnceConsumer<>(settings, log, pool, meters, clock));
+        consumers.put(lane,
+            new ExactlyOnceConsumer<>(settings, log, pool, meters, clock, tracing.tracer().orElse(null)));
       }
     }
   }

@@ -8,9 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "groundswell.eventlog")
 public interface EventLogConfig {
 
-  /// Events stored in one transaction at most, by lane.
+  /// What has just happened.
   LaneConfig live();
 
+  /// History.
   LaneConfig backfill();
 
   /// After this long without an answer of the database a transaction's outcome counts as unknown and is asked for.
@@ -25,7 +26,8 @@ public interface EventLogConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /// Raise this for throughput of a backlog; a transaction then holds its locks longer.
+    /// Events stored in one transaction at most. Raise this for throughput of a backlog; a transaction then holds its
+    /// locks longer.
     @WithName("max-batch")
     @WithDefault("4000")
     int maxBatch();

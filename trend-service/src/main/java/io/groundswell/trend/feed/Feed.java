@@ -11,6 +11,7 @@ import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
+import io.groundswell.groundwork.tracing.Tracing;
 import io.groundswell.trend.memory.Memories;
 import io.groundswell.trend.memory.Platforms;
 import io.groundswell.trend.niche.Members;
@@ -57,7 +58,7 @@ public class Feed implements Standing, Assured {
 
   Feed(FeedConfig config, KafkaConfig kafka, Migrator migrator, DayKeeper days, Memories memories, Platforms platforms,
       Members members, Pool pool,
-      FeedMeters feedMeters, MeterRegistry meters, InstantSource clock) {
+      FeedMeters feedMeters, Tracing tracing, MeterRegistry meters, InstantSource clock) {
     this.config = config;
     this.migrator = migrator;
     this.days = days;
@@ -66,11 +67,11 @@ public class Feed implements Standing, Assured {
     this.liveWidth = new LatestWidth(liveTopic);
     this.live = new ExactlyOnceConsumer<>(settings(LIVE_CONSUMER, config.liveTopic(), brokers),
         new BucketLog(Lane.LIVE, memories, platforms, members, liveTopic, feedMeters, clock),
-        pool, meters, clock);
+        pool, meters, clock, tracing.tracer().orElse(null));
     this.backfill = new ExactlyOnceConsumer<>(settings("trend-backfill", config.backfillTopic(), brokers),
         new BucketLog(Lane.BACKFILL, memories, platforms, members,
             new TopicWidth(brokers, config.backfillTopic()), feedMeters, clock),
-        pool, meters, clock);
+        pool, meters, clock, tracing.tracer().orElse(null));
   }
 
   private ConsumerSettings settings(String consumer, String topic, Brokers brokers) {

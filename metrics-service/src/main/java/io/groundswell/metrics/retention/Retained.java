@@ -4,6 +4,7 @@ import io.groundswell.contract.Reason;
 import io.groundswell.exactlyonce.Transaction;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -27,11 +28,14 @@ public final class Retained {
             AND own.keep_days IS NOT NULL))
       LIMIT 1""";
 
-  private final InstantSource clock;
+  /// The shortest rule keeps one day beside today.
+  private static final Duration ALWAYS_KEPT = Duration.ofDays(1);
+
+  private final Instant kept;
   private final Map<Kind, LocalDate> earliest = new HashMap<>();
 
   public Retained(InstantSource clock) {
-    this.clock = clock;
+    this.kept = clock.instant().minus(ALWAYS_KEPT);
   }
 
   private record Kind(int organization, String type) {
@@ -39,8 +43,7 @@ public final class Retained {
 
   /// An event that is to be stored.
   public void add(int organization, String type, Instant observedAt) {
-    // The shortest rule keeps one day beside today.
-    if (observedAt.isBefore(clock.instant().minusSeconds(86_400))) {
+    if (observedAt.isBefore(kept)) {
       earliest.merge(new Kind(organization, type), LocalDate.ofInstant(observedAt, ZoneOffset.UTC),
           (one, other) -> one.isBefore(other) ? one : other);
     }

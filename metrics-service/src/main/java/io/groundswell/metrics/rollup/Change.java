@@ -1,10 +1,7 @@
 package io.groundswell.metrics.rollup;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Locale;
 
 /// Why a rollup changed. Of several reasons at once the last in this order is told.
@@ -22,12 +19,13 @@ public enum Change {
   /// The rollup was not what its rows come to, and the auditor mended it.
   REPAIR;
 
-  private static final Duration GRACE = Duration.ofSeconds(60);
+  private static final long DAY_SECONDS = 86_400;
+  private static final long GRACE_SECONDS = 60;
 
   /// Of an event of the live lane.
   public static Change ofLive(Instant observedAt, Instant receivedAt) {
-    var day = LocalDate.ofInstant(observedAt, ZoneOffset.UTC);
-    var over = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().plus(GRACE);
+    long day = Math.floorDiv(observedAt.getEpochSecond(), DAY_SECONDS);
+    var over = Instant.ofEpochSecond((day + 1) * DAY_SECONDS + GRACE_SECONDS);
     return receivedAt.isAfter(over) ? LATE : LIVE;
   }
 

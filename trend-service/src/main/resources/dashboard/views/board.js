@@ -81,7 +81,8 @@ export function show(main, place, context) {
       seen.clear = showBoard(list, stirring, board.trends, seen);
       const more = board.trends.length - seen.clear;
       unclear.hidden = more === 0;
-      summary.textContent = `${more} more ${more === 1 ? 'is' : 'are'} stirring: new, or above what is usual, but not clearly`;
+      const many = board.trends.length < MOST ? `${more} more ${more === 1 ? 'is' : 'are'}` : `${more} and more are`;
+      summary.textContent = `${many} stirring: new, or above what is usual, but not clearly`;
     }
     replace(
       state,

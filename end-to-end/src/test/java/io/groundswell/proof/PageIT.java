@@ -7,19 +7,14 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.groundswell.proof.faults.Tenants;
 import io.groundswell.proof.faults.Victim;
-import io.groundswell.proof.traffic.Tenant;
 import io.groundswell.sandbox.browser.Chromium;
 import io.groundswell.sandbox.browser.Tab.Colours;
 import io.groundswell.sandbox.browser.Tab.Screen;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -46,9 +41,8 @@ class PageIT {
       new Place("#/pipeline", "every event is accounted for"));
 
   private static final Whereabouts SYSTEM = SharedSystem.whereabouts();
-  private static final Caller CALLER = new Caller(SYSTEM);
   private static @Nullable Chromium browser;
-  private static Tenant tenant;
+  private static Story story;
   private static String admin;
 
   /// @param text what the reader waits for there
@@ -66,9 +60,10 @@ class PageIT {
       }
       abort(why);
     }
-    tenant = Tenants.make(SYSTEM, 1).getFirst();
+    var tenant = Tenants.make(SYSTEM, 1).getFirst();
     admin = SharedSystem.keyOf(tenant.organization(), "admin");
-    tell();
+    story = new Story(SYSTEM, tenant, admin);
+    story.tell();
     browser = Chromium.start(binary.orElseThrow());
   }
 
@@ -198,14 +193,14 @@ class PageIT {
     try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
       reader.enter(admin);
       reader.sees("document.getElementById('standing').innerText === 'live'");
-      burst("sudden");
+      story.burst("sudden");
       reader.sees("document.querySelector('.news').innerText.includes('#sudden started')");
       reader.sees("document.querySelector('[data-subject=\"hashtag/sudden\"]') !== null");
       reader.tab().evaluate("window.isStillTheSamePage = true");
 
       kill(Victim.TREND);
       reader.sees("document.getElementById('standing').innerText !== 'live'");
-      burst("later");
+      story.burst("later");
       reader.sees("document.querySelector('.news').innerText.includes('#later started')");
       reader.sees("document.getElementById('standing').innerText === 'live'");
       assertThat(reader.tab().evaluate("window.isStillTheSamePage").asBoolean()).isTrue();
@@ -348,100 +343,5 @@ class PageIT {
   /// Ends it as `kill -9` does; the sandbox starts it again.
   private static void kill(Victim victim) {
     ProcessHandle.of(SharedSystem.scene().pid(victim)).orElseThrow().destroyForcibly();
-  }
-
-  /// Two hashtags of a calm day, one of which bursts at its end; posts about it, and who made them.
-  private static void tell() {
-    calmDay("takeoff");
-    calmDay("calm");
-    burst("takeoff");
-    send(List.of(likes("unheard", "first", Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(30), 30),
-        likes("unheard", "second", Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(15), 30)));
-    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    var posts = new ArrayList<String>();
-    for (int i = 0; i < 3; i++) {
-      posts.add("""
-          {"specversion":"1.0","id":"post-%d","source":"page","type":"post.published","time":"%s","subject":"post/whale-%d",\
-          "platform":"tiktok","data":{"text":"the whale song %d #takeoff","likes":%d,"views":900,\
-          "creator":{"id":"ada","username":"ada","display_name":"Ada Whale","follower_count":1200}}}"""
-          .formatted(i, now.minusSeconds(60L * i), i, i, 10 * i));
-    }
-    send(posts);
-    songs();
-  }
-
-  /// Six hashtags of a niche on two platforms, every hour since before the day before; counted, and held against each
-  /// other. On one platform ten times as many of the views are likes.
-  private static void songs() {
-    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    var events = new ArrayList<String>();
-    for (int hour = 50; hour > 0; hour--) {
-      var time = now.minus(hour, ChronoUnit.HOURS);
-      for (int song = 0; song < 6; song++) {
-        events.add(song(song, "youtube", time, 10 * (song + 1)));
-        events.add(song(song, "x", time, song + 1));
-      }
-    }
-    send(events);
-    await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofSeconds(1)).until(() -> {
-      hurry();
-      var reply = CALLER.get(SYSTEM.trend(), "/v1/cross-platform/hashtag/song-5", admin);
-      return reply.status() == 200 && reply.json().findValues("peers").stream().filter(peers -> peers.asInt() == 6)
-          .count() == 4;
-    });
-  }
-
-  private static String song(int song, String platform, Instant time, int likes) {
-    return """
-        {"specversion":"1.0","id":"song-%d-%s-%s","source":"page","type":"metric.observed","time":"%s",\
-        "subject":"hashtag/song-%d","platform":"%s","niche":"Whales","data":{"metrics":{"likes":%d,"views":100}}}"""
-        .formatted(song, platform, time, time, song, platform, likes);
-  }
-
-  /// So that nobody waits five minutes for figures that are worked out every five minutes.
-  private static void hurry() throws SQLException {
-    try (var connection = SYSTEM.database().connect(); var update = connection.prepareStatement("""
-        UPDATE analytics.analysis_turn SET due_at = now()
-        WHERE organization_id = ? AND job = 'cross-platform-24h' AND due_at < now() + interval '6 minutes'""")) {
-      update.setInt(1, tenant.organization());
-      update.executeUpdate();
-    }
-  }
-
-  private static void calmDay(String hashtag) {
-    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    var random = new Random(7);
-    var events = new ArrayList<String>();
-    for (int step = 12 * 24; step > 0; step--) {
-      events.add(likes(hashtag, "calm-" + step, now.minus(5L * step, ChronoUnit.MINUTES), 8 + random.nextInt(5)));
-    }
-    send(events);
-  }
-
-  /// Thirty times its usual, in the quarter of an hour that ends now.
-  private static void burst(String hashtag) {
-    if (!hashtag.equals("takeoff")) {
-      calmDay(hashtag);
-    }
-    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    var events = new ArrayList<String>();
-    for (int step = 30; step > 0; step--) {
-      events.add(likes(hashtag, "burst-" + step, now.minus(30L * step, ChronoUnit.SECONDS), 60));
-    }
-    send(events);
-  }
-
-  private static String likes(String hashtag, String name, Instant time, int likes) {
-    return """
-        {"specversion":"1.0","id":"%s-%s","source":"page","type":"metric.observed","time":"%s","subject":"hashtag/%s",\
-        "platform":"tiktok","data":{"metrics":{"likes":%d}}}""".formatted(hashtag, name, time, hashtag, likes);
-  }
-
-  private static void send(List<String> events) {
-    var reply =
-        CALLER.post("/v1/events", Caller.BATCH, ("[" + String.join(",", events) + "]").getBytes(StandardCharsets.UTF_8),
-            tenant.key());
-    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-    assertThat(reply.json().path("rejected").asInt()).as(reply.text()).isZero();
   }
 }

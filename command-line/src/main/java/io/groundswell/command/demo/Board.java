@@ -18,6 +18,7 @@ final class Board implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST = 5;
+  private static final int ASKED = 100;
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final Reach.Target trends;
@@ -31,7 +32,7 @@ final class Board implements AutoCloseable {
 
   /// The board's first lines as text; a line that says why where it cannot be had, for the show goes on without it.
   List<String> look() throws InterruptedException {
-    var request = HttpRequest.newBuilder(URI.create(trends.url() + "/v1/trends?window=1h&limit=100"))
+    var request = HttpRequest.newBuilder(URI.create(trends.url() + "/v1/trends?window=1h&limit=" + ASKED))
         .timeout(Duration.ofSeconds(5))
         .header("Authorization", "Bearer " + trends.key());
     if (!revision.isEmpty()) {
@@ -77,7 +78,8 @@ final class Board implements AutoCloseable {
       lines.add("  (nothing is trending)");
     }
     if (stirring > 0) {
-      lines.add("  " + stirring + " more are stirring: new, or above what is usual, but not clearly");
+      lines.add("  " + stirring + (board.path("trends").size() < ASKED ? "" : " and") + " more stirring: new, or above "
+          + "what is usual, but not clearly");
     }
     return lines;
   }

@@ -48,6 +48,15 @@ class SyntheticTruthTest {
         .allSatisfy(one -> assertThat(one.caused()).as("%s", one).isZero());
   }
 
+  /// Whose first mornings rise as every morning does, which it cannot know yet.
+  @Test
+  void aSeriesThatBeginsAnewTakesNoMorningForATrend() {
+    assertThat(RESULT.mistaken())
+        .filteredOn(one -> one.nuisance() == Nuisance.REDEFINED)
+        .singleElement()
+        .satisfies(one -> assertThat(one.trends()).as("in %s runs of two days", one.runs()).isLessThanOrEqualTo(1));
+  }
+
   @Test
   void saysHowWellEachKindIsFound() {
     assertThat(RESULT.kinds()).hasSize(12).allSatisfy(kind -> {

@@ -31,9 +31,11 @@ public class Turns {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int LONGEST_ERROR = 1_000;
 
+  /// Whose first events have just come may be telling of days, so their first turn comes later.
   private static final String ENTER = """
       INSERT INTO analytics.analysis_turn (job, organization_id, due_at)
-      SELECT DISTINCT $1::text, organization_id, clock_timestamp() FROM analytics.trend_platform
+      SELECT DISTINCT $1::text, organization_id, clock_timestamp() + least($2::float8, 60) * interval '1 s'
+      FROM analytics.trend_platform
       WHERE organization_id NOT IN (SELECT organization_id FROM analytics.analysis_turn WHERE job = $1)
       ON CONFLICT DO NOTHING""";
 
@@ -102,7 +104,7 @@ public class Turns {
     Turn turn = null;
     String error = null;
     try {
-      var taken = take(job);
+      var taken = take(job, every);
       if (taken.isEmpty()) {
         return false;
       }
@@ -119,9 +121,9 @@ public class Turns {
   }
 
   /// @return one, or none
-  private List<Turn> take(String job) {
+  private List<Turn> take(String job, Duration every) {
     return service.run(PATIENCE, statements -> {
-      statements.run(ENTER, Tuple.of(job));
+      statements.run(ENTER, Tuple.of(job, every.toMillis() / 1000.0));
       var rows = statements.run(TAKE, Tuple.of(job, (double) LONGEST.toSeconds())).iterator();
       if (!rows.hasNext()) {
         return List.of();

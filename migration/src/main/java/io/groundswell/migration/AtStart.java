@@ -6,8 +6,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /// What a service does about its own tables when it starts. Any number of replicas of all services may do so at once,
-/// beside
-/// operators: they queue on one lock, and those who come later find everything done.
+/// beside operators: they queue on one lock, and those who come later find everything done.
 public final class AtStart {
 
   private AtStart() {

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Objects;
 
 /// What stands before the first migration of any service: the roles, the schema, and the registry of migrations. Run
-/// under
-/// the [SchemaLock]; where everything stands already it changes nothing.
+/// under the [SchemaLock]; where everything stands already it changes nothing.
 public final class Foundation {
 
   /// Roles that own nothing. Cluster-wide names, so several databases of one server share them.

@@ -7,8 +7,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// The one lock under which schemas change: it keeps services that start and operators apart, in any number. Flyway's
-/// own
-/// differs by history table, so it does not keep two services apart. Held by a session of its own, and gone with it.
+/// own differs by history table, so it does not keep two services apart. Held by a session of its own, and gone with
+/// it.
 public final class SchemaLock implements AutoCloseable {
 
   /// Any constant does, as long as all use the same.

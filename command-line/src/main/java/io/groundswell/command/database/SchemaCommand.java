@@ -29,8 +29,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// What the commands about the schema have in common: the database, the services, the form of the answer, and what
-/// their
-/// exit codes say.
+/// their exit codes say.
 abstract class SchemaCommand implements Callable<Integer> {
 
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -25,16 +25,14 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One image as one file, in the form of `docker save`. The same files give the same bytes: everything has one time and
-/// one
-/// owner, root, so the service, which is not root, can change nothing of it.
+/// one owner, root, so the service, which is not root, can change nothing of it.
 ///
 /// @param name with its tag, `groundswell/ingest-service:0.1.0`
 /// @param base another image, as a tar, under what is ours; null for none
 record ImageFile(Service service, String name, String version, @Nullable Path base) {
 
   /// How a service runs in a container. The heap takes 60 % of the memory limit; the rest is Netty's, the codecs' and
-  /// the
-  /// JVM's own.
+  /// the JVM's own.
   static final List<String> FLAGS =
       List.of("-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");

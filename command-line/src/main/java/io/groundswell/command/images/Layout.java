@@ -9,8 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 
 /// The file system of an image, laid out in a directory. Every file has the same time, in the directory as in the
-/// image,
-/// since the recorded start belongs to jars of a certain time.
+/// image, since the recorded start belongs to jars of a certain time.
 final class Layout {
 
   /// What Jib gives every file of an image.

@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A start of the service, with the image's own Java, of which is recorded what makes later starts fast (JEP 483):
-/// which
-/// classes, loaded and linked. There are no servers; the service waits for them, alive, until it is told to end.
+/// which classes, loaded and linked. There are no servers; the service waits for them, alive, until it is told to end.
 final class Rehearsal {
 
   private static final long LOADING_SECONDS = 8;

@@ -14,9 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.postgresql.util.PSQLException;
 
-/// Rows for every table that there is, whoever made it: values by the types of the columns, and where a constraint
-/// asks for
-/// more, the words of the constraint. What even that does not fill has a file `fill/<table>.sql` among the test
+/// Rows for every table that there is, whoever made it: values by the types of the columns, and where a constraint asks
+/// for more, the words of the constraint. What even that does not fill has a file `fill/<table>.sql` among the test
 /// resources.
 final class Filler {
 

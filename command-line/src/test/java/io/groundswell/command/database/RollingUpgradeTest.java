@@ -17,16 +17,14 @@ import org.junit.jupiter.api.Test;
 
 /// While a release comes in replica by replica, services of the release before run on the schema of the new one. So a
 /// migration only adds: whatever was there when it began, and what a statement of before may name, is still there when
-/// it
-/// ends, under its name, with its type, open to the same roles, and takes the rows that it took before. Seen in the
+/// it ends, under its name, with its type, open to the same roles, and takes the rows that it took before. Seen in the
 /// catalogue around every migration that is run; what no release needs any more is taken away a release later.
 ///
 /// This proves that the statements of before can be run, not that what they mean is still what the new release expects.
 class RollingUpgradeTest {
 
-  /// What came before there was a release that could be rolled. Nothing may be added without a reason why no service
-  /// of the
-  /// release before is harmed.
+  /// What came before there was a release that could be rolled. Nothing may be added without a reason why no service of
+  /// the release before is harmed.
   private static final Map<String, String> BEFORE_THE_RULE = Map.of(
       "ingest 1.3.0", "keys were plain hashes before, and no key of before was to open anything any more",
       "metrics 2.2.0", "the column that must be unique is new, and its default makes no two alike",

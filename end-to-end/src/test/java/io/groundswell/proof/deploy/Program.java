@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// A program of this machine that a test drives. Where there is none the test is skipped, which `./groundswell test`
-/// names, and
-/// which is a failure in continuous integration; `.ci/run` installs it.
+/// names, and which is a failure in continuous integration; `.ci/run` installs it.
 record Program(List<String> command) {
 
   private static final long PATIENCE_SECONDS = 180;

@@ -12,8 +12,7 @@ import java.util.function.Function;
 /// whoever sends nonsense can be found, and told.
 ///
 /// Keys are told apart up to `groundswell.door.most-counted-keys`, so that nobody fills the memory by making keys;
-/// those
-/// that come later are counted together as `other`, and requests without a key that is in force as `none`.
+/// those that come later are counted together as `other`, and requests without a key that is in force as `none`.
 @ApplicationScoped
 public class RejectionMeters {
 

@@ -34,8 +34,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Looks how far the whole system is, over all replicas: the ends of the topics, and the positions in the database.
-/// What
-/// it remembers ends with the process.
+/// What it remembers ends with the process.
 @ApplicationScoped
 class Watcher {
 

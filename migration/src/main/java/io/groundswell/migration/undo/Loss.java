@@ -13,9 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Where an undo takes rows, or parts of rows, with it: tables and columns that go, columns that change their type,
-/// tables
-/// that it deletes from. Found by running it and rolling it back, so nobody has to declare it, and nobody can forget
-/// to.
+/// tables that it deletes from. Found by running it and rolling it back, so nobody has to declare it, and nobody can
+/// forget to.
 ///
 /// @param tables and how much of each is lost
 /// @param columns of those tables of which only columns are lost

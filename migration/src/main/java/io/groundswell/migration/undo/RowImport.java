@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /// Brings back the rows that were kept when a migration was taken back, in the transaction in which it is done again:
-/// both
-/// are there, or neither.
+/// both are there, or neither.
 public final class RowImport {
 
   private final Path root;

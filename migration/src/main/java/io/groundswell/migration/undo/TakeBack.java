@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Takes migrations back, all in one transaction, under a lock that the caller holds.
 ///
 /// The consumers' positions are locked for that long, so every consumer waits before its next batch and none stores
-/// into
-/// tables that go; afterwards each goes on by itself, or waits until its tables are there again.
+/// into tables that go; afterwards each goes on by itself, or waits until its tables are there again.
 public final class TakeBack {
 
   private static final String PREPARE = """

@@ -9,8 +9,7 @@ import java.time.Duration;
 public interface DashboardConfig {
 
   /// Where metrics-service answers, as trend-service reaches it; browsers never go there. Where it is wrong or away,
-  /// the
-  /// page shows trends and says of everything else that it cannot be had.
+  /// the page shows trends and says of everything else that it cannot be had.
   @WithDefault("http://localhost:8082")
   URI metrics();
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// `GET /` and `GET /page/…`: the files of the page, for everybody. They hold nothing secret: a key is asked for by
-/// what
-/// they fetch. A browser asks each time whether it still has the right one, so that nobody looks at yesterday's page.
+/// what they fetch. A browser asks each time whether it still has the right one, so that nobody looks at yesterday's
+/// page.
 @ApplicationScoped
 class PageRoute {
 

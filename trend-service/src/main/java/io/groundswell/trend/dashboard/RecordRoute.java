@@ -23,9 +23,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /// `GET /record/v1/…`: some questions to metrics-service, asked with the reader's own key, so that a page of this
-/// origin
-/// gets the answers. metrics-service looks at the key as always; here it is looked at first, so that nobody without one
-/// gets any further.
+/// origin gets the answers. metrics-service looks at the key as always; here it is looked at first, so that nobody
+/// without one gets any further.
 @ApplicationScoped
 class RecordRoute {
 

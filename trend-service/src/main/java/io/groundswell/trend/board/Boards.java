@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Boards implements Standing {
 
-  private final Map<BoardName, Board> byName = new ConcurrentHashMap<>();
-  private final Map<Window, Board> empty = new ConcurrentHashMap<>();
+  private final Map<BoardName, Published> byName = new ConcurrentHashMap<>();
+  private final Map<Window, Published> empty = new ConcurrentHashMap<>();
   private final InstantSource clock;
   private volatile boolean loaded;
   private volatile Instant looked;
@@ -37,7 +37,7 @@ class Boards implements Standing {
 
   /// What was published before the start, until there is something newer.
   void load(Map<BoardName, Board> stored) {
-    stored.forEach(byName::putIfAbsent);
+    stored.forEach((name, board) -> byName.putIfAbsent(name, new Published(board)));
     loaded = true;
   }
 
@@ -46,17 +46,18 @@ class Boards implements Standing {
   /// @return whether it is new
   boolean publish(BoardName name, Board board) {
     var before = byName.get(name);
-    if (before != null && before.revision().equals(board.revision())) {
+    if (before != null && before.board().revision().equals(board.revision())) {
       return false;
     }
-    byName.put(name, board);
+    byName.put(name, new Published(board));
     return true;
   }
 
   void publishEmpty(@Nullable Instant completeThrough, Instant now) {
     for (var window : Window.values()) {
       var board = Board.of(window, List.of(), List.of(), completeThrough, now);
-      empty.merge(window, board, (before, next) -> before.revision().equals(next.revision()) ? before : next);
+      empty.merge(window, new Published(board),
+          (before, next) -> before.board().revision().equals(board.revision()) ? before : next);
     }
     looked = now;
   }
@@ -66,7 +67,7 @@ class Boards implements Standing {
     return Set.copyOf(byName.keySet());
   }
 
-  Board get(BoardName name) {
+  Published get(BoardName name) {
     var board = byName.get(name);
     return board != null ? board : Objects.requireNonNull(empty.get(name.window()), "there is an empty one for each");
   }

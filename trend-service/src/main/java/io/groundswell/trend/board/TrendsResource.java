@@ -8,6 +8,7 @@ import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.trend.detect.Window;
 import io.groundswell.trend.niche.NicheBook;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -41,7 +42,9 @@ public class TrendsResource {
     this.caller = caller;
   }
 
+  // Everything is in memory, so it needs no thread of its own.
   @GET
+  @NonBlocking
   @Produces(MediaType.APPLICATION_JSON)
   public Response trends(@QueryParam("platform") @Nullable String platform,
       @QueryParam("window") @Nullable String window, @QueryParam("subjectType") @Nullable String subjectType,
@@ -50,10 +53,10 @@ public class TrendsResource {
     int most = limit(limit);
     var type = subjectType(subjectType);
     var slug = niche(niche);
-    var board = boards.get(new BoardName(caller.organization(), platform(platform), window(window)));
-    var tag = "\"" + board.revision() + "\"";
+    var published = boards.get(new BoardName(caller.organization(), platform(platform), window(window)));
+    var tag = "\"" + published.board().revision() + "\"";
     var answer = known != null && matches(known, tag) ? Response.notModified()
-        : Response.ok(board.answer(most, type, slug));
+        : Response.ok(published.answer(new Published.Question(most, type, slug)));
     return answer.header("ETag", tag).header("Cache-Control", "private, no-cache")
         .header("Vary", "Authorization, X-API-Key")
         .build();

@@ -10,6 +10,7 @@ import io.groundswell.trend.crowd.Crowd;
 import io.groundswell.trend.detect.Window;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -75,7 +76,7 @@ class WarmStartTest {
   @Test
   void theBoardOfBeforeIsAnsweredAsItWas() throws InterruptedException {
     cache.write(Map.of(NAME, board(2.5)));
-    var answered = started().get(NAME);
+    var answered = started().get(NAME).board();
     assertThat(answered).isEqualTo(board(2.5));
     assertThat(answered.generatedAt()).isEqualTo(BEFORE.toString());
   }
@@ -97,7 +98,7 @@ class WarmStartTest {
     tables.run("INSERT INTO analytics.trend_cache VALUES (now(), 1, 'x', '30d', 'r', '{}')", Tuple.tuple());
     tables.run("INSERT INTO analytics.trend_candidate VALUES (now(), 1, 3, 'x', '30d', '{}')", Tuple.tuple());
 
-    assertThat(started().get(NAME)).isEqualTo(board(2.5));
+    assertThat(started().get(NAME).board()).isEqualTo(board(2.5));
     assertThat(store.readSince(CandidateStore.fromTheBeginning()).shares()).isEqualTo(Map.of(share,
         board(2.5).trends()));
   }
@@ -121,12 +122,30 @@ class WarmStartTest {
     var boards = started();
     assertThat(boards.publish(NAME, board(2.5))).isFalse();
     assertThat(boards.publish(NAME, board(2.6))).isTrue();
-    assertThat(boards.get(NAME).revision()).isNotEqualTo(board(2.5).revision());
+    assertThat(boards.get(NAME).board().revision()).isNotEqualTo(board(2.5).revision());
+  }
+
+  @Test
+  void aQuestionIsPutIntoWordsOnceForEachBoard() throws InterruptedException {
+    cache.write(Map.of(NAME, board(2.5)));
+    var boards = started();
+    var question = new Published.Question(20, null, null);
+    var first = boards.get(NAME).answer(question);
+    assertThat(boards.get(NAME).answer(question)).isSameAs(first);
+
+    for (int limit = 1; limit <= Board.MOST; limit++) {
+      boards.get(NAME).answer(new Published.Question(limit, "hashtag", null));
+    }
+    assertThat(boards.get(NAME).answers()).hasSize(Published.MOST_KEPT);
+
+    boards.publish(NAME, board(2.6));
+    assertThat(new String(boards.get(NAME).answer(question), StandardCharsets.UTF_8))
+        .contains(board(2.6).revision()).isNotEqualTo(new String(first, StandardCharsets.UTF_8));
   }
 
   @Test
   void aBoardThatWasNeverMadeIsEmpty() throws InterruptedException {
-    assertThat(started().get(new BoardName(7, "", Window.WEEK)).trends()).isEmpty();
+    assertThat(started().get(new BoardName(7, "", Window.WEEK)).board().trends()).isEmpty();
   }
 
   @Test

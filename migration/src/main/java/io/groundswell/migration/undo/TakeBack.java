@@ -122,8 +122,19 @@ public final class TakeBack {
       }
       connection.commit();
       return steps;
-    } finally {
+    } catch (SQLException | RuntimeException failure) {
+      rollBack(connection, failure);
+      throw failure;
+    }
+  }
+
+  /// The server does so by itself when the connection ends, so what went wrong before is what is told: where a file
+  /// could not be written, the driver has cancelled the copy, and that may reach the server as late as this.
+  private static void rollBack(Connection connection, Exception failure) {
+    try {
       connection.rollback();
+    } catch (SQLException late) {
+      failure.addSuppressed(late);
     }
   }
 

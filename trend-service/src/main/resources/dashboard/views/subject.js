@@ -56,7 +56,10 @@ export function show(main, place, context) {
   showHeading(heading, place, asked, []);
 
   showPlatforms(platforms, across, type, id, context.signal).catch(() => {});
-  showInsights(insights, sentences, { subject: `${type}/${id}`, limit: MOST_INSIGHTS }, false, context.signal).catch(
+  refresh(
+    EVERY,
+    context.signal,
+    () => showInsights(insights, sentences, { subject: `${type}/${id}`, limit: MOST_INSIGHTS }, false, context.signal),
     () => {},
   );
   let isContentAsked = false;

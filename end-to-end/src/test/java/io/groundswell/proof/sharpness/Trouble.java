@@ -48,14 +48,18 @@ enum Trouble {
     }
   },
 
-  /// metrics-service, in the midst of storing, may not write its rows for a while: an outage, not bad data.
+  /// metrics-service may not write its rows for a while, in which it tries to: an outage, not bad data.
   RIGHTS_TAKEN_FOR_A_WHILE {
     @Override
     void strike(Scene scene) throws SQLException {
-      awaitStoring(scene.whereabouts().database());
-      run(scene.whereabouts().database(), "REVOKE INSERT ON analytics.time_series_metrics FROM groundswell_metrics");
-      LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
-      run(scene.whereabouts().database(), "GRANT INSERT ON analytics.time_series_metrics TO groundswell_metrics");
+      var database = scene.whereabouts().database();
+      long before = refusals(database);
+      run(database, "REVOKE INSERT ON analytics.time_series_metrics FROM groundswell_metrics");
+      long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      do {
+        LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+      } while (refusals(database) == before && System.nanoTime() < patience);
+      run(database, "GRANT INSERT ON analytics.time_series_metrics TO groundswell_metrics");
     }
   },
 
@@ -100,11 +104,21 @@ enum Trouble {
   }
 
   private static long position(Database database) throws SQLException {
+    return number(database, "SELECT coalesce(sum(next_offset), 0) FROM analytics.consumer_offset");
+  }
+
+  private static long number(Database database, String sql) throws SQLException {
     try (var connection = database.connect(); var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT coalesce(sum(next_offset), 0) FROM analytics.consumer_offset")) {
+        var rows = statement.executeQuery(sql)) {
       rows.next();
       return rows.getLong(1);
     }
+  }
+
+  /// Transactions that were rolled back, and records that were set aside: either grows when a row is refused.
+  private static long refusals(Database database) throws SQLException {
+    return number(database, "SELECT xact_rollback + (SELECT count(*) FROM analytics.quarantine) "
+        + "FROM pg_stat_database WHERE datname = current_database()");
   }
 
   private static void run(Database database, String sql) throws SQLException {

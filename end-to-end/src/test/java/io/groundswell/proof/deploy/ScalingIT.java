@@ -85,7 +85,8 @@ class ScalingIT {
 
       System.out.println("answers by status: " + statuses + "\n" + verdict.report());
       assertThat(verdict.isClean()).as(verdict.report()).isTrue();
-      assertThat(statuses.keySet()).as("answers by status: %s", statuses).isSubsetOf(Set.of(200, 201, 202, 503));
+      // 422 to those that are sent to be refused.
+      assertThat(statuses.keySet()).as("answers by status: %s", statuses).isSubsetOf(Set.of(200, 201, 202, 422, 503));
     }
   }
 

@@ -73,7 +73,9 @@ final class DataDirectory implements AutoCloseable {
         channel.close();
         throw new AlreadyRunningException(path);
       }
-      return new DataDirectory(path, keeping, channel);
+      var directory = new DataDirectory(path, keeping, channel);
+      directory.makeSecrets();
+      return directory;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use the data directory: " + e, e);
     }
@@ -118,9 +120,6 @@ final class DataDirectory implements AutoCloseable {
   /// The instance's API key, made once a directory.
   String key() {
     try {
-      if (Files.notExists(keyFile())) {
-        writeSecret(keyFile(), ApiKey.generate(new SecureRandom()).text() + "\n");
-      }
       return Files.readString(keyFile()).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -129,17 +128,7 @@ final class DataDirectory implements AutoCloseable {
 
   /// The file of the secret that the services share, made once a directory: without it no key of the database opens.
   Path pepperFile() {
-    var file = path.resolve("pepper");
-    try {
-      if (Files.notExists(file)) {
-        var secret = new byte[32];
-        new SecureRandom().nextBytes(secret);
-        writeSecret(file, HexFormat.of().formatHex(secret) + "\n");
-      }
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return path.resolve("pepper");
   }
 
   /// Replaces the file as a whole: a reader sees the old one or the new one.
@@ -166,6 +155,19 @@ final class DataDirectory implements AutoCloseable {
       lock.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Both before anybody can ask: the services start side by side, and each would make its own.
+  private void makeSecrets() throws IOException {
+    var random = new SecureRandom();
+    if (Files.notExists(keyFile())) {
+      writeSecret(keyFile(), ApiKey.generate(random).text() + "\n");
+    }
+    if (Files.notExists(pepperFile())) {
+      var secret = new byte[32];
+      random.nextBytes(secret);
+      writeSecret(pepperFile(), HexFormat.of().formatHex(secret) + "\n");
     }
   }
 

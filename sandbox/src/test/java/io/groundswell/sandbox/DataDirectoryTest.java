@@ -26,8 +26,6 @@ class DataDirectoryTest {
         "rw-r--r--"));
 
     try (var directory = DataDirectory.claim(path, Keeping.DATA)) {
-      directory.key();
-      directory.pepperFile();
       Ports.choose(PortChoice.AUTO, directory.ports());
 
       try (var made = Files.list(path)) {
@@ -46,6 +44,19 @@ class DataDirectoryTest {
   void makesADirectoryThatIsOursAlone() throws IOException {
     try (var directory = DataDirectory.claim(temporary.resolve("new"), Keeping.DATA)) {
       assertThat(mode(directory.path())).isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void hasItsSecretsBeforeTwoServicesCanAskForThem() throws IOException {
+    String key;
+    try (var directory = DataDirectory.claim(temporary.resolve("new"), Keeping.DATA)) {
+      key = directory.key();
+      assertThat(directory.keyFile()).hasContent(key + "\n");
+      assertThat(directory.pepperFile()).isNotEmptyFile();
+    }
+    try (var again = DataDirectory.claim(temporary.resolve("new"), Keeping.DATA)) {
+      assertThat(again.key()).isEqualTo(key);
     }
   }
 

@@ -4,6 +4,7 @@ import io.groundswell.sandbox.child.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -66,13 +67,11 @@ record DatabaseDirectory(Path path) {
   /// have got it.
   Optional<ProcessHandle> findPostmaster() {
     try {
-      var file = data().resolve("postmaster.pid");
-      if (Files.notExists(file)) {
-        return Optional.empty();
-      }
-      return Files.readAllLines(file).stream().findFirst()
+      return Files.readAllLines(data().resolve("postmaster.pid")).stream().findFirst()
           .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
           .filter(process -> process.info().command().map(command -> command.endsWith("postgres")).orElse(false));
+    } catch (NoSuchFileException stopped) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

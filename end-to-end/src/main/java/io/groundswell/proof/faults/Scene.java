@@ -78,6 +78,11 @@ public final class Scene {
     return pid != 0 && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false) ? pid : 0;
   }
 
+  /// What the database server has logged so far.
+  public String databaseLog() throws IOException {
+    return Files.readString(sandbox.instance().dataDir().resolve("postgres/postgresql.log"));
+  }
+
   private static long process(Instance instance, String name) {
     var process = instance.processes().get(name);
     return process == null ? 0 : process.pid();

@@ -51,14 +51,12 @@ enum Trouble {
   /// metrics-service may not write its rows for a while, in which it tries to: an outage, not bad data.
   RIGHTS_TAKEN_FOR_A_WHILE {
     @Override
-    void strike(Scene scene) throws SQLException {
+    void strike(Scene scene) throws IOException, SQLException {
       var database = scene.whereabouts().database();
-      long before = refusals(database);
       run(database, "REVOKE INSERT ON analytics.time_series_metrics FROM groundswell_metrics");
-      long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      do {
-        LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
-      } while (refusals(database) == before && System.nanoTime() < patience);
+      awaitRefusal(scene);
+      // Whoever takes it for bad data narrows it down to single rows, and commits in the end.
+      LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
       run(database, "GRANT INSERT ON analytics.time_series_metrics TO groundswell_metrics");
     }
   },
@@ -115,10 +113,17 @@ enum Trouble {
     }
   }
 
-  /// Transactions that were rolled back, and records that were set aside: either grows when a row is refused.
-  private static long refusals(Database database) throws SQLException {
-    return number(database, "SELECT xact_rollback + (SELECT count(*) FROM analytics.quarantine) "
-        + "FROM pg_stat_database WHERE datname = current_database()");
+  /// Returns when the database has said in its log that it refused a row. Its counters would tell less: others are
+  /// rolled back too.
+  private static void awaitRefusal(Scene scene) throws IOException {
+    var refusal = "permission denied for table time_series_metrics";
+    long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!scene.databaseLog().contains(refusal)) {
+      if (System.nanoTime() > patience) {
+        throw new IllegalStateException("metrics-service wrote nothing while it had no right to");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
   }
 
   private static void run(Database database, String sql) throws SQLException {

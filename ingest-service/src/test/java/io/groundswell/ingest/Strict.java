@@ -8,9 +8,11 @@ public final class Strict implements QuarkusTestProfile {
 
   @Override
   public Map<String, String> getConfigOverrides() {
-    return Map.of("groundswell.door.body-deadline", "4s", "groundswell.quota.most-held", "100K",
-        "groundswell.quota.key-share", "98", "groundswell.lines.patience", "1s", "groundswell.lines.most-streams",
-        "2", "groundswell.lines.most-bytes-together", "16K", "groundswell.census.most-metrics", "5",
-        "groundswell.census.most-series", "8", "quarkus.http.limits.max-connections", "700");
+    return Map.ofEntries(Map.entry("groundswell.door.body-deadline", "5s"),
+        Map.entry("groundswell.door.header-deadline", "2s"), Map.entry("groundswell.quota.most-held", "100K"),
+        Map.entry("groundswell.quota.key-share", "98"), Map.entry("groundswell.lines.patience", "2s"),
+        Map.entry("groundswell.lines.most-streams", "2"), Map.entry("groundswell.lines.most-bytes-together", "16K"),
+        Map.entry("groundswell.census.most-metrics", "5"), Map.entry("groundswell.census.most-series", "8"),
+        Map.entry("quarkus.http.limits.max-connections", "700"));
   }
 }

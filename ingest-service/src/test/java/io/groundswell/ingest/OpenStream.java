@@ -82,6 +82,16 @@ public final class OpenStream implements AutoCloseable {
     return read() < 0;
   }
 
+  /// Whether the edge closes the connection behind its answer, and not only when it finds that nothing comes any more.
+  public boolean isClosed() throws IOException {
+    socket.setSoTimeout(10_000);
+    try {
+      return in.read() < 0;
+    } catch (SocketTimeoutException open) {
+      return false;
+    }
+  }
+
   /// Whether nothing comes for so long.
   public boolean isSilentFor(Duration duration) throws IOException {
     socket.setSoTimeout(Math.toIntExact(duration.toMillis()));

@@ -12,6 +12,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
@@ -43,8 +44,16 @@ class Decoders {
   }
 
   void start(@ObservesAsync HttpServerStart server) {
+    watch(server.options());
+  }
+
+  void start(@ObservesAsync HttpsServerStart server) {
+    watch(server.options());
+  }
+
+  private void watch(HttpServerOptions options) {
     for (var loop : vertx.getAcceptorEventLoopGroup()) {
-      loop.execute(() -> watch((SingleThreadEventLoop) loop, server.options()));
+      loop.execute(() -> watch((SingleThreadEventLoop) loop, options));
     }
   }
 

@@ -18,10 +18,18 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +42,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HeadersTest {
 
   private static final String ASK = "GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  /// Of what is sent, a byte in a tenth of a second, and of its answer.
+  private static final int MOST_BYTES = 1_000;
   private static final String BEGINNING = "GET /v1/events HTTP/1.1\r\nX-Slow: ";
 
   @Inject
@@ -138,13 +148,70 @@ class HeadersTest {
     }
   }
 
+  @Test
+  void theSameHoldsBehindTls() throws Exception {
+    try (var kept = secured(); var slow = secured(); var twofold = secured()) {
+      assertThat(answer(kept, ASK)).startsWith("HTTP/1.1 405");
+      assertThat(answer(kept, ASK)).startsWith("HTTP/1.1 405");
+
+      assertThat(drip(slow)).startsWith("HTTP/1.1 408");
+      write(twofold, "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+          + "Content-Length: 4\r\n\r\n0\r\n\r\n");
+      assertThat(rest(twofold)).startsWith("HTTP/1.1 400");
+    }
+  }
+
+  /// What ends a connection of HTTP/1.1 ends nothing that goes on beside it here.
+  @Test
+  void theNextVersionIsSpokenBehindTls() throws Exception {
+    try (var client = HttpClient.newBuilder().sslContext(trusting()).version(HttpClient.Version.HTTP_2).build()) {
+      var lines = send(client, "application/x-ndjson", Sender.event() + "\n" + Sender.event());
+      var tooLarge = send(client, Sender.SINGLE, " ".repeat(9 << 20));
+      var single = send(client, Sender.SINGLE, Sender.event());
+
+      assertThat(lines.statusCode()).isEqualTo(200);
+      assertThat(lines.body()).contains("\"accepted\":2", "\"complete\":true");
+      assertThat(tooLarge.statusCode()).isEqualTo(413);
+      assertThat(single.statusCode()).isEqualTo(202);
+      assertThat(single.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    }
+  }
+
+  private static HttpResponse<String> send(HttpClient client, String contentType, String body)
+      throws IOException, InterruptedException {
+    return client.send(HttpRequest
+        .newBuilder(URI.create("https://localhost:" + port("quarkus.http.test-ssl-port") + "/v1/events"))
+        .header("Content-Type", contentType).header("X-API-Key", EdgeBackend.KEY.text())
+        .timeout(Duration.ofSeconds(30)).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   private double givenUp() {
     return meters.find("groundswell.intake.refusals").tags("key", "none", "reason", "request_timeout").counters()
         .stream().mapToDouble(Counter::count).sum();
   }
 
+  private static int port(String name) {
+    return ConfigProvider.getConfig().getValue(name, Integer.class);
+  }
+
+  private static Socket secured() throws IOException, GeneralSecurityException {
+    var socket = trusting().getSocketFactory().createSocket("localhost", port("quarkus.http.test-ssl-port"));
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(30_000);
+    return socket;
+  }
+
+  private static SSLContext trusting() throws IOException, GeneralSecurityException {
+    var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trusted.init(KeyStore.getInstance(Strict.keyStore().toFile(), Strict.PASSWORD.toCharArray()));
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, trusted.getTrustManagers(), null);
+    return context;
+  }
+
   private static Socket connect() throws IOException {
-    var socket = new Socket("localhost", ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class));
+    var socket = new Socket("localhost", port("quarkus.http.test-port"));
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(30_000);
     return socket;
@@ -155,7 +222,7 @@ class HeadersTest {
     socket.setSoTimeout(100);
     write(socket, BEGINNING);
     var answer = new StringBuilder();
-    while (true) {
+    for (int bytes = 0; bytes < MOST_BYTES; bytes++) {
       try {
         int come = socket.getInputStream().read();
         if (come < 0) {
@@ -165,14 +232,15 @@ class HeadersTest {
       } catch (SocketTimeoutException nothing) {
         try {
           write(socket, "x");
-        } catch (SocketException closed) {
+        } catch (IOException closed) {
           // What was answered is still to be read.
           socket.setSoTimeout(30_000);
         }
-      } catch (SocketException reset) {
+      } catch (IOException reset) {
         return answer.toString();
       }
     }
+    throw new AssertionError("the connection goes on");
   }
 
   private static boolean isOpen(Socket socket) throws IOException {
@@ -204,7 +272,7 @@ class HeadersTest {
   private static String rest(Socket socket) throws IOException {
     try {
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (SocketException reset) {
+    } catch (IOException reset) {
       return "reset";
     }
   }

@@ -63,7 +63,7 @@ class SchemaTest {
 
     waiting.start(new StartupEvent());
 
-    await().untilAsserted(() -> assertThat(waiting.trouble()).startsWith("migrations wait")
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(waiting.trouble()).startsWith("migrations wait")
         .contains("sample 1.0.0 on, are left to 'groundswell db up'"));
     try (var connection = database.connect(); var statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT to_regnamespace('analytics') IS NULL")) {
@@ -71,7 +71,7 @@ class SchemaTest {
       assertThat(rows.getBoolean(1)).as("it changed nothing").isTrue();
     }
     migrate(database, 1);
-    await().until(waiting::isDone);
+    await().atMost(Duration.ofSeconds(60)).until(waiting::isDone);
   }
 
   @Test
@@ -89,7 +89,7 @@ class SchemaTest {
 
     waiting.start(new StartupEvent());
 
-    await().untilAsserted(() -> assertThat(waiting.trouble()).startsWith("migrations wait")
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(waiting.trouble()).startsWith("migrations wait")
         .contains("sample 1.0.0 was taken back by groundswell"));
     waiting.stop(new ShutdownEvent());
   }
@@ -105,10 +105,10 @@ class SchemaTest {
     var schema = ServiceSchema.of(flyway(source));
 
     // It takes as long as the warning needs.
-    schema.migrate(new Watch(schema, (connection, file, change, took) -> await().until(() -> !warnings.isEmpty()),
+    schema.migrate(new Watch(schema, (connection, file, change, took) -> await().atMost(Duration.ofSeconds(60)).until(() -> !warnings.isEmpty()),
         Duration.ZERO, warnings::add), null, false);
 
-    await().untilAsserted(() -> assertThat(warnings).singleElement().asString()
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(warnings).singleElement().asString()
         .startsWith("sample 1.0.0 (V1.0.0__sample.sql) has been running for more than 0 s"));
   }
 
@@ -134,7 +134,7 @@ class SchemaTest {
 
     migrator.start(new StartupEvent());
 
-    await().untilAsserted(() -> assertThat(migrator.trouble()).startsWith("migrations wait"));
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(migrator.trouble()).startsWith("migrations wait"));
     migrator.stop(new ShutdownEvent());
     assertThat(migrator.isDone()).isFalse();
   }
@@ -158,10 +158,10 @@ class SchemaTest {
 
     stumbling.start(new StartupEvent());
 
-    await().untilAsserted(() -> assertThat(stumbling.trouble()).startsWith("migrations cannot be done")
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(stumbling.trouble()).startsWith("migrations cannot be done")
         .contains("a class that the jar lacks"));
     broken.set(false);
-    await().until(stumbling::isDone);
+    await().atMost(Duration.ofSeconds(60)).until(stumbling::isDone);
     assertThat(stumbling.trouble()).isNull();
   }
 
@@ -175,7 +175,7 @@ class SchemaTest {
 
     refused.start(new StartupEvent());
 
-    await().untilAsserted(() -> assertThat(refused.trouble()).startsWith("migrations cannot be done"));
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(refused.trouble()).startsWith("migrations cannot be done"));
     refused.stop(new ShutdownEvent());
   }
 

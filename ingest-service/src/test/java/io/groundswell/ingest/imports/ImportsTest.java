@@ -1,6 +1,7 @@
 package io.groundswell.ingest.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.groundwork.access.Scope;
@@ -11,6 +12,7 @@ import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.Sender.Reply;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -166,14 +168,18 @@ class ImportsTest {
   void theRateIsSharedAmongWorkersAndChangesWhileTheyWork() {
     plan(chunk(0, NOW), chunk(1, NOW));
     change("{\"eventsPerSecond\": 1000}");
-    var alone = claim("one").path("eventsPerSecond").asInt();
-    var shared = claim("two").path("eventsPerSecond").asInt();
+    claim("one");
+    mayComeTo(0, "one", 900, 1_000);
+    claim("two");
+    mayComeTo(1, "two", 450, 500);
     change("{\"eventsPerSecond\": 100}");
-    var slower = report(0, "one", "processing", 1).body().path("eventsPerSecond").asInt();
+    mayComeTo(0, "one", 45, 50);
+  }
 
-    assertThat(alone).isBetween(900, 1_000);
-    assertThat(shared).isBetween(450, 500);
-    assertThat(slower).isBetween(45, 50);
+  /// A database that others press slows everybody down for a while.
+  private void mayComeTo(int index, String worker, int least, int most) {
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+        report(index, worker, "processing", 1).body().path("eventsPerSecond").asInt()).isBetween(least, most));
   }
 
   @Test

@@ -50,7 +50,7 @@ class CalibrationTest {
 
   @Test
   void aCallIsHeldAgainstWhatBecameOfIt() {
-    await().atMost(Duration.ofSeconds(90)).until(() -> Answers.management("/q/health/ready").status() == 200);
+    Answers.untilReady();
     call("lasting", 0.95, 8);
     call("brief", 0.9, 4);
     call("briefer", 0.55, 3);

@@ -34,7 +34,7 @@ class PageTest {
 
   @BeforeAll
   static void awaitReady() {
-    await().atMost(Duration.ofSeconds(90)).until(() -> Answers.management("/q/health/ready").status() == 200);
+    Answers.untilReady();
   }
 
   @Test

@@ -35,7 +35,8 @@ public final class Sender {
   /// A sender with every scope, once the edge is ready.
   public static Sender withBootstrapKey() {
     // Nearly always it is: whoever asks first does not wait.
-    await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(60)).until(() -> send(management("/q/health/ready").build()).status() == 200);
+    await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(60))
+        .until(() -> send(management("/q/health/ready").build()).status() == 200);
     return new Sender(EdgeBackend.KEY.text());
   }
 

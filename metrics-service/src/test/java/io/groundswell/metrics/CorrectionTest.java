@@ -110,7 +110,8 @@ class CorrectionTest {
     var record =
         Feed.text("SELECT id FROM analytics.quarantine WHERE convert_from(key, 'UTF8') = '1/" + subject + "'").strip();
     assertThat(admin.post("/v1/quarantine/" + record + "/replay", "{}").status()).isEqualTo(202);
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(day("likes", "").values()).containsExactly("5"));
+    await().atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(day("likes", "").values()).containsExactly("5"));
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Assumptions;
@@ -45,8 +46,11 @@ class ImagesIT {
   void buildTwice() throws Exception {
     Assumptions.assumeTrue(Files.exists(SharedSystem.root().resolve("ingest-service/target/bom.json")),
         "needs the list of what is inside, which a build with -Dquick leaves out (unless with -Dcyclonedx.skip=false)");
-    first = unpacked("first");
-    second = unpacked("second", "--no-start-cache");
+    try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      var other = beside.submit(() -> unpacked("second", "--no-start-cache"));
+      first = unpacked("first");
+      second = other.get();
+    }
   }
 
   @Test
@@ -110,7 +114,7 @@ class ImagesIT {
     builder.environment().putAll(environment(http, management));
     var process = builder.start();
     try {
-      await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50)).until(() -> !process.isAlive()
+      await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(50)).until(() -> !process.isAlive()
           || isReady(management));
       assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
     } finally {

@@ -63,8 +63,9 @@ class SchemaTest {
 
     waiting.start(new StartupEvent());
 
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(waiting.trouble()).startsWith("migrations wait")
-        .contains("sample 1.0.0 on, are left to 'groundswell db up'"));
+    await().atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(waiting.trouble()).startsWith("migrations wait")
+            .contains("sample 1.0.0 on, are left to 'groundswell db up'"));
     try (var connection = database.connect(); var statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT to_regnamespace('analytics') IS NULL")) {
       rows.next();
@@ -89,8 +90,9 @@ class SchemaTest {
 
     waiting.start(new StartupEvent());
 
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(waiting.trouble()).startsWith("migrations wait")
-        .contains("sample 1.0.0 was taken back by groundswell"));
+    await().atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(waiting.trouble()).startsWith("migrations wait")
+            .contains("sample 1.0.0 was taken back by groundswell"));
     waiting.stop(new ShutdownEvent());
   }
 
@@ -105,7 +107,8 @@ class SchemaTest {
     var schema = ServiceSchema.of(flyway(source));
 
     // It takes as long as the warning needs.
-    schema.migrate(new Watch(schema, (connection, file, change, took) -> await().atMost(Duration.ofSeconds(60)).until(() -> !warnings.isEmpty()),
+    schema.migrate(new Watch(schema,
+        (connection, file, change, took) -> await().atMost(Duration.ofSeconds(60)).until(() -> !warnings.isEmpty()),
         Duration.ZERO, warnings::add), null, false);
 
     await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(warnings).singleElement().asString()
@@ -134,7 +137,8 @@ class SchemaTest {
 
     migrator.start(new StartupEvent());
 
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(migrator.trouble()).startsWith("migrations wait"));
+    await().atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(migrator.trouble()).startsWith("migrations wait"));
     migrator.stop(new ShutdownEvent());
     assertThat(migrator.isDone()).isFalse();
   }
@@ -158,8 +162,9 @@ class SchemaTest {
 
     stumbling.start(new StartupEvent());
 
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(stumbling.trouble()).startsWith("migrations cannot be done")
-        .contains("a class that the jar lacks"));
+    await().atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(stumbling.trouble()).startsWith("migrations cannot be done")
+            .contains("a class that the jar lacks"));
     broken.set(false);
     await().atMost(Duration.ofSeconds(60)).until(stumbling::isDone);
     assertThat(stumbling.trouble()).isNull();
@@ -175,7 +180,8 @@ class SchemaTest {
 
     refused.start(new StartupEvent());
 
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(refused.trouble()).startsWith("migrations cannot be done"));
+    await().atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(refused.trouble()).startsWith("migrations cannot be done"));
     refused.stop(new ShutdownEvent());
   }
 

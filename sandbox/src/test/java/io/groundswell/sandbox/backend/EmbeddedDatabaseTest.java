@@ -75,7 +75,8 @@ class EmbeddedDatabaseTest {
           // Its server is gone.
         }
       });
-      await().atMost(Duration.ofSeconds(60)).until(() -> ask(killed, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'").equals("2"));
+      await().atMost(Duration.ofSeconds(60))
+          .until(() -> ask(killed, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'").equals("2"));
       ProcessHandle.of(killed.postmasterPid()).orElseThrow().destroyForcibly();
       try (var database = EmbeddedDatabase.start(directory, killed.port())) {
         assertThat(ask(database, "SELECT 1")).isEqualTo("1");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.groundswell.contract.AcceptedEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

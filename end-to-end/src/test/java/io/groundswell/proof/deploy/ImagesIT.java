@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Assumptions;
@@ -46,11 +45,8 @@ class ImagesIT {
   void buildTwice() throws Exception {
     Assumptions.assumeTrue(Files.exists(SharedSystem.root().resolve("ingest-service/target/bom.json")),
         "needs the list of what is inside, which a build with -Dquick leaves out (unless with -Dcyclonedx.skip=false)");
-    try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
-      var other = beside.submit(() -> unpacked("second", "--no-start-cache"));
-      first = unpacked("first");
-      second = other.get();
-    }
+    first = unpacked("first");
+    second = unpacked("second", "--no-start-cache");
   }
 
   @Test

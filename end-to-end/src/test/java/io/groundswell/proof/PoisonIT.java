@@ -70,12 +70,12 @@ class PoisonIT {
     send(good.formatted("after", now, now));
 
     var from = now.truncatedTo(ChronoUnit.DAYS);
-    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
       var series =
           caller.series("post/poisoned", "likes", "1d", from.toString(), from.plus(1, ChronoUnit.DAYS).toString());
       assertThat(series.path("points").path(0).path("value").asInt()).isEqualTo(poison.size() + 1);
     });
-    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(30));
+    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(60));
     assertThat(quarantined() - before).isEqualTo(poison.size() + 1);
     assertThat(reasons()).contains("not_json", "missing_attribute", "invalid_text", "number_out_of_range",
         "refused_by_database");
@@ -112,7 +112,7 @@ class PoisonIT {
     assertThat(distinct() - distinct).isEqualTo(RECORDS);
     var from = now.truncatedTo(ChronoUnit.DAYS);
     int events = good;
-    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
         caller.series(subject, "likes", "1d", from.toString(), from.plus(1, ChronoUnit.DAYS).toString())
             .path("points").path(0).path("value").asInt())
         .isEqualTo(events));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.groundswell.contract.AcceptedEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -110,7 +111,8 @@ class CorrectionTest {
     var record =
         Feed.text("SELECT id FROM analytics.quarantine WHERE convert_from(key, 'UTF8') = '1/" + subject + "'").strip();
     assertThat(admin.post("/v1/quarantine/" + record + "/replay", "{}").status()).isEqualTo(202);
-    await().untilAsserted(() -> assertThat(day("likes", "").values()).containsExactly("5"));
+    await().atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(day("likes", "").values()).containsExactly("5"));
   }
 
   @Test

@@ -121,7 +121,8 @@ public final class Feed {
   /// Until the positions in the database have reached the ends of the topic.
   public static void awaitDrained(Lane lane) {
     var ends = ends(lane);
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+    var soon = await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(60));
+    soon.untilAsserted(() -> {
       for (var end : ends.entrySet()) {
         long next = count("SELECT coalesce(max(next_offset), 0) FROM analytics.consumer_offset WHERE topic = '"
             + lane.topic() + "' AND kpartition = " + end.getKey());

@@ -211,7 +211,7 @@ class ForgettingTest {
       slow.setAutoCommit(false);
       slow.createStatement().execute("CREATE TEMPORARY TABLE busy ON COMMIT DROP AS SELECT pg_current_xact_id()");
       ADMIN.delete(path());
-      await().atMost(Duration.ofSeconds(10)).until(() -> state().equals("draining"));
+      await().atMost(Duration.ofSeconds(60)).until(() -> state().equals("draining"));
       assertThat(number()).isPositive();
       slow.rollback();
     }

@@ -186,7 +186,7 @@ class SeriesAnswersTest {
     var series = READER.get(path);
 
     assertThat(series.body().get("points")).hasSize(12);
-    await().atMost(Duration.ofSeconds(10)).untilAsserted(
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(
         () -> assertThat(READER.get(path, "If-None-Match", READER.get(path).header("ETag")).status()).isEqualTo(304));
   }
 

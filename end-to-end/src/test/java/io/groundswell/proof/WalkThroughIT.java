@@ -24,8 +24,6 @@ class WalkThroughIT {
 
   private static final Pattern BLOCK = Pattern.compile("^```(bash|text|java)\\n(.*?)^```$",
       Pattern.DOTALL | Pattern.MULTILINE);
-  private static final Pattern SDK =
-      Pattern.compile("/com/segment/|/com/squareup/|/org/jetbrains/|/com/google/code/gson/");
   private static final String END = "--- end of the block, with ";
 
   private final Whereabouts system = SharedSystem.whereabouts();
@@ -72,8 +70,15 @@ class WalkThroughIT {
     var page = Files.readString(SharedSystem.root().resolve("docs/walk-through.md"))
         .replace("http://localhost:8081", system.ingest().toString())
         .replace("http://localhost:8082", system.metrics().toString())
-        .replace("http://localhost:8083", system.trend().toString());
+        .replace("http://localhost:8083", system.trend().toString())
+        .replace("https://repo1.maven.org/maven2", "file://" + localRepository());
     return BLOCK.matcher(page).results().map(block -> new Block(block.group(1), block.group(2))).toList();
+  }
+
+  /// Where Maven keeps what it fetched from Maven Central for these tests.
+  private static String localRepository() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> entry.contains("/com/segment/")).findFirst().orElseThrow().replaceFirst("/com/segment/.*", "");
   }
 
   /// One bash, as somebody has it open while reading.
@@ -92,7 +97,6 @@ class WalkThroughIT {
       environment.put("GROUNDSWELL_BUILD", "never");
       environment.put("JAVA_HOME", System.getProperty("java.home"));
       environment.put("PATH", System.getProperty("java.home") + "/bin" + File.pathSeparator + environment.get("PATH"));
-      environment.put("SDK", sdk());
       process = builder.start();
       output = process.inputReader(StandardCharsets.UTF_8);
       run("set -uo pipefail");
@@ -122,13 +126,6 @@ class WalkThroughIT {
     @Override
     public void close() {
       process.destroyForcibly();
-    }
-
-    /// The SDK and what it needs, out of the test's own class path.
-    private static String sdk() {
-      return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-          .filter(entry -> SDK.matcher(entry).find())
-          .collect(Collectors.joining(File.pathSeparator));
     }
   }
 }

@@ -6,7 +6,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /// A request with lines whose body is still being sent while its answer is read: HTTP/1.1 in chunks, by hand.
@@ -78,6 +80,31 @@ public final class OpenStream implements AutoCloseable {
   /// Waits for what comes next, and says whether that is the end of the answer.
   public boolean hasEnded() throws IOException {
     return read() < 0;
+  }
+
+  /// Whether the edge closes the connection behind its answer, and not only when it finds that nothing comes any more.
+  public boolean isClosed() throws IOException {
+    socket.setSoTimeout(10_000);
+    try {
+      return in.read() < 0;
+    } catch (SocketTimeoutException open) {
+      return false;
+    }
+  }
+
+  /// Whether nothing comes for so long.
+  public boolean isSilentFor(Duration duration) throws IOException {
+    socket.setSoTimeout(Math.toIntExact(duration.toMillis()));
+    in.mark(1);
+    try {
+      in.read();
+      in.reset();
+      return false;
+    } catch (SocketTimeoutException silent) {
+      return true;
+    } finally {
+      socket.setSoTimeout(30_000);
+    }
   }
 
   private int read() throws IOException {

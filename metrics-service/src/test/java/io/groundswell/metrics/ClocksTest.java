@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,16 @@ class ClocksTest {
   }
 
   @Test
+  void aSendingTimeThatIsNoneIsSeenByNotBeingCounted() {
+    Feed.live(event(0, 200), eventWith(5_000, Map.of("senttime", "yesterday")),
+        eventWith(5_000, Map.of("senttime", 17L)));
+
+    assertThat(listed().get("events").asInt()).isEqualTo(3);
+    assertThat(clock().toString()).isEqualTo(
+        "{\"timed\":1,\"least\":200,\"average\":200,\"most\":200,\"leastAge\":0,\"warning\":null}");
+  }
+
+  @Test
   void anotherOrganisationsSourcesAreNotShown() {
     Feed.live(event(0, 1));
 
@@ -103,20 +114,25 @@ class ClocksTest {
   }
 
   private JsonNode clock() {
+    return listed().get("clock");
+  }
+
+  private JsonNode listed() {
     for (var listed : READER.get("/v1/sources").body().get("sources")) {
       if (listed.get("source").asText().equals(source)) {
-        return listed.get("clock");
+        return listed;
       }
     }
     throw new AssertionError("the source is not listed");
   }
 
   private AcceptedEvent event(long age, @Nullable Integer skew) {
-    var extensions = new TreeMap<String, Object>();
-    if (skew != null) {
-      extensions.put("senttime", RECEIVED.minus(Duration.ofMillis(skew)).toString());
-    }
+    return eventWith(age, skew == null ? Map.of()
+        : Map.of("senttime", RECEIVED.minus(Duration.ofMillis(skew)).toString()));
+  }
+
+  private AcceptedEvent eventWith(long age, Map<String, Object> extensions) {
     return new AcceptedEvent(1, RECEIVED, new CloudEvent(UUID.randomUUID().toString(), source, "page.viewed",
-        RECEIVED.minusMillis(age), Subject.find("post/clock"), "x", extensions, null));
+        RECEIVED.minusMillis(age), Subject.find("post/clock"), "x", new TreeMap<>(extensions), null));
   }
 }

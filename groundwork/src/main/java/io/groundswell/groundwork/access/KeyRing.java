@@ -163,7 +163,13 @@ public class KeyRing implements Standing {
     return new Admission.Refused(Problem.of(status, slug, title, detail));
   }
 
-  /// Asks for a new snapshot now, such as after a key was made or revoked.
+  /// Takes a new snapshot, such as after a key was made or revoked, and waits until it is in force here; or until it is
+  /// clear that the database does not answer. For a thread that may wait.
+  public void renew() {
+    look().otherwiseEmpty().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /// Asks for a new snapshot now.
   public void refresh() {
     look().onFailure(away -> LOG.debugf("API keys not refreshed: %s", away.getMessage()));
   }

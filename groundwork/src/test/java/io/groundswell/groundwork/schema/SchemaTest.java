@@ -37,17 +37,13 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class SchemaTest {
 
-  private static final SchemaConfig CONFIG = new Settings(true);
+  /// Long enough for a machine that is busy with something else.
+  private static final SchemaConfig CONFIG = new Settings(true, Duration.ofSeconds(30));
   private static final int READS = Integer.getInteger("groundswell.isolation.reads", 2_000);
   private static final long SEED = Long.getLong("groundswell.isolation.seed", 20_261_121);
   private static final int READERS = 4;
 
-  private record Settings(boolean migrateAtStart) implements SchemaConfig {
-
-    @Override
-    public Duration readTimeout() {
-      return Duration.ofSeconds(1);
-    }
+  private record Settings(boolean migrateAtStart, Duration readTimeout) implements SchemaConfig {
 
     @Override
     public Duration longestRetry() {
@@ -59,7 +55,7 @@ class SchemaTest {
   void waitsForSomebodyElseWhereItIsNotToMigrateAndGoesOnWithoutARestart() throws Exception {
     var database = TestPostgres.freshDatabase();
     var source = source(database);
-    var waiting = new Migrator(source, flyway(source), new Settings(false));
+    var waiting = new Migrator(source, flyway(source), new Settings(false, CONFIG.readTimeout()));
 
     waiting.start(new StartupEvent());
 
@@ -265,7 +261,8 @@ class SchemaTest {
     var vertx = Vertx.vertx();
     var pool = pool(vertx, database, 1);
     try {
-      var reads = new ScopedReads(new ReadCopy(pool, null, new SimpleMeterRegistry()), CONFIG);
+      var reads = new ScopedReads(new ReadCopy(pool, null, new SimpleMeterRegistry()),
+          new Settings(true, Duration.ofSeconds(1)));
 
       assertThatThrownBy(() -> reads.read(1, queries -> queries.run("SELECT pg_sleep(30)", Tuple.tuple())))
           .isInstanceOfSatisfying(ProblemException.class,

@@ -294,7 +294,7 @@ public class Door {
 
   /// For a body that is not read to its end: what follows on the connection could not be told from it.
   public void refuseAndClose(Visit visit, Problem problem) {
-    visit.request().response().putHeader(HttpHeaderNames.CONNECTION, CLOSE);
+    visit.announceEnd();
     refuse(visit, problem);
   }
 
@@ -335,22 +335,26 @@ public class Door {
     sent.onComplete(done -> vertx.setTimer(LINGER_MILLIS, tick -> request.connection().close()));
   }
 
-  /// What becomes of a connection after its answer.
-  public enum Connection {
-    STAYS,
-    /// Since the body was not read to its end.
-    CLOSES
+  /// When a connection ends after an answer that said that it would.
+  public enum Closing {
+    /// The body was read to its end.
+    AT_ONCE,
+    /// Its sender may still be at it.
+    SOON
   }
 
   /// Ends an answer that its route wrote by itself.
-  public void end(Visit visit, Connection connection) {
+  public void end(Visit visit, Closing closing) {
     var response = visit.request().response();
     meters.answered(response.getStatusCode(), System.nanoTime() - visit.begunNanos());
     visit.claim().release();
     if (!response.closed() && !response.ended()) {
       var sent = response.end();
-      if (connection == Connection.CLOSES) {
-        closeAfter(sent, visit.request());
+      if (response.headers().contains(HttpHeaderNames.CONNECTION, CLOSE, true)) {
+        switch (closing) {
+          case AT_ONCE -> sent.onComplete(done -> visit.request().connection().close());
+          case SOON -> closeAfter(sent, visit.request());
+        }
       }
     }
   }

@@ -11,7 +11,7 @@ public enum EdgeProblem {
   INVALID_ENCODING(400, "The body is not what its Content-Encoding says"),
   INVALID_PARAMETER(400, "A parameter has the wrong shape"),
   METHOD_NOT_ALLOWED(405, "Events are sent by POST"),
-  REQUEST_TIMEOUT(408, "The body took too long"),
+  REQUEST_TIMEOUT(408, "The request took too long"),
   TOO_LARGE(413, "Larger than the published limit"),
   UNSUPPORTED_MEDIA_TYPE(415, "Not a form of CloudEvents that is taken here"),
   HOT_SUBJECT(429, "More of one subject than may wait for the broker"),
@@ -38,7 +38,11 @@ public enum EdgeProblem {
     };
   }
 
+  public String slug() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   public Problem because(String detail) {
-    return Problem.of(status, name().toLowerCase(Locale.ROOT), title, detail);
+    return Problem.of(status, slug(), title, detail);
   }
 }

@@ -42,7 +42,7 @@ public class RejectionMeters {
   /// Counts a request that was refused as a whole, so that none of its events was looked at or taken.
   ///
   /// @param reason a problem's slug
-  void refused(Access sender, String reason) {
+  public void refused(Access sender, String reason) {
     count(sender, OfKey::requests, "groundswell.intake.refusals", "Requests refused as a whole, by their key", reason);
   }
 

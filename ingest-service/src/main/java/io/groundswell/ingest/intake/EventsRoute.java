@@ -48,8 +48,10 @@ class EventsRoute {
     var form = Form.find(headers.get(HttpHeaderNames.CONTENT_TYPE), headers);
     if (form == null) {
       door.refuse(visit, EdgeProblem.UNSUPPORTED_MEDIA_TYPE.because("Content-Type must be "
-          + "application/cloudevents+json, application/cloudevents-batch+json, application/json or "
-          + "application/x-ndjson, in UTF-8, or the attributes stand in ce- headers"));
+          + "application/cloudevents+json, application/cloudevents-batch+json" + switch (purpose) {
+            case STORE -> ", application/json or application/x-ndjson";
+            case CHECK -> " or application/json";
+          } + ", in UTF-8, or the attributes stand in ce- headers"));
     } else {
       door.take(visit, body -> take(visit, purpose, form, body));
     }

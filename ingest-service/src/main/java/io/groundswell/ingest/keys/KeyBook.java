@@ -85,7 +85,7 @@ public class KeyBook {
       statements.run(LOCK, Tuple.of(organization));
       return add(statements, organization, wish, by);
     });
-    ring.refresh();
+    ring.renew();
     return issued;
   }
 
@@ -117,7 +117,7 @@ public class KeyBook {
       }
       return successor;
     });
-    ring.refresh();
+    ring.renew();
     return issued;
   }
 
@@ -136,7 +136,7 @@ public class KeyBook {
       }
       return statements.run(REVOKE, Tuple.of(organization, id));
     });
-    ring.refresh();
+    ring.renew();
   }
 
   /// Within a transaction of that organisation.

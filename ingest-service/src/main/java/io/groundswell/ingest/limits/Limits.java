@@ -67,8 +67,9 @@ public record Limits(OfEvent event, OfBody body, OfLines lines, OfTime time, OfD
   /// Of one replica of the edge.
   ///
   /// @param bytesHeld by all requests that are not answered yet
+  /// @param headerSeconds from the first byte of a request until its headers have to be there
   /// @param subjectBytesWaiting for the broker, of one subject and those that share its slot
-  record OfEdge(long bytesHeld, int connections, long subjectBytesWaiting) {
+  record OfEdge(long bytesHeld, int connections, long headerSeconds, long subjectBytesWaiting) {
   }
 
   /// Of a stream of lines; its length has none.
@@ -96,6 +97,7 @@ public record Limits(OfEvent event, OfBody body, OfLines lines, OfTime time, OfD
         new OfTime(intake.liveBack().toSeconds(), intake.ahead().toSeconds()),
         new OfDay(census.mostMetrics(), census.mostSeries()),
         new OfKey(Quota.of(key.events()), Quota.of(key.bytes()), ByteBudget.mostOfAKey(quota)),
-        new OfEdge(quota.mostHeld().asLongValue(), connections, publish.mostWaitingOfASubject().asLongValue()));
+        new OfEdge(quota.mostHeld().asLongValue(), connections, door.headerDeadline().toSeconds(),
+            publish.mostWaitingOfASubject().asLongValue()));
   }
 }

@@ -64,7 +64,7 @@ final class LineStream {
     this.longest = longest;
     this.answered = answered;
     this.inflow = new Inflow(visit.request(), context, config.patience());
-    this.outflow = new Outflow(visit.request().response(), context, config.patience());
+    this.outflow = new Outflow(visit, context, config.patience());
   }
 
   /// On the request's event loop.
@@ -235,7 +235,7 @@ final class LineStream {
         json.writeEndObject();
       });
       context.runOnContext(
-          here -> door.end(visit, problem == null ? Door.Connection.STAYS : Door.Connection.CLOSES));
+          here -> door.end(visit, problem == null ? Door.Closing.AT_ONCE : Door.Closing.SOON));
     } catch (IOException gone) {
       leave(gone);
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.groundswell.ingest.door.Visit;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -24,14 +24,16 @@ final class Outflow {
 
   private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator("\n").build();
 
+  private final Visit visit;
   private final HttpServerResponse response;
   private final Context context;
   private final Duration patience;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private boolean begun;
 
-  Outflow(HttpServerResponse response, Context context, Duration patience) {
-    this.response = response;
+  Outflow(Visit visit, Context context, Duration patience) {
+    this.visit = visit;
+    this.response = visit.request().response();
     this.context = context;
     this.patience = patience;
   }
@@ -64,8 +66,8 @@ final class Outflow {
       }
       if (first) {
         // Whether the body will be read to its end is not known yet, and nothing may follow one that was not.
-        response.setChunked(true).putHeader(HttpHeaderNames.CONTENT_TYPE, MEDIA_TYPE)
-            .putHeader(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        visit.announceEnd();
+        response.setChunked(true).putHeader(HttpHeaderNames.CONTENT_TYPE, MEDIA_TYPE);
       }
       response.write(Buffer.buffer(text));
       if (response.writeQueueFull()) {

@@ -97,7 +97,7 @@ class OrganizationBook {
       var first = keys.add(statements, organization.id(), KeyWish.first(), caller);
       return new Founded(organization, first.secret(), first.key());
     });
-    ring.refresh();
+    ring.renew();
     return founded;
   }
 
@@ -116,7 +116,7 @@ class OrganizationBook {
       }
       return Member.from(statements.run(PUT_MEMBER, Tuple.of(organization, userId, role)).iterator().next());
     });
-    ring.refresh();
+    ring.renew();
     return member;
   }
 
@@ -134,7 +134,7 @@ class OrganizationBook {
       keys.revokeAllOf(statements, organization, userId);
       return userId;
     });
-    ring.refresh();
+    ring.renew();
   }
 
   private static void requireAnotherOwner(Statements statements, int organization, String userId) {

@@ -127,6 +127,8 @@ class EventsTest {
     assertThat(one.body()).hasToString("{\"id\":\"" + id + "\",\"status\":\"accepted\"}");
     assertThat(bad.status()).isEqualTo(400);
     assertThat(sender.ask("GET", "/v1/events:validate", "").status()).isEqualTo(405);
+    assertThat(sender.post("/v1/events:validate", "application/x-ndjson", events.getFirst()).body().path("detail")
+        .asText()).as("lines are taken, and not checked").contains("application/json").doesNotContain("ndjson");
     assertThat(sender.post("/v1/events:validates", Sender.SINGLE, "{}").status()).isEqualTo(404);
     assertThat(Sender.withKey("nobody").post("/v1/events:validate", Sender.SINGLE, "{}").status()).isEqualTo(401);
   }

@@ -81,18 +81,18 @@ class KeysTest {
 
     assertThat(admin.ask("DELETE", "/v1/keys/" + id(made), "").status()).isEqualTo(204);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> sender.single(Sender.event()).status() == 401);
+    assertThat(sender.single(Sender.event()).status()).as("at once where it was revoked").isEqualTo(401);
     assertThat(admin.ask("DELETE", "/v1/keys/" + id(made), "").status()).isEqualTo(204);
     assertThat(admin.ask("POST", "/v1/keys/" + id(made) + "/rotate", "{}").problem()).isEqualTo("key_not_active");
   }
 
   @Test
   void anExpiredKeyOpensNothingAnyMore() {
-    var made = make("write", ", \"expiresAt\": \"" + Instant.now().plusSeconds(2) + "\"");
+    var made = make("write", ", \"expiresAt\": \"" + Instant.now().plusSeconds(4) + "\"");
     var sender = Sender.withKey(secret(made));
     assertThat(sender.single(Sender.event()).status()).isEqualTo(202);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> sender.single(Sender.event()).status() == 401);
+    await().atMost(Duration.ofSeconds(20)).until(() -> sender.single(Sender.event()).status() == 401);
     assertThat(stateOf(id(made))).isEqualTo("expired");
   }
 
@@ -126,7 +126,7 @@ class KeysTest {
 
     Sender.withKey(secret(made)).single(Sender.event());
 
-    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(Database.ask(
+    await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(Database.ask(
         "SELECT last_used_at > '" + before + "' FROM analytics.api_keys WHERE key_id = '" + id(made) + "'"))
         .isEqualTo("t"));
   }
@@ -136,8 +136,7 @@ class KeysTest {
     var origin = "https://" + UUID.randomUUID() + ".example";
     assertThat(preflight(origin).http().headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
     var listed = secret(make("write", ", \"corsOrigins\": [\"" + origin + "\"]"));
-    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-        preflight(origin).http().headers().firstValue("Access-Control-Allow-Origin")).contains(origin));
+    assertThat(preflight(origin).http().headers().firstValue("Access-Control-Allow-Origin")).contains(origin);
 
     assertThat(allowed(listed, origin)).isEqualTo(origin);
     assertThat(allowed(listed, "https://other.example")).isEmpty();

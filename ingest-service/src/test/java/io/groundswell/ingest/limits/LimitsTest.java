@@ -171,6 +171,7 @@ class LimitsTest {
     assertThat(shown.at("/key/bytesHeld").asLong()).isEqualTo(32L << 20);
     assertThat(shown.at("/edge/bytesHeld").asLong()).isEqualTo(64L << 20);
     assertThat(shown.at("/edge/connections").asLong()).isEqualTo(16_384);
+    assertThat(shown.at("/edge/headerSeconds").asLong()).isEqualTo(20);
     assertThat(shown.at("/edge/subjectBytesWaiting").asLong()).isEqualTo(4L << 20);
     assertThat(shown.at("/lines/together").asLong()).isEqualTo(1_000);
     assertThat(shown.at("/lines/bytesTogether").asLong()).isEqualTo(1L << 20);
@@ -190,6 +191,7 @@ class LimitsTest {
     var elsewhere = Map.of("AdmitterTest", List.of("/time/liveBackSeconds", "/time/aheadSeconds"),
         "TooManyNamesTest", List.of("/day/metrics", "/day/series"),
         "BucketTest", List.of("/key/events/perSecond", "/key/events/burst", "/key/bytes/perSecond", "/key/bytes/burst"),
+        "HeadersTest", List.of("/edge/headerSeconds"),
         "EdgeLimitsTest", List.of("/key/bytesHeld", "/edge/bytesHeld", "/edge/connections"),
         "SlotLoadTest", List.of("/edge/subjectBytesWaiting"),
         "SlowSenderTest", List.of("/body/seconds", "/lines/silentSeconds", "/lines/streams"),

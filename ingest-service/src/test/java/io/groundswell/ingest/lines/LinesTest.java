@@ -100,6 +100,7 @@ class LinesTest {
       stream.end();
       assertThat(stream.next().path("complete").asBoolean()).isTrue();
       assertThat(stream.hasEnded()).isTrue();
+      assertThat(stream.isClosed()).as("as it said").isTrue();
     }
   }
 

@@ -76,6 +76,21 @@ class SegmentTest {
     assertThat(stored()).contains("\"time\":\"" + told + "\"", "\"senttime\":\"" + told + "\"");
   }
 
+  /// It says something about the sender's clock alone, which is no reason to lose what happened.
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+      "\"yesterday\" | ,\"senttime\":\"yesterday\"", "17 | nothing", "null | nothing"})
+  void aTimeOfSendingThatIsNoneCostsNothingButTheMeasuring(String sent, String kept) {
+    var reply = post("/v1/track", message(",\"event\":\"E\",\"sentAt\":" + sent));
+
+    assertThat(reply.status()).isEqualTo(200);
+    if (kept.equals("nothing")) {
+      assertThat(stored()).doesNotContain("senttime");
+    } else {
+      assertThat(stored()).contains(kept);
+    }
+  }
+
   @Test
   void theSourceIsTheApplicationWhereItHasAName() {
     post("/v1/track",

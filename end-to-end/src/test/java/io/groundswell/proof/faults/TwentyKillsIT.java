@@ -13,36 +13,35 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 @Order(Integer.MAX_VALUE)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwentyKillsIT {
 
-  private static Sandbox sandbox;
+  private Sandbox sandbox;
 
   @BeforeAll
-  static void start() {
+  static void alone() {
     SharedSystem.end();
+  }
+
+  /// One for each test: the campaign checks all there is, so nobody else may have sent anything.
+  @BeforeEach
+  void start() {
     sandbox = Sandbox.start(SandboxOptions.ephemeral().withHome(SharedSystem.root()), Progress.SILENT);
   }
 
-  @AfterAll
-  static void end() {
-    if (sandbox != null) {
-      sandbox.close();
-    }
+  @AfterEach
+  void end() {
+    sandbox.close();
   }
 
-  /// The first: the campaign checks all there is, so nobody else may have sent anything before.
   @Test
-  @Order(1)
   void nothingIsLostOrDoubledByTwentyKills(@TempDir Path directory) throws Exception {
     var report = new FaultCampaign(new Scene(sandbox), Plan.USUAL, System.out::println).run(directory);
 
@@ -54,7 +53,6 @@ class TwentyKillsIT {
   /// One organisation's burst is told while the trend-service is killed three times, and the database once; another's
   /// without. Each kill takes all partitions away and gives them back.
   @Test
-  @Order(2)
   void theBoardsOfABurstAreThoseWithoutKills() throws Exception {
     var scene = new Scene(sandbox);
     var tenants = Tenants.make(scene.whereabouts(), 2);

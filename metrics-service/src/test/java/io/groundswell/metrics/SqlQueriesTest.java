@@ -54,6 +54,30 @@ class SqlQueriesTest {
         + "', '2025-03-29T00:00:00Z')")).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"day, UTC", "week, UTC", "month, UTC", "day, Europe/Berlin", "week, Asia/Kathmandu",
+      "month, America/New_York", "hour, Australia/Lord_Howe", "5m, UTC"})
+  void aRangeEndsWhereItIsToldToInEveryBucketAndZone(String bucket, String zone) throws SQLException {
+    var events = new ArrayList<AcceptedEvent>();
+    for (int i = 0; i < 96; i++) {
+      events.add(Feed.delta("post/" + id, FROM.plus(59L * i, ChronoUnit.MINUTES), "likes", Integer.toString(1 << i % 20)));
+    }
+    Feed.backfill(FROM, FROM.plus(4, ChronoUnit.DAYS), events);
+
+    for (var until : List.of("2025-03-31T00:00:00Z", "2025-03-31T07:13:00Z", "2025-04-01T00:00:00+02:00")) {
+      var call = "analytics.get_metrics_aggregated('post', '" + id + "', 'likes', '" + bucket + "', '2025-03-29T00:00:00Z', '"
+          + until + "', '" + zone + "')";
+      var raw = "FROM analytics.series_point WHERE entity_id = '" + id + "' AND observed_at < '" + until
+          + "' AND observed_at >= '2025-03-01Z' AND observed_at < '2025-04-05Z'";
+      assertThat(ask(1, "SELECT concat_ws(' ', sum(events), trim_scale(sum(sum)), min(minimum), max(maximum)) FROM " + call))
+          .as(until)
+          .isEqualTo(ask(1, "SELECT concat_ws(' ', count(*), trim_scale(sum(value::numeric)), min(value), max(value)) "
+              + raw));
+      assertThat(ask(1, "SELECT last_value FROM " + call + " ORDER BY bucket_start DESC LIMIT 1")).as(until)
+          .isEqualTo(ask(1, "SELECT value " + raw + " ORDER BY observed_at DESC LIMIT 1"));
+    }
+  }
+
   @Test
   void viewsShowTheOwnOrganisationByName() throws SQLException {
     var time = Instant.now().truncatedTo(ChronoUnit.SECONDS);

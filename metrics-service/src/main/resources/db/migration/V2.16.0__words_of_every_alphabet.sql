@@ -57,20 +57,34 @@ BEGIN
 END
 $$;
 
+-- What a post must have somewhere in its text to have one of these words: all of the stem but its last letter, which the stemmer may
+-- have changed. Null where that says nothing: short stems may be of quite another word (dying: die), and capitals beyond ASCII are
+-- not looked into. Thirty times as fast as the comparison of words, most of which it spares where posts are read along the feed. As
+-- "<> 0", of which the planner believes that nearly all rows have it, so that it counts on no fewer rows than the words have.
+CREATE FUNCTION search_hint(words text[]) RETURNS text
+  LANGUAGE sql IMMUTABLE
+  SET search_path = pg_catalog, pg_temp
+  RETURN (
+    SELECT CASE WHEN bool_and(coalesce(lexeme ~ '^[a-z0-9]{4,}$', false))
+      THEN '(' || string_agg(format('strpos(lower(p.text COLLATE "C"), %L) <> 0', left(lexeme, -1)), ' OR ') || ')' END
+    FROM unnest(words) AS each (word) LEFT JOIN LATERAL unnest(analytics.search_vector(each.word)) AS found ON true);
+
 -- As before, in every alphabet. Words of ASCII and others are alike only among themselves.
 CREATE OR REPLACE FUNCTION search_posts(wanted text, fuzzy boolean, of_platform text, of_creator text, since timestamptz,
     before_time timestamptz, before_subject int, before_platform text, most int) RETURNS SETOF posts
   LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
   SET search_path = pg_catalog, pg_temp
   SET client_min_messages = 'warning'
+  SET max_parallel_workers_per_gather = 0 -- starting a worker takes longer than most searches
 AS $$
 DECLARE
   organization int := current_setting('app.organization')::int;
   trigrams name;
   one text;
-  other text;
+  others text[];
   alike tsquery;
   query tsquery;
+  hints text := '';
 BEGIN
   IF fuzzy THEN
     SELECT n.nspname INTO trigrams FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
@@ -78,6 +92,11 @@ BEGIN
   END IF;
   IF NOT fuzzy THEN
     query := websearch_to_tsquery('english', analytics.search_text(translate(wanted, '«»„“”', '"""""')));
+    -- Without "or" and "-" every word is required.
+    IF query::text !~ '[|!]' THEN
+      SELECT coalesce(string_agg(' AND ' || analytics.search_hint(ARRAY[found.lexeme]), ''), '') INTO hints
+      FROM unnest(analytics.search_vector(wanted)) AS found;
+    END IF;
   ELSIF trigrams IS NULL THEN
     SELECT string_agg('''' || translate(lexeme, '\''', '') || ''':*', ' & ')::tsquery INTO query
     FROM unnest(analytics.search_vector(wanted));
@@ -85,19 +104,21 @@ BEGIN
     FOR one IN SELECT DISTINCT w FROM regexp_split_to_table(wanted, ' +') AS w WHERE w <> '' ORDER BY 1 LIMIT 12 LOOP
       alike := plainto_tsquery('english', analytics.search_text(one));
       CONTINUE WHEN numnode(alike) = 0;
-      FOR other IN EXECUTE format('SELECT word FROM analytics.search_word WHERE organization_id = $1 AND word <> $2 '
+      EXECUTE format('SELECT array_agg(word) FROM (SELECT word FROM analytics.search_word WHERE organization_id = $1 AND word <> $2 '
           'AND likeness OPERATOR(%1$I.%%) $3 '
           'AND (likeness = word OR analytics.word_without_accents(word) ~ ''^[ -~]*$'') = $4 '
-          'ORDER BY %1$I.similarity(likeness, $3) DESC, word LIMIT 5', trigrams)
-        USING organization, one, analytics.word_likeness(one), analytics.word_without_accents(one) ~ '^[ -~]*$'
-      LOOP
-        alike := alike || plainto_tsquery('english', analytics.search_text(other));
+          'ORDER BY %1$I.similarity(likeness, $3) DESC, word LIMIT 5) AS nearest', trigrams)
+        INTO others
+        USING organization, one, analytics.word_likeness(one), analytics.word_without_accents(one) ~ '^[ -~]*$';
+      FOR nearest IN 1 .. coalesce(cardinality(others), 0) LOOP
+        alike := alike || plainto_tsquery('english', analytics.search_text(others[nearest]));
       END LOOP;
+      hints := hints || coalesce(' AND ' || analytics.search_hint(one || others), '');
       query := CASE WHEN query IS NULL THEN alike ELSE query && alike END;
     END LOOP;
   END IF;
   RETURN QUERY EXECUTE 'SELECT p.* FROM analytics.posts AS p WHERE p.organization_id = $1 '
-    'AND analytics.search_vector(p.text) @@ $2'
+    'AND analytics.search_vector(p.text) @@ $2' || hints
     || ' AND (p.posted_at, p.subject_id, p.platform) < ($3, $4, $5) AND p.posted_at >= $6'
     || CASE WHEN of_platform IS NULL THEN '' ELSE ' AND p.platform = $7' END
     || CASE WHEN of_creator IS NULL THEN '' ELSE ' AND p.creator_id = (SELECT s.id FROM analytics.subject AS s '
@@ -129,6 +150,7 @@ REVOKE ALL ON FUNCTION forget_words(int, bigint, text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION forget_words(int, bigint, text[]) TO groundswell_metrics;
 
 -- What an index or a generated column is made of runs as whoever writes the row.
-REVOKE ALL ON FUNCTION search_text(text), search_vector(text), word_without_accents(text), word_likeness(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search_text(text), search_vector(text), word_without_accents(text), word_likeness(text), search_hint(text[])
+  FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION search_text(text), search_vector(text), word_without_accents(text), word_likeness(text)
   TO groundswell_metrics;

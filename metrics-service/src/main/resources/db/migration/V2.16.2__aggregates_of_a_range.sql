@@ -69,6 +69,7 @@ BEGIN
       CROSS JOIN LATERAL (
         SELECT t.measure_id, t.observed_at, t.event_key, t.value FROM analytics.time_series_metrics AS t
         WHERE t.organization_id = own AND t.subject_id = of_subject AND t.measure_id = ANY(of_metric)
+          AND t.observed_at >= first AND t.observed_at < until
           AND t.observed_at >= greatest(first, split.day::timestamp AT TIME ZONE 'UTC')
           AND t.observed_at < least(until, (split.day + 1)::timestamp AT TIME ZONE 'UTC')
         OFFSET 0) AS number) AS part

@@ -62,6 +62,7 @@ BEGIN
   END IF;
 END
 $$;
+DROP FUNCTION analytics.search_hint(text[]);
 DROP FUNCTION analytics.word_likeness(text);
 DROP FUNCTION analytics.word_without_accents(text);
 DROP FUNCTION analytics.search_vector(text);

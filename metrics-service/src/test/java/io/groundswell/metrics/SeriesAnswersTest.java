@@ -354,8 +354,9 @@ class SeriesAnswersTest {
     return texts;
   }
 
+  /// An hour is complete a minute after its end at the earliest, and it may just have ended.
   private void untilComplete(Instant through) {
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+    await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
       var complete = series("likes", "kind=delta", 1).header("Groundswell-Complete-Through");
       var any = complete.isEmpty() ? READER.get("/v1/series/" + subject + "/like?bucket=1h")
           .header("Groundswell-Complete-Through") : complete;

@@ -47,7 +47,8 @@ final class RecordFill {
         AND observed_at < (date '{day}' + 1)::timestamp AT TIME ZONE 'UTC'
       GROUP BY 1, 2, 3""";
 
-  private static final String WORDS_OF_ALL = """
+  private static final String WORDS_OF_ALL =
+      """
       CREATE SCHEMA bench;
       CREATE TABLE bench.word AS
         SELECT n, translate(substr(md5(n::text), 1, 4 + n % 6), '0123456789', 'aeiouylnrt') AS word

@@ -55,9 +55,8 @@ class CreatorReads {
           AND ($4::text IS NULL OR c.platform = $4))
       """ + WITH_ALL;
 
-  // Who has more comes first, then who was known first, those of whom nobody said it last. $5 score, $6 subject and $7
-  // platform of the place before the page. Two walks along one index, as a comparison that is true of null or of less is none
-  // that an index answers.
+  // Who has more comes first, then who was known first; at the end those of whom nobody said it. $5 score, $6 subject
+  // and $7 platform of the place before the page. Two walks along one index, for no index answers what is less or null.
   private static final String TOP_BY_FOLLOWERS = """
       WITH page AS MATERIALIZED (
         SELECT c.*, follower_count::numeric AS score,

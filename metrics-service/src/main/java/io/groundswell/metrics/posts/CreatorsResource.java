@@ -57,8 +57,10 @@ class CreatorsResource {
     var since = clock.instant().minus(Parameter.count("days", days, USUAL_DAYS, MOST_DAYS), ChronoUnit.DAYS);
     int most = Parameter.count("limit", limit, USUAL_LIMIT, HIGHEST_LIMIT);
     var behind = cursor == null ? CreatorPlace.FIRST : CreatorPlace.of(cursor);
-    return Creator.Top.of(rank.slug(), creators.top(caller.organization(), rank, PostQuestion.platform(platform), behind,
-        most, since, PostQuestion.grownSince(growthDays, clock)), most);
+    return Creator.Top.of(rank.slug(),
+        creators.top(caller.organization(), rank, PostQuestion.platform(platform), behind,
+            most, since, PostQuestion.grownSince(growthDays, clock)),
+        most);
   }
 
   /// One creator. Which platform must be said only where the id is known on several.

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 @Requires(Scope.READ)
 class SeveralSeriesResource {
 
-  private static final Set<String> MEMBERS = Set.of("series", "from", "to", "bucket", "tz", "fill", "compare", "limit", "cursor");
+  private static final Set<String> MEMBERS =
+      Set.of("series", "from", "to", "bucket", "tz", "fill", "compare", "limit", "cursor");
   private static final Set<String> SERIES_MEMBERS = Set.of("subject", "metric", "platform", "kind", "agg");
 
   private final SeriesQuery query;
@@ -47,7 +48,8 @@ class SeveralSeriesResource {
     boolean csv = CsvText.isWanted(format, headers);
     var fields = Fields.of(body, MEMBERS);
     var asked = new Period.Asked(fields.findText("from"), fields.findText("to"), fields.findText("bucket"),
-        fields.findText("tz"), fields.findText("fill"), fields.findText("compare"), limit(fields), fields.findText("cursor"));
+        fields.findText("tz"), fields.findText("fill"), fields.findText("compare"), limit(fields),
+        fields.findText("cursor"));
     var questions = fields.objects("series", SeriesQuery.MOST_SERIES, SERIES_MEMBERS).stream()
         .map(SeveralSeriesResource::question).toList();
     var period = Period.of(asked, clock.instant());

@@ -169,11 +169,11 @@ final class MoveBench {
           + ") INSERT INTO users SELECT 'u' || n, 'name' || n, '{\"name\": \"Name ' || n || '\", \"followers_count\": ' "
           + "|| n || '}', NULL, datetime('" + today + "', '-1 days'), datetime('" + today + "', '-90 days') FROM n");
       statement.execute("WITH RECURSIVE n (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM n WHERE n + 1 < " + tweets
-          + ") INSERT INTO tweets SELECT 't' || n, 'u' || n % " + users
-          + ", 'tweet number ' || n || ' that says something "
-          + "about the weather, as long as they usually are, with #hashtag' || n % 100, datetime('" + today
-          + "', '-' || n * "
-          + SECONDS_PER_ROW + " || ' seconds'), 'https://x.example/' || n, n % 2, '{\"likes\": ' || n % 100 || "
+          + ") INSERT INTO tweets SELECT 't' || n, 'u' || (n % " + users
+          + "), 'tweet number ' || n || ' that says something "
+          + "about the weather, as long as they usually are, with #hashtag' || (n % 100), datetime('" + today
+          + "', '-' || (n * "
+          + SECONDS_PER_ROW + ") || ' seconds'), 'https://x.example/' || n, n % 2, '{\"likes\": ' || (n % 100) || "
           + "', \"retweets\": 2}', NULL FROM n");
       connection.commit();
     }

@@ -84,19 +84,22 @@ class SqlQueriesTest {
   @Test
   void whatNeedsNumbersOfAnArchivedDayIsRefusedAndNamesTheDay() throws SQLException {
     var from = Instant.parse("2018-05-31T00:00:00Z");
-    Feed.backfill(from, from.plus(2, ChronoUnit.DAYS), List.of(Feed.delta("post/" + id, from.plusSeconds(60), "likes", "3"),
-        Feed.delta("post/" + id, from.plus(1, ChronoUnit.DAYS), "likes", "4")));
+    Feed.backfill(from, from.plus(2, ChronoUnit.DAYS),
+        List.of(Feed.delta("post/" + id, from.plusSeconds(60), "likes", "3"),
+            Feed.delta("post/" + id, from.plus(1, ChronoUnit.DAYS), "likes", "4")));
     Feed.undeclare(from);
     Feed.update("DELETE FROM analytics.partition_day WHERE day = '2018-05-31'");
-    var call = "SELECT trim_scale(sum) FROM analytics.get_metrics_aggregated('post', '" + id + "', 'likes', '%s', '%s', "
-        + "'2018-06-02Z', '%s')";
+    var call =
+        "SELECT trim_scale(sum) FROM analytics.get_metrics_aggregated('post', '" + id + "', 'likes', '%s', '%s', "
+            + "'2018-06-02Z', '%s')";
     try {
       assertThat(ask(1, call.formatted("day", "2018-05-31Z", "UTC"))).containsExactly("3", "4");
       assertThat(ask(1, call.formatted("week", "2018-05-31Z", "Europe/Berlin"))).containsExactly("7");
       assertThat(ask(1, call.formatted("hour", "2018-06-01Z", "UTC"))).containsExactly("4");
       for (var refused : List.of(call.formatted("hour", "2018-05-31Z", "UTC"),
           call.formatted("day", "2018-05-31Z", "Europe/Berlin"))) {
-        assertThatThrownBy(() -> ask(1, refused)).as(refused).hasMessageContaining("numbers of 2018-05-31 are not at hand");
+        assertThatThrownBy(() -> ask(1, refused)).as(refused)
+            .hasMessageContaining("numbers of 2018-05-31 are not at hand");
       }
     } finally {
       Feed.update("INSERT INTO analytics.partition_day VALUES ('2018-05-31', now(), '2018-05-31')");

@@ -52,6 +52,8 @@ class PoisonIT {
             .replace("\"likes\":1", "\"likes\":1e-20000"));
     poison.put("a row that PostgreSQL refuses",
         good.formatted("refused", now, now).replace("metric.observed", "poison.sent"));
+    // What others sent is passed.
+    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(60));
     long before = quarantined();
     run("ALTER TABLE analytics.analytics_events ADD CONSTRAINT no_poison CHECK (event_type <> 'poison.sent') NOT VALID");
     try {
@@ -88,6 +90,7 @@ class PoisonIT {
     var random = new Random(SEED);
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     var subject = "post/fuzzed-" + SEED;
+    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(60));
     long before = quarantined();
     long distinct = distinct();
     int good = 0;

@@ -131,7 +131,7 @@ class CorrectionTest {
     var from = Instant.parse("2019-06-01T00:00:00Z");
     Feed.backfill(from, from.plus(1, ChronoUnit.DAYS),
         List.of(Feed.observed(subject, "one", from.plusSeconds(60), "delta", "\"likes\":100")));
-    Feed.update("DELETE FROM analytics.edge_ranges WHERE range_from = '" + from + "'");
+    Feed.undeclare(from);
     Feed.update("DELETE FROM analytics.partition_day WHERE day = '2019-06-01'");
 
     Feed.live(Feed.event(subject, "fix", at(60), "metric.corrected",

@@ -117,6 +117,24 @@ class ForgettingTest {
   }
 
   @Test
+  void theWordsThatOnlyTheyUsedGoInEveryAlphabet() {
+    var own = "тайна" + UUID.randomUUID().toString().replaceAll("[^a-f]", "");
+    Feed.live(event(1, subject, "own", user, "{\"text\":\"«" + own + "» und Größe\"}", HOUR, "post.published"),
+        event(1, "post/" + UUID.randomUUID(), "other", "somebody", "{\"text\":\"größe\"}", HOUR, "post.published"));
+    var stored =
+        "SELECT count(*) FROM analytics.search_word WHERE organization_id = 1 AND word IN ('größe', '" + own + "')";
+    assertThat(Feed.count(stored)).isEqualTo(2);
+
+    ADMIN.delete(path());
+
+    assertThat(done().get("words").asLong()).isPositive();
+    assertThat(
+        Feed.text("SELECT word FROM analytics.search_word WHERE organization_id = 1 AND word IN ('größe', '" + own
+            + "')").strip())
+        .isEqualTo("größe");
+  }
+
+  @Test
   void aPersonsTimeGoesAndWhatTheyThoughtStaysAsNumbers() throws SQLException {
     Feed.live(event(1, subject, "own", user, "{\"action\":\"watch\",\"rating\":8,\"genres\":[\"drama\"],"
         + "\"feedback_type\":\"mine\"}"),

@@ -65,7 +65,8 @@ final class FreshnessBench {
     return new Section("Freshness", List.of("events/s beside", "probes", "p50 ms", "p99 ms", "max ms"), rows,
         List.of(
             "From sending an event until the series shows it, looking every "
-                + BETWEEN_LOOKS.toMillis() + " ms; so the request in, Kafka, the transaction, and the request out are all "
+                + BETWEEN_LOOKS.toMillis()
+                + " ms; so the request in, Kafka, the transaction, and the request out are all "
                 + "inside. All services run, in batches of 10."));
   }
 

@@ -125,7 +125,8 @@ class SlowSenderTest {
     var event = Sender.event();
     var other = Keys.make(1, Scope.WRITE);
     try (var first = begin(event, 30_000); var second = begin(event, 30_000)) {
-      await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(send(other, event, 50_000).status()).isEqualTo(503));
+      await().atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(send(other, event, 50_000).status()).isEqualTo(503));
 
       assertThat(send(other, event, 50_000).problem()).isEqualTo("overloaded");
       var tooMuchOfOneKey = send(EdgeBackend.KEY.text(), event, 28_100);

@@ -146,7 +146,7 @@ final class Arrivals {
         changed.await();
       }
       long rest = taken + spacing - System.nanoTime();
-      while (rest > 0 && waiting.size() < maxBatch && bytes < maxBatchBytes) {
+      while (rest > 0 && gate != Gate.SHUT && waiting.size() < maxBatch && bytes < maxBatchBytes) {
         rest = changed.awaitNanos(rest);
       }
       if (gate == Gate.SHUT) {

@@ -1,6 +1,7 @@
 package io.groundswell.exactlyonce;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.groundswell.exactlyonce.ConsumerSettings.Pace;
 import java.time.Duration;
@@ -90,7 +91,7 @@ class ArrivalsTest {
     assertThat(spaced.take()).as("after a quiet time at once").hasSize(2);
 
     spaced.offer(records(2, 3));
-    var next = CompletableFuture.supplyAsync(() -> take(spaced));
+    var next = taking(spaced);
     spaced.offer(records(3, 12));
 
     assertThat(next.get(1, TimeUnit.MINUTES)).extracting(ConsumerRecord::offset)
@@ -105,10 +106,20 @@ class ArrivalsTest {
     spaced.offer(records(0, 2));
     spaced.take();
     spaced.offer(records(2, 3));
-    var next = CompletableFuture.supplyAsync(() -> take(spaced));
+    var waits = new CompletableFuture<Thread>();
+    var next = CompletableFuture.supplyAsync(() -> {
+      waits.complete(Thread.currentThread());
+      return take(spaced);
+    }, Thread::startVirtualThread);
+    await().until(() -> waits.get().getState() == Thread.State.TIMED_WAITING);
     spaced.shut();
 
     assertThat(next.get(1, TimeUnit.MINUTES)).isEmpty();
+  }
+
+  /// On a thread of its own: the pool that all share has only one on a machine of two cores.
+  private static CompletableFuture<List<ConsumerRecord<byte[], byte[]>>> taking(Arrivals arrivals) {
+    return CompletableFuture.supplyAsync(() -> take(arrivals), Thread::startVirtualThread);
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> take(Arrivals arrivals) {

@@ -68,7 +68,7 @@ class BrokersIT {
       try (var journal = new Journal(file);
           var driver = new Driver(replicas::edge, traffic, tenants, journal, pace, PLAN.events())) {
         driver.declareHistory();
-        var sending = CompletableFuture.runAsync(() -> run(driver));
+        var sending = CompletableFuture.runAsync(() -> run(driver), Thread::startVirtualThread);
         awaitSent(driver, 0.2);
         kafka.kill(1);
         awaitSent(driver, 0.5);

@@ -88,7 +88,7 @@ class RestoreDrillIT {
         } catch (InterruptedException stopped) {
           throw new IllegalStateException(stopped);
         }
-      });
+      }, Thread::startVirtualThread);
       await().atMost(PATIENCE).until(() -> driver.sent() >= PLAN.events() / 2);
       BaseBackup.take(place.database(), server, directory.resolve("backup"));
       pace.openUpTo(Long.MAX_VALUE);

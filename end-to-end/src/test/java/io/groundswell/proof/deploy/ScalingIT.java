@@ -67,7 +67,7 @@ class ScalingIT {
       try (var journal = new Journal(file);
           var driver = new Driver(replicas::edge, traffic, tenants, journal, pace, PLAN.events())) {
         driver.declareHistory();
-        var sending = CompletableFuture.runAsync(() -> run(driver));
+        var sending = CompletableFuture.runAsync(() -> run(driver), Thread::startVirtualThread);
         awaitSent(driver, 0.1);
         replicas.scale(3);
         say("three of each", driver);

@@ -118,7 +118,7 @@ class LinesTest {
   void anyNumberOfLinesTakesNoMoreMemoryThanAFew() throws Exception {
     var heap = new ArrayList<Long>();
     try (var stream = OpenStream.open("Prefer: return=minimal")) {
-      var sent = CompletableFuture.runAsync(() -> send(stream, heap));
+      var sent = CompletableFuture.runAsync(() -> send(stream, heap), Thread::startVirtualThread);
       var closing = stream.next();
       sent.get();
 

@@ -2,6 +2,7 @@ package io.groundswell.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundswell.contract.ApiKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class GroundswellTest {
       demo --rate 0                                         | --rate is a number from 1 to 20000
       demo --history 7d                                     | --history is at most 6d
       demo --duration soon                                  | 'soon' is not a duration like 90s
-      keys                                                  | Missing: create, list, rotate or revoke
+      keys                                                  | Missing: create, list, rotate, revoke or generate
       keys create shop                                      | Missing required option: '--kind=KIND'
       keys create shop --kind write --expires soon          | 'soon' is not a time like 90d
       keys revoke                                           | Missing required parameter: 'ID'
@@ -78,6 +79,14 @@ class GroundswellTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("groundswell: ").contains(said).hasLineCount(2);
+  }
+
+  @Test
+  void generatesAKeyThatNobodyHasYet() {
+    var first = CommandRun.of("keys", "generate").out().strip();
+
+    assertThat(ApiKey.find(first)).isNotNull();
+    assertThat(CommandRun.of("keys", "generate").out().strip()).isNotEqualTo(first);
   }
 
   @Test

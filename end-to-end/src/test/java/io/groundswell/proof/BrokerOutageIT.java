@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,12 @@ class BrokerOutageIT {
   private final Whereabouts system = SharedSystem.whereabouts();
   private final Caller caller = new Caller(system);
   private final long broker = SharedSystem.scene().pid(Victim.BROKER);
+
+  /// Others look at the system behind it.
+  @AfterEach
+  void untilAllAreReadyAgain() {
+    await().atMost(Duration.ofSeconds(60)).until(SharedSystem::isReady);
+  }
 
   @Test
   void aBrokerThatDoesNotAnswerIsA503AndThenPasses() throws Exception {

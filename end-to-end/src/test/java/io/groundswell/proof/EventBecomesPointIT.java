@@ -29,7 +29,7 @@ class EventBecomesPointIT {
     assertThat(second.status()).isEqualTo(202);
     assertThat(repeated.status()).isEqualTo(202);
     var from = now.truncatedTo(ChronoUnit.DAYS);
-    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
       var series =
           caller.series("post/first", "likes", "1d", from.toString(), from.plus(1, ChronoUnit.DAYS).toString());
       assertThat(series.path("points")).hasSize(1);
@@ -46,7 +46,7 @@ class EventBecomesPointIT {
          "platform":"x","userid":"u1","data":{"action":"view"}}""".formatted(now));
     var from = now.truncatedTo(ChronoUnit.HOURS).minus(2, ChronoUnit.HOURS);
 
-    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
       var series =
           caller.series("post/complete", "view", "1h", from.toString(), from.plus(3, ChronoUnit.HOURS).toString());
       assertThat(series.path("kind").asText()).isEqualTo("delta");

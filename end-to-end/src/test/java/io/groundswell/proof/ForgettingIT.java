@@ -50,7 +50,7 @@ class ForgettingIT {
     assertThat(report.path("trend_bucket").asInt()).isEqualTo(1);
     assertThat(report.path("person").asInt()).isEqualTo(1);
     assertThat(report.path("analysis_chunks").asInt()).isEqualTo(2);
-    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(left()).isEmpty());
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(left()).isEmpty());
     var likes = caller.series("post/kept", "like", "1d", now.truncatedTo(ChronoUnit.DAYS).toString(),
         now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS).toString());
     assertThat(likes.path("points").path(0).path("value").asInt()).as("what is forgotten still counts").isEqualTo(2);

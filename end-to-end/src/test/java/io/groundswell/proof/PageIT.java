@@ -165,6 +165,10 @@ class PageIT {
 
   @Test
   void whatHappenedIsSaidInASentence() {
+    // The page asks for sentences once a minute; this one is there when it asks first.
+    var caller = new Caller(SYSTEM);
+    await().atMost(Reader.PATIENCE).until(() -> !caller.get(SYSTEM.trend(),
+        "/v1/insights?subject=hashtag/takeoff&kind=rose", admin).json().path("insights").isEmpty());
     try (var reader = reader(Screen.DESKTOP, Colours.LIGHT)) {
       reader.enter(admin);
       reader.visit("#/subject/hashtag/takeoff");

@@ -52,6 +52,8 @@ class PoisonIT {
             .replace("\"likes\":1", "\"likes\":1e-20000"));
     poison.put("a row that PostgreSQL refuses",
         good.formatted("refused", now, now).replace("metric.observed", "poison.sent"));
+    // What others sent is passed.
+    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(60));
     long before = quarantined();
     run("ALTER TABLE analytics.analytics_events ADD CONSTRAINT no_poison CHECK (event_type <> 'poison.sent') NOT VALID");
     try {
@@ -70,12 +72,12 @@ class PoisonIT {
     send(good.formatted("after", now, now));
 
     var from = now.truncatedTo(ChronoUnit.DAYS);
-    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
       var series =
           caller.series("post/poisoned", "likes", "1d", from.toString(), from.plus(1, ChronoUnit.DAYS).toString());
       assertThat(series.path("points").path(0).path("value").asInt()).isEqualTo(poison.size() + 1);
     });
-    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(30));
+    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(60));
     assertThat(quarantined() - before).isEqualTo(poison.size() + 1);
     assertThat(reasons()).contains("not_json", "missing_attribute", "invalid_text", "number_out_of_range",
         "refused_by_database");
@@ -88,6 +90,7 @@ class PoisonIT {
     var random = new Random(SEED);
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     var subject = "post/fuzzed-" + SEED;
+    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(60));
     long before = quarantined();
     long distinct = distinct();
     int good = 0;
@@ -112,7 +115,7 @@ class PoisonIT {
     assertThat(distinct() - distinct).isEqualTo(RECORDS);
     var from = now.truncatedTo(ChronoUnit.DAYS);
     int events = good;
-    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
         caller.series(subject, "likes", "1d", from.toString(), from.plus(1, ChronoUnit.DAYS).toString())
             .path("points").path(0).path("value").asInt())
         .isEqualTo(events));

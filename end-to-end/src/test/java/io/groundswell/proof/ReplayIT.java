@@ -41,6 +41,8 @@ class ReplayIT {
     for (var file : files.values()) {
       rows += read(file).size();
     }
+    // What others sent is passed.
+    Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(120));
     var before = books();
 
     replay(files);

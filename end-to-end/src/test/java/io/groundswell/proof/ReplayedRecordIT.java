@@ -42,7 +42,7 @@ class ReplayedRecordIT {
     assertThat(run.exit()).as(run.errors()).isZero();
     assertThat(run.output()).contains(id + ": stored");
     var day = now.truncatedTo(ChronoUnit.DAYS);
-    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(caller.series("post/" + name, "likes", "1d",
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(caller.series("post/" + name, "likes", "1d",
         day.toString(), day.plus(1, ChronoUnit.DAYS).toString()).path("points").path(0).path("value").asInt())
         .isEqualTo(7));
     Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(60));

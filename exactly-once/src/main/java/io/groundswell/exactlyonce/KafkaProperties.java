@@ -26,6 +26,8 @@ final class KafkaProperties {
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(16 << 20));
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(2 << 20));
+    // A partition that is resumed waits for the answer to the question that is under way about the others.
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
     properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
     properties.putAll(settings.source().kafka());
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.source().bootstrapServers());

@@ -60,7 +60,7 @@ class FenceTest {
 
       awake.countDown();
       Stage.await(() -> replaced.count("fence.refusals", "because", "taken_over") == 1);
-      assertThat(replaced.state(0)).isInstanceOf(PartitionState.Troubled.class);
+      Stage.await(() -> replaced.state(0) instanceof PartitionState.Troubled);
       Stage.await(() -> zombie.memory.isEmpty());
       replaced.close();
       stage.send(1_000, 2_000);

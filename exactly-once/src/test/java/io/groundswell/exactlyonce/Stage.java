@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -119,6 +122,25 @@ final class Stage implements AutoCloseable {
     var running = new Running(consumer, log, meters);
     open.push(running);
     return running;
+  }
+
+  /// Another member of the consumer group, which does only what it is told to.
+  KafkaConsumer<byte[], byte[]> member() {
+    var member = new KafkaConsumer<byte[], byte[]>(KafkaProperties.forConsumer(settings(), "member"));
+    member.subscribe(List.of(topic), new ConsumerRebalanceListener() {
+
+      @Override
+      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      }
+
+      @Override
+      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        // It has no positions to go on from, and is not to ask for any.
+        member.pause(partitions);
+        member.seekToBeginning(partitions);
+      }
+    });
+    return member;
   }
 
   /// Sends the numbers `from` to `to - 1`, round robin over the partitions.

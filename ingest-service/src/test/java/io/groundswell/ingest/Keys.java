@@ -11,6 +11,7 @@ import io.groundswell.testkit.RealBackend;
 import io.quarkus.arc.Arc;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -27,7 +28,8 @@ public final class Keys {
     var keys = Arc.container().instance(KeyRing.class).get();
     keys.refresh();
     var any = Set.of(scopes).iterator().next();
-    await().until(() -> keys.admit(null, key.text(), any) instanceof Admission.Granted);
+    await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(60))
+        .until(() -> keys.admit(null, key.text(), any) instanceof Admission.Granted);
     return key.text();
   }
 

@@ -21,7 +21,8 @@ public final class Topic {
   /// The records that hold the text, of all that were there when this was called.
   public static List<ConsumerRecord<byte[], byte[]>> recordsWith(Lane lane, String text) {
     var brokers = ConfigProvider.getConfig().getValue("groundswell.kafka.bootstrap-servers", String.class);
-    Map<String, Object> settings = Map.of("bootstrap.servers", brokers, "auto.offset.reset", "earliest");
+    Map<String, Object> settings = Map.of("bootstrap.servers", brokers, "auto.offset.reset", "earliest",
+        "max.poll.records", "10000", "max.partition.fetch.bytes", String.valueOf(8 << 20));
     try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       var partitions = consumer.partitionsFor(lane.topic()).stream()
           .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();

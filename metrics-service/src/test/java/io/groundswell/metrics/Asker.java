@@ -86,7 +86,7 @@ public final class Asker {
   }
 
   public static void untilReady() {
-    await().atMost(Duration.ofSeconds(60))
+    await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> {
           var ready = with(null).management("/q/health/ready");
           if (ready.status() != 200) {

@@ -1,6 +1,7 @@
 package io.groundswell.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.groundswell.contract.AcceptedEvent;
 import io.groundswell.contract.CloudEvent;
@@ -8,6 +9,7 @@ import io.groundswell.contract.Lane;
 import io.groundswell.testkit.ClientWitness;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -118,9 +120,10 @@ class BooksTest {
     assertThat(Asker.with(null).management("/q/health/live").status()).isEqualTo(200);
     assertThat(Asker.with(null).management("/q/health/ready").text())
         .contains("\"migrations\": \"ok\"", "\"partitions\": \"ok\"", "\"consumers\": \"ok\"", "\"keys\": \"ok\"");
-    var meters = Asker.with(null).management("/q/metrics").text();
-    assertThat(meters).contains("groundswell_freshness_seconds_bucket{lane=\"live\",le=\"0.05\"}",
-        "groundswell_partition_runway_days 15.0", "groundswell_consumer_");
+    // Counted when it is committed, which others see a moment earlier.
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(Asker.with(null).management("/q/metrics")
+        .text()).contains("groundswell_freshness_seconds_bucket{lane=\"live\",le=\"0.05\"}",
+            "groundswell_partition_runway_days 15.0", "groundswell_consumer_"));
   }
 
   private AcceptedEvent from(String name, String id, String metric) {

@@ -50,7 +50,8 @@ class EndpointPlansTest {
     put("/v1/posts/search");
     put("/v1/creators/{creatorId}/posts", of("posts.PostReads", "OF_CREATOR", with(FEED, "'c1'", "NULL")));
     put("/v1/creators/{creatorId}", of("posts.CreatorReads", "ONE", "1", "'2026-01-10'::date", "'c1'", "NULL"));
-    put("/v1/creators/top", of("posts.CreatorReads", "TOP_BY_FOLLOWERS", "1", "'2026-01-10'::date", "NULL", "20"));
+    put("/v1/creators/top", of("posts.CreatorReads", "TOP_BY_FOLLOWERS", "1", "'2026-01-10'::date", "NULL", "20", "500",
+        "7", "'x'"));
     put("/v1/stats", of("posts.StatsResource", "PLATFORMS", "1"), of("posts.StatsResource", "HOURS", "1", SINCE));
     put("/v1/users/{userId}/time", of("people.UserTimeResource", "ONE", "1", "'u1'"));
     put("/v1/people");
@@ -134,17 +135,19 @@ class EndpointPlansTest {
         + " ORDER BY watch_seconds DESC, user_id LIMIT 20";
     return Stream.of(
         Arguments.of(
-            "SELECT * FROM analytics.posts AS p WHERE p.organization_id = 1 AND to_tsvector('english', p.text) @@ "
+            "SELECT * FROM analytics.posts AS p WHERE p.organization_id = 1 AND analytics.search_vector(p.text) @@ "
                 + "'number & 77'::tsquery ORDER BY posted_at DESC, subject_id DESC, platform DESC LIMIT 50",
             List.of("posts_words")),
         Arguments.of(
-            "SELECT * FROM analytics.posts AS p WHERE p.organization_id = 1 AND to_tsvector('english', p.text) @@ "
+            "SELECT * FROM analytics.posts AS p WHERE p.organization_id = 1 AND analytics.search_vector(p.text) @@ "
                 + "'whale'::tsquery ORDER BY posted_at DESC, subject_id DESC, platform DESC LIMIT 50",
             List.of("posts_latest", "posts_words")),
         Arguments.of(
-            "SELECT word FROM analytics.search_word WHERE organization_id = 1 AND word OPERATOR(public.%) 'w3f'",
+            "SELECT word FROM analytics.search_word WHERE organization_id = 1 AND likeness OPERATOR(public.%) 'w3f'",
             List.of("search_word_trigrams", "search_word_pkey")),
         Arguments.of(people.formatted(""), List.of("user_temporal_metrics_most_watched")),
+        Arguments.of(people.formatted("AND watch_seconds <= 9 AND (watch_seconds < 9 OR user_id > 7)"),
+            List.of("user_temporal_metrics_most_watched")),
         Arguments.of(people.formatted("AND preferred_genres @> ARRAY['g7']"), List.of("user_temporal_metrics_genres")),
         Arguments.of(people.formatted("AND preferred_watch_times @> ARRAY[7]"),
             List.of("user_temporal_metrics_hours", "user_temporal_metrics_most_watched")),

@@ -15,11 +15,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,6 +40,8 @@ public final class Feed {
   private static final KafkaProducer<byte[], byte[]> PRODUCER = new KafkaProducer<>(
       Map.of("bootstrap.servers", property("groundswell.kafka.bootstrap-servers"), "acks", "all", "linger.ms", "5"),
       new ByteArraySerializer(), new ByteArraySerializer());
+
+  private static final AtomicInteger MARKERS = new AtomicInteger();
 
   private Feed() {
   }
@@ -87,6 +92,16 @@ public final class Feed {
         .formatted(from.toString().substring(0, 10), to.minusNanos(1).toString().substring(0, 10))) == 0);
   }
 
+  /// Takes a declaration back. When it returns the keeper has read the declarations since, so it makes none of the
+  /// range's partitions any more.
+  public static void undeclare(Instant from) {
+    update("DELETE FROM analytics.edge_ranges WHERE range_from = '" + from + "'");
+    // His rounds follow one another: who makes this day has seen what was taken back.
+    var marker = LocalDate.parse("2071-01-01").plusDays(MARKERS.getAndIncrement()).atStartOfDay(ZoneOffset.UTC)
+        .toInstant();
+    declare(1, marker, marker.plusSeconds(86_400));
+  }
+
   public static void send(Lane lane, List<AcceptedEvent> events) {
     for (var event : events) {
       PRODUCER.send(new ProducerRecord<>(lane.topic(), partition(event.recordKey()), event.recordKey(),
@@ -121,7 +136,8 @@ public final class Feed {
   /// Until the positions in the database have reached the ends of the topic.
   public static void awaitDrained(Lane lane) {
     var ends = ends(lane);
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+    var soon = await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(60));
+    soon.untilAsserted(() -> {
       for (var end : ends.entrySet()) {
         long next = count("SELECT coalesce(max(next_offset), 0) FROM analytics.consumer_offset WHERE topic = '"
             + lane.topic() + "' AND kpartition = " + end.getKey());

@@ -111,6 +111,30 @@ class PeopleTest {
   }
 
   @Test
+  void theyAreReadPageByPageEachOnceAlsoThoseWhoWatchedAsMuch() {
+    var events = new ArrayList<AcceptedEvent>();
+    for (int i = 0; i < 7; i++) {
+      events.add(engaged(ann + i, i, "{\"action\":\"watch\",\"watch_seconds\":" + i / 3 + ".5,\"genres\":[\"" + genre
+          + "\"]}"));
+    }
+    Feed.live(events);
+
+    var seen = new ArrayList<String>();
+    var next = "";
+    do {
+      var page = READER.get("/v1/people?limit=2&genre=" + genre + (next.isEmpty() ? "" : "&cursor=" + next));
+      assertThat(page.status()).as(page.text()).isEqualTo(200);
+      seen.addAll(page.body().get("people").findValuesAsText("userId"));
+      next = page.body().path("next").asText();
+    } while (!next.isEmpty());
+
+    assertThat(seen).hasSize(7).isEqualTo(people("genre=" + genre));
+    for (var wrong : List.of("x", "LTEgNw", "MSB4")) {
+      assertThat(READER.get("/v1/people?cursor=" + wrong).problem()).as(wrong).isEqualTo("invalid_parameter");
+    }
+  }
+
+  @Test
   void arraysAndDocumentsAreAskedThroughTheirIndexes() throws SQLException {
     var plans = new StringBuilder();
     try (var connection = Feed.connect(); var statement = connection.createStatement()) {

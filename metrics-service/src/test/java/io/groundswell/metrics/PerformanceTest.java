@@ -27,7 +27,7 @@ class PerformanceTest {
     var name = "nobody-" + UUID.randomUUID();
     assertThat(READER.get("/v1/users/" + name + "/time").status()).isEqualTo(404);
 
-    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
       var endpoints = READER.get("/v1/performance").body().get("endpoints");
       var found =
           endpoints.valueStream().filter(each -> each.get("endpoint").asText().equals("GET /v1/users/{userId}/time"))

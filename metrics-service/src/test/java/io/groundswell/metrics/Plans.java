@@ -2,9 +2,7 @@ package io.groundswell.metrics;
 
 import io.groundswell.testkit.TestPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -52,7 +50,7 @@ public final class Plans {
       "INSERT INTO analytics.posts (organization_id, subject_id, platform, observed_at, first_seen, indexed_at, posted_at, creator_id, "
           + "text, clock) SELECT organization_id, id, 'x', t, t, t, t, 1 + id % 900, 'whale number ' || id, '' FROM (SELECT *, "
           + "timestamptz '2026-01-01Z' + id * interval '2 minutes' AS t FROM analytics.subject) AS s",
-      "INSERT INTO analytics.search_word SELECT DISTINCT organization_id, 'w' || md5(id::text) FROM analytics.subject",
+      "INSERT INTO analytics.search_word (organization_id, word) SELECT DISTINCT organization_id, 'w' || md5(id::text) FROM analytics.subject",
       "INSERT INTO analytics.creators (organization_id, subject_id, platform, observed_at, first_seen, indexed_at, follower_count, "
           + "clock) SELECT organization_id, id, 'x', now(), now(), now(), id % 1000, '' FROM analytics.subject",
       "INSERT INTO analytics.person (organization_id, external_id) SELECT 1 + n % 10, 'u' || n FROM generate_series(1, 20000) AS n",
@@ -143,7 +141,7 @@ public final class Plans {
       try (var connection = database.connect()) {
         connection.createStatement().execute(ROLES);
         connection.createStatement().execute("CREATE SCHEMA analytics; SET search_path = analytics");
-        for (var script : scripts()) {
+        for (var script : Scripts.of("migration")) {
           connection.setAutoCommit(false);
           connection.createStatement().execute(Files.readString(script));
           connection.commit();
@@ -161,14 +159,6 @@ public final class Plans {
   private static void insert(Connection connection) throws SQLException {
     for (var sql : DATA) {
       connection.createStatement().execute(sql.replace("{rows}", Long.toString(ROWS)));
-    }
-  }
-
-  private static List<Path> scripts() {
-    try (var files = Files.list(Path.of("src/main/resources/db/migration"))) {
-      return files.sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

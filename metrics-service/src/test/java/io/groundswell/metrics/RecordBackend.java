@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -61,8 +62,10 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
     var properties = new HashMap<>(servers.start());
     publishWhatTheEdgePublishes(properties);
     properties.put("groundswell.archive.directory", archiveDirectory());
-    // Its rounds are the tests' to begin.
-    properties.put("groundswell.archive.every", "PT1H");
+    // Their rounds are the tests' to begin.
+    for (var job : List.of("archive", "audit", "packing")) {
+      properties.put("groundswell." + job + ".every", "PT1H");
+    }
     properties.put("groundswell.capacity.every", "PT1S");
     properties.put("groundswell.capacity.disk", "1T");
     try (var admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {

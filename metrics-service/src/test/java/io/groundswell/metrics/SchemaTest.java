@@ -14,10 +14,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,11 +124,11 @@ class SchemaTest {
     try (var connection = database.connect()) {
       connection.createStatement().execute("CREATE SCHEMA analytics; SET search_path = analytics");
       for (int round = 0; round < 2; round++) {
-        for (var script : scripts("migration", Comparator.naturalOrder())) {
+        for (var script : Scripts.of("migration")) {
           run(connection, script);
         }
         connection.createStatement().execute("SELECT analytics.ensure_partitions('2026-01-01', '2026-01-31')");
-        for (var script : scripts("undo", Comparator.reverseOrder())) {
+        for (var script : Scripts.of("undo").reversed()) {
           run(connection, script);
         }
       }
@@ -146,14 +144,6 @@ class SchemaTest {
     try (var connection = Feed.connect(); var statement = connection.createStatement()) {
       statement.execute("SET ROLE " + role);
       statement.execute(sql);
-    }
-  }
-
-  private static List<Path> scripts(String folder, Comparator<Path> order) {
-    try (var files = Files.list(Path.of("src/main/resources/db", folder))) {
-      return files.sorted(order).collect(Collectors.toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

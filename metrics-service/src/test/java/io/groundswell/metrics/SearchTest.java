@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Finding posts, counting them, and the views for dashboards of SQL.
 @QuarkusTest
@@ -70,6 +73,43 @@ class SearchTest {
         .as("once").isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "Привет из Москвы | Это другое | москвы | МОСВЫ",
+      "Καλημέρα Ελλάδα | Κάτι άλλο | ΕΛΛΆΔΑ | ελαδα",
+      "שלום ירושלים | משהו אחר | ירושלים | ירושליים",
+      "مرحبا بالعالم | شيء آخر | بالعالم | بالعلم",
+      "नमस्ते दुनिया | कुछ और | दुनिया | दुनीया",
+      "서울은 좋다 | 다른 것 | 서울은 | 서울응",
+      "Crème brûlée à l’École | Autre chose | BRÛLÉE | brulee",
+      "İstanbul’da güneş | Başka bir şey | güneş | gunes"})
+  void wordsAreFoundInEveryAlphabetAndThoseThatAreAlikeToo(String text, String other, String word, String misspelt) {
+    Feed.live(post("a", 1, text), post("b", 2, other));
+
+    assertThat(found(word)).containsExactly("a");
+    assertThat(found(misspelt)).isEmpty();
+    assertThat(fuzzy(misspelt)).containsExactly("a");
+  }
+
+  @Test
+  void whatSeparatesWordsDoesSoInEveryLocaleOfTheDatabase() {
+    Feed.live(post("a", 1, "«Цитата» — und “Whale”🐋！海。山"), post("b", 2, "Nothing…of it"));
+
+    assertThat(found("whale")).containsExactly("a");
+    assertThat(found("цитата")).containsExactly("a");
+    assertThat(found("海")).containsExactly("a");
+    assertThat(found("„nothing of“")).containsExactly("b");
+  }
+
+  @Test
+  void lettersOfAnotherAlphabetAreNotTakenForThoseThatTheyAreComparedBy() {
+    // москва is compared as egjc42.
+    Feed.live(post("a", 1, "москва"), post("b", 2, "egjc42"));
+
+    assertThat(fuzzy("москваа")).containsExactly("a");
+    assertThat(fuzzy("egjc421")).containsExactly("b");
+  }
+
   @Test
   void withoutTrigramsTheBeginningsOfWordsAreLookedFor() {
     Feed.live(post("a", 1, "A photographer in Reykjavik"));
@@ -80,7 +120,8 @@ class SearchTest {
       assertThat(READER.get(path("the", "&match=fuzzy")).body().get("posts")).isEmpty();
     } finally {
       Feed.update("CREATE EXTENSION pg_trgm WITH SCHEMA public");
-      Feed.update("CREATE INDEX search_word_trigrams ON analytics.search_word USING gin (word public.gin_trgm_ops)");
+      Feed.update("CREATE INDEX search_word_trigrams ON analytics.search_word USING gin (likeness public.gin_trgm_ops) "
+          + "WITH (fastupdate = off)");
     }
   }
 
@@ -126,8 +167,8 @@ class SearchTest {
     var plans = new StringBuilder();
     try (var connection = Feed.connect(); var statement = connection.createStatement()) {
       statement.execute("SET enable_seqscan = off; SET enable_indexscan = off");
-      for (var question : List.of("analytics.posts AS p WHERE to_tsvector('english', p.text) @@ to_tsquery('whale')",
-          "analytics.search_word WHERE word OPERATOR(public.%) 'whael'")) {
+      for (var question : List.of("analytics.posts AS p WHERE analytics.search_vector(p.text) @@ to_tsquery('whale')",
+          "analytics.search_word WHERE likeness OPERATOR(public.%) 'whael'")) {
         var rows = statement.executeQuery("EXPLAIN SELECT * FROM " + question);
         while (rows.next()) {
           plans.append(rows.getString(1)).append('\n');
@@ -165,6 +206,39 @@ class SearchTest {
     assertThat(top("views")).containsExactly("ann-" + jo, jo);
     assertThat(READER.get("/v1/creators/top?by=luck").problem()).isEqualTo("invalid_parameter");
     assertThat(READER.get("/v1/creators/top?by=posts&days=32").problem()).isEqualTo("invalid_parameter");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"followers", "posts", "likes", "views"})
+  void rankedCreatorsAreReadPageByPageEachOnce(String by) {
+    var events = new ArrayList<AcceptedEvent>();
+    for (int i = 0; i < 9; i++) {
+      // Three of each score; of two nobody knows the followers.
+      events.add(Feed.event(1, "post/" + i + platform, platform, "p" + i, HOUR.plusSeconds(i), "post.published",
+          "{\"like_count\":" + i / 3 + ",\"view_count\":" + i / 3 + ",\"creator\":{\"id\":\"c" + i + platform + "\""
+              + (i < 7 ? ",\"follower_count\":" + i / 3 : "") + "}}"));
+    }
+    Feed.live(events);
+
+    var path = "/v1/creators/top?platform=" + platform + "&by=" + by;
+    var whole = READER.get(path).body();
+    var seen = new ArrayList<String>();
+    var next = "";
+    do {
+      var page = READER.get(path + "&limit=2" + (next.isEmpty() ? "" : "&cursor=" + next));
+      assertThat(page.status()).as(page.text()).isEqualTo(200);
+      page.body().get("creators").forEach(each -> seen.add(each.get("id").asText()));
+      next = page.body().path("next").asText();
+    } while (!next.isEmpty());
+
+    assertThat(whole.has("next")).isFalse();
+    assertThat(seen).as(by).hasSize(9)
+        .isEqualTo(whole.get("creators").valueStream().map(each -> each.get("id").asText()).toList());
+    for (var wrong : List.of("x", "MSAxIHg", "MTAwMDAwMDAwMDAwMDAwMDAwMDAwIDEgeA")) {
+      var refused = READER.get(path + "&cursor=" + wrong);
+      assertThat(refused.status() == 200 || refused.problem().equals("invalid_parameter")).as(refused.text()).isTrue();
+    }
+    assertThat(READER.get(path + "&cursor=x").problem()).isEqualTo("invalid_parameter");
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What may be asked of a series beyond its buckets, and in which forms it comes.
 @QuarkusTest
@@ -186,7 +187,7 @@ class SeriesAnswersTest {
     var series = READER.get(path);
 
     assertThat(series.body().get("points")).hasSize(12);
-    await().atMost(Duration.ofSeconds(10)).untilAsserted(
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(
         () -> assertThat(READER.get(path, "If-None-Match", READER.get(path).header("ETag")).status()).isEqualTo(304));
   }
 
@@ -270,6 +271,73 @@ class SeriesAnswersTest {
     assertThat(refused.body().path("pointer").asText()).isEqualTo(pointer);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"agg=sum", "agg=sum&fill=zero", "agg=last&fill=previous", "agg=max&fill=linear",
+      "agg=sum&compare=previous", "agg=count&tz=Asia/Kathmandu"})
+  void pagesTogetherAreTheWholeAnswer(String query) {
+    Feed.live(on(-600, "2"), on(-130, "4"), on(0, "3"), on(20, "7"), on(180, "9"), on(230, "1"));
+    untilComplete(HOUR.plus(5, ChronoUnit.HOURS));
+    var path = path("likes", query, 5).replace("bucket=1h", "bucket=15m");
+
+    var whole = READER.get(path);
+    var points = new ArrayList<JsonNode>();
+    var next = "";
+    int pages = 0;
+    do {
+      // The first page alone says of which range; what is left out is that of the cursor.
+      var page = READER.get((next.isEmpty() ? path : path.replaceFirst("&from=[^&]*&to=[^&]*", ""))
+          + "&limit=7" + (next.isEmpty() ? "" : "&cursor=" + next));
+      assertThat(page.status()).as(page.text()).isEqualTo(200);
+      assertThat(page.body().at("/coverage/buckets").asInt()).isEqualTo(page.body().get("points").size());
+      page.body().get("points").forEach(points::add);
+      next = page.body().path("next").asText();
+      assertThat(page.header("Groundswell-Next")).isEqualTo(next);
+      pages++;
+    } while (!next.isEmpty());
+
+    assertThat(whole.body().has("next")).isFalse();
+    assertThat(pages).isGreaterThanOrEqualTo(3);
+    assertThat(points).isEqualTo(whole.body().get("points").valueStream().toList());
+  }
+
+  @Test
+  void aPageOfALongRangeIsReadWithoutTheRange() {
+    Feed.live(on(0, "3"));
+    var path = "/v1/series/" + subject + "/likes?bucket=5m&from=2000-01-01T00:00:00Z&to=" + HOUR.plusSeconds(600);
+
+    assertThat(READER.get(path).body().get("detail").asText()).contains("at most 50000 buckets");
+    var first = READER.get(path + "&limit=50");
+    assertThat(first.body().get("points")).hasSize(50);
+    assertThat(first.header("ETag")).isNotEqualTo(READER.get(path + "&limit=51").header("ETag"));
+    var several = READER.post("/v1/series:query", """
+        {"from": "%s", "to": "%s", "bucket": "5m", "limit": 2, "series": [
+          {"subject": "post/never", "metric": "likes"}, {"subject": "%s", "metric": "likes"}]}"""
+        .formatted(HOUR, HOUR.plusSeconds(1_500), subject));
+    var behind = READER.post("/v1/series:query", """
+        {"bucket": "5m", "cursor": "%s", "series": [{"subject": "%s", "metric": "likes"}]}"""
+        .formatted(several.header("Groundswell-Next"), subject));
+    assertThat(several.body().at("/results/1/series/points")).hasSize(2);
+    assertThat(behind.body().at("/results/0/series/points")).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "limit=0 | limit must be a whole number from 1 to 50000",
+      "limit=50001 | limit must be",
+      "cursor=x | cursor must be what a page gave as next",
+      "cursor={next}&from=2020-01-01T00:00:00Z | belongs to another range",
+      "cursor={next}&compare=previous&bucket=1d | belongs to other buckets",
+      "cursor={next}&fill=linear&tz=Asia/Kathmandu | belongs to other buckets"})
+  void aPageThatThereIsNotIsRefused(String query, String detail) {
+    Feed.live(on(0, "3"));
+    var next = READER.get(path("likes", "limit=1", 2)).body().get("next").asText();
+
+    var refused = READER.get("/v1/series/" + subject + "/likes?" + query.replace("{next}", next));
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.body().get("detail").asText()).contains(detail);
+  }
+
   @Test
   void tooMuchAtOnceIsRefusedWithTheLimit() {
     var one = "{\"subject\": \"post/1\", \"metric\": \"likes\"}";
@@ -286,8 +354,9 @@ class SeriesAnswersTest {
     return texts;
   }
 
+  /// An hour is complete a minute after its end at the earliest, and it may just have ended.
   private void untilComplete(Instant through) {
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+    await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
       var complete = series("likes", "kind=delta", 1).header("Groundswell-Complete-Through");
       var any = complete.isEmpty() ? READER.get("/v1/series/" + subject + "/like?bucket=1h")
           .header("Groundswell-Complete-Through") : complete;

@@ -135,7 +135,7 @@ class SketchTest {
     deliver(
         new ArrayList<>(List.of(watched("ann", FROM.plusSeconds(1), "1"), watched("bob", FROM.plusSeconds(2), "2"))),
         new Random(1));
-    Feed.update("DELETE FROM analytics.edge_ranges WHERE range_from = '" + FROM + "'");
+    Feed.undeclare(FROM);
     Feed.update("DELETE FROM analytics.partition_day WHERE day = '2025-05-01'");
 
     var persons = month("watch", "agg=distinct");

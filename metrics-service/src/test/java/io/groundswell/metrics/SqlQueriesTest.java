@@ -54,6 +54,58 @@ class SqlQueriesTest {
         + "', '2025-03-29T00:00:00Z')")).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"day, UTC", "week, UTC", "month, UTC", "day, Europe/Berlin", "week, Asia/Kathmandu",
+      "month, America/New_York", "hour, Australia/Lord_Howe", "5m, UTC"})
+  void aRangeEndsWhereItIsToldToInEveryBucketAndZone(String bucket, String zone) throws SQLException {
+    var events = new ArrayList<AcceptedEvent>();
+    for (int i = 0; i < 96; i++) {
+      events.add(
+          Feed.delta("post/" + id, FROM.plus(59L * i, ChronoUnit.MINUTES), "likes", Integer.toString(1 << i % 20)));
+    }
+    Feed.backfill(FROM, FROM.plus(4, ChronoUnit.DAYS), events);
+
+    for (var until : List.of("2025-03-31T00:00:00Z", "2025-03-31T07:13:00Z", "2025-04-01T00:00:00+02:00")) {
+      var call =
+          "analytics.get_metrics_aggregated('post', '" + id + "', 'likes', '" + bucket + "', '2025-03-29T00:00:00Z', '"
+              + until + "', '" + zone + "')";
+      var raw = "FROM analytics.series_point WHERE entity_id = '" + id + "' AND observed_at < '" + until
+          + "' AND observed_at >= '2025-03-01Z' AND observed_at < '2025-04-05Z'";
+      assertThat(
+          ask(1, "SELECT concat_ws(' ', sum(events), trim_scale(sum(sum)), min(minimum), max(maximum)) FROM " + call))
+          .as(until)
+          .isEqualTo(ask(1, "SELECT concat_ws(' ', count(*), trim_scale(sum(value::numeric)), min(value), max(value)) "
+              + raw));
+      assertThat(ask(1, "SELECT last_value FROM " + call + " ORDER BY bucket_start DESC LIMIT 1")).as(until)
+          .isEqualTo(ask(1, "SELECT value " + raw + " ORDER BY observed_at DESC LIMIT 1"));
+    }
+  }
+
+  @Test
+  void whatNeedsNumbersOfAnArchivedDayIsRefusedAndNamesTheDay() throws SQLException {
+    var from = Instant.parse("2018-05-31T00:00:00Z");
+    Feed.backfill(from, from.plus(2, ChronoUnit.DAYS),
+        List.of(Feed.delta("post/" + id, from.plusSeconds(60), "likes", "3"),
+            Feed.delta("post/" + id, from.plus(1, ChronoUnit.DAYS), "likes", "4")));
+    Feed.undeclare(from);
+    Feed.update("DELETE FROM analytics.partition_day WHERE day = '2018-05-31'");
+    var call =
+        "SELECT trim_scale(sum) FROM analytics.get_metrics_aggregated('post', '" + id + "', 'likes', '%s', '%s', "
+            + "'2018-06-02Z', '%s')";
+    try {
+      assertThat(ask(1, call.formatted("day", "2018-05-31Z", "UTC"))).containsExactly("3", "4");
+      assertThat(ask(1, call.formatted("week", "2018-05-31Z", "Europe/Berlin"))).containsExactly("7");
+      assertThat(ask(1, call.formatted("hour", "2018-06-01Z", "UTC"))).containsExactly("4");
+      for (var refused : List.of(call.formatted("hour", "2018-05-31Z", "UTC"),
+          call.formatted("day", "2018-05-31Z", "Europe/Berlin"))) {
+        assertThatThrownBy(() -> ask(1, refused)).as(refused)
+            .hasMessageContaining("numbers of 2018-05-31 are not at hand");
+      }
+    } finally {
+      Feed.update("INSERT INTO analytics.partition_day VALUES ('2018-05-31', now(), '2018-05-31')");
+    }
+  }
+
   @Test
   void viewsShowTheOwnOrganisationByName() throws SQLException {
     var time = Instant.now().truncatedTo(ChronoUnit.SECONDS);

@@ -89,7 +89,7 @@ class TopTest {
 
     Feed.backfill(NOW.minus(20, ChronoUnit.DAYS), NOW, List.of(total("c", 20 * day, "2"), total("a", 20 * day, "40")));
 
-    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(places(top("followers",
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(places(top("followers",
         "window=7d&by=growth"))).as("from what was before the window").containsExactly("1 a 240", "2 b 2", "3 c 1"));
     assertThat(top("followers", "window=30d").body().get("by").asText()).isEqualTo("growth");
   }
@@ -156,7 +156,7 @@ class TopTest {
     assertThat(READER.get(path("comments", "window=24h"), "If-None-Match", first.header("ETag")).status())
         .isEqualTo(304);
     Feed.live(delta("b", "x", 30, "6"));
-    await().atMost(Duration.ofSeconds(20))
+    await().atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(places(top("comments", "window=24h"))).containsExactly("1 b 6", "2 a 5"));
   }
 
@@ -182,7 +182,7 @@ class TopTest {
   void quartersThatNoListLooksAtAreNotWritten() {
     Feed.live(delta("late", "x", 60 * 30, "5"), delta("recent", "x", 60 * 20, "5"));
 
-    await().atMost(Duration.ofSeconds(20))
+    await().atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(Feed.count("SELECT count(*) FROM analytics.metric_top_pending")).isZero());
     assertThat(Feed.text("SELECT s.external_id FROM analytics.metric_top_quarter AS q JOIN analytics.subject AS s "
         + "ON s.id = q.subject_id WHERE s.type = '" + type + "'")).isEqualToIgnoringWhitespace("recent");

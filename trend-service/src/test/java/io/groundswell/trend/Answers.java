@@ -1,5 +1,7 @@
 package io.groundswell.trend;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundswell.contract.ApiKey;
@@ -9,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /// Asks the service under test.
@@ -34,6 +37,12 @@ public final class Answers {
     public java.util.List<String> subjects() {
       return body().path("trends").findValuesAsText("subject");
     }
+  }
+
+  /// Returns when the service under test is ready, which it nearly always is.
+  public static void untilReady() {
+    await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(90))
+        .until(() -> management("/q/health/ready").status() == 200);
   }
 
   public static Answer trends(ApiKey key, String query) {

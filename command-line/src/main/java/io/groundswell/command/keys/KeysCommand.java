@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 
 /// `groundswell keys`.
 @Command(name = "keys", description = "Make, list, rotate and revoke the API keys of an organisation.",
-    synopsisSubcommandLabel = "(create | list | rotate | revoke)",
-    subcommands = {CreateKey.class, ListKeys.class, RotateKey.class, RevokeKey.class},
+    synopsisSubcommandLabel = "(create | list | rotate | revoke | generate)",
+    subcommands = {CreateKey.class, ListKeys.class, RotateKey.class, RevokeKey.class, GenerateKey.class},
     footer = {"", Exit.EXPLAINED})
 public final class KeysCommand implements Runnable {
 
@@ -22,6 +22,6 @@ public final class KeysCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(Objects.requireNonNull(spec).commandLine(),
-        "Missing: create, list, rotate or revoke");
+        "Missing: create, list, rotate, revoke or generate");
   }
 }

@@ -4,6 +4,7 @@ import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.command.reach.DataDirectory;
 import io.groundswell.sandbox.Instance;
+import io.groundswell.sandbox.child.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +37,8 @@ public final class Down implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var instance = dataDirectory.instance();
-    var supervisor = instance.findSupervisor().orElseThrow();
+    var supervisor = instance.findSupervisor()
+        .orElseThrow(() -> CommandFailed.unavailable("it has just ended by itself"));
     // Noted before the end: afterwards nobody knows them.
     var processes = processes(instance, supervisor);
     var err = Objects.requireNonNull(spec).commandLine().getErr();
@@ -75,15 +73,14 @@ public final class Down implements Callable<Integer> {
   }
 
   private static void await(List<ProcessHandle> processes) throws InterruptedException {
-    try {
-      CompletableFuture.allOf(processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException stuck) {
-      throw new CommandFailed("still running after " + PATIENCE.toSeconds() + " s: "
-          + processes.stream().filter(ProcessHandle::isAlive).map(process -> "process " + process.pid())
-              .collect(Collectors.joining(", ")));
-    } catch (ExecutionException neverForAProcess) {
-      throw new IllegalStateException(neverForAProcess);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    for (var process : processes) {
+      Processes.awaitEnd(process, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+    var stuck = processes.stream().filter(Processes::isRunning).map(process -> "process " + process.pid())
+        .collect(Collectors.joining(", "));
+    if (!stuck.isEmpty()) {
+      throw new CommandFailed("still running after " + PATIENCE.toSeconds() + " s: " + stuck);
     }
   }
 }

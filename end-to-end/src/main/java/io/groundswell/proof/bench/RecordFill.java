@@ -47,14 +47,15 @@ final class RecordFill {
         AND observed_at < (date '{day}' + 1)::timestamp AT TIME ZONE 'UTC'
       GROUP BY 1, 2, 3""";
 
-  private static final String WORDS_OF_ALL = """
+  private static final String WORDS_OF_ALL =
+      """
       CREATE SCHEMA bench;
       CREATE TABLE bench.word AS
         SELECT n, translate(substr(md5(n::text), 1, 4 + n % 6), '0123456789', 'aeiouylnrt') AS word
         FROM generate_series(1, {words}) AS n;
       CREATE UNIQUE INDEX ON bench.word (n);
       ANALYZE bench.word;
-      INSERT INTO analytics.search_word SELECT DISTINCT 1, word FROM bench.word ON CONFLICT DO NOTHING""";
+      INSERT INTO analytics.search_word (organization_id, word) SELECT DISTINCT 1, word FROM bench.word ON CONFLICT DO NOTHING""";
 
   private static final String CREATORS = """
       INSERT INTO analytics.creators (organization_id, subject_id, platform, observed_at, first_seen, indexed_at, username,
@@ -131,7 +132,7 @@ final class RecordFill {
       // Anew afterwards in a fraction of the time; it is the same index.
       run(connection, "DROP INDEX analytics.posts_words");
       run(connection, filled(POSTS, numbers));
-      run(connection, "CREATE INDEX posts_words ON analytics.posts USING gin (to_tsvector('english', text))");
+      run(connection, "CREATE INDEX posts_words ON analytics.posts USING gin (analytics.search_vector(text))");
       run(connection, filled(FILES, numbers));
       progress.accept("record: posts are there");
     }

@@ -91,7 +91,7 @@ final class RecordQueries {
             random -> "SELECT * FROM analytics.posts WHERE organization_id = 1 ORDER BY posted_at DESC LIMIT 20"),
         new Query("search by two words, 50 posts", 20,
             random -> "/v1/posts/search?limit=50&match=words&q=" + encoded(words(random)),
-            random -> "SELECT * FROM analytics.posts WHERE to_tsvector('english', text) @@ plainto_tsquery('english', '"
+            random -> "SELECT * FROM analytics.posts WHERE analytics.search_vector(text) @@ plainto_tsquery('english', '"
                 + words(random) + "') ORDER BY posted_at DESC LIMIT 50"),
         new Query("search by two misspelt words, 50 posts", 20,
             random -> "/v1/posts/search?limit=50&match=fuzzy&q=" + encoded(misspelt(words(random))), random -> ""),

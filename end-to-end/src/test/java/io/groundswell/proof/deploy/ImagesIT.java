@@ -110,7 +110,7 @@ class ImagesIT {
     builder.environment().putAll(environment(http, management));
     var process = builder.start();
     try {
-      await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50)).until(() -> !process.isAlive()
+      await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(50)).until(() -> !process.isAlive()
           || isReady(management));
       assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
     } finally {

@@ -55,6 +55,7 @@ class ManifestsTest {
         "ScaledObject metrics", "/spec/triggers/0",
         "KafkaTopic events.v1", "/spec",
         "Cluster groundswell-postgres", "/spec/bootstrap/initdb",
+        "ScheduledBackup groundswell-nightly", "/spec/cluster",
         "ServiceMonitor trend", "/spec/endpoints/0",
         "NetworkPolicy callers", "/spec/ingress/0/ports/0");
     var production = overlays.getLast();

@@ -25,12 +25,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The drill of docs/operations.md: a backup is taken while events flow, more events are stored, the database is lost
 /// and restored from the backup. What it lacks is read again from Kafka, and the books close.
+@Order(Integer.MAX_VALUE)
 @Tag("long")
 class RestoreDrillIT {
 

@@ -28,11 +28,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// One replica of each service becomes three, three become two, and both are replaced, while events flow.
+@Order(Integer.MAX_VALUE)
 @Tag("long")
 class ScalingIT {
 

@@ -77,10 +77,10 @@ class DescriptionIT {
          "data": {"text": "A whale", "like_count": 3, "creator": {"id": "described-creator", "username": "jo"}}}""";
     send("ingest", "POST", "/v1/events", new Body("application/cloudevents+json", dated(post)), true);
     send("metrics", "DELETE", "/v1/users/described", new Body("", ""), true);
-    await().atMost(Duration.ofSeconds(30)).until(() -> send("metrics", "GET",
+    await().atMost(Duration.ofSeconds(60)).until(() -> send("metrics", "GET",
         dated("/v1/series/post/described/likes?from=2026-11-20T00:00:00Z&to=2026-11-21T00:00:00Z&bucket=1d"),
         new Body("", ""), true).statusCode() == 200);
-    await().atMost(Duration.ofSeconds(30)).until(() -> send("metrics", "GET", "/v1/posts/sora/described-post",
+    await().atMost(Duration.ofSeconds(60)).until(() -> send("metrics", "GET", "/v1/posts/sora/described-post",
         new Body("", ""), true).statusCode() == 200);
   }
 
@@ -89,7 +89,7 @@ class DescriptionIT {
   static void takeTheRecordsAway() throws SQLException {
     try (var connection = system.database().connect(); var statement = connection.createStatement()) {
       var settled = "consumer = '" + CONSUMER + "' AND state <> 'replaying'";
-      await().until(() -> {
+      await().atMost(Duration.ofSeconds(60)).until(() -> {
         try (var rows = statement.executeQuery("SELECT count(*) FROM analytics.quarantine WHERE consumer = '"
             + CONSUMER + "' AND state = 'replaying'")) {
           rows.next();
@@ -225,7 +225,7 @@ class DescriptionIT {
 
   /// A figure of a post, which trend-service has counted.
   private static void compared() throws Exception {
-    await().atMost(Duration.ofSeconds(30)).until(() -> send("trend", "GET", "/v1/cross-platform/post/described",
+    await().atMost(Duration.ofSeconds(60)).until(() -> send("trend", "GET", "/v1/cross-platform/post/described",
         new Body("", ""), true).statusCode() == 200);
     insert("""
         INSERT INTO analytics.cross_platform_metrics (computed_at, complete_through, organization_id,

@@ -24,9 +24,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Order(Integer.MAX_VALUE)
 class HardenedIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

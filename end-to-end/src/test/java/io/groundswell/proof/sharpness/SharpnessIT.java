@@ -8,6 +8,7 @@ import io.groundswell.proof.sharpness.Sabotage.Edit;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Takes six minutes, most of them starts of sabotaged services.
+@Order(Integer.MAX_VALUE)
 @Tag("long")
 class SharpnessIT {
 

@@ -15,7 +15,8 @@ class CrossOrigin {
 
   private static final int BEFORE_ALL_OTHERS = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 2_000;
   private static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
-  private static final String EXPOSED = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy";
+  private static final String EXPOSED =
+      "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Groundswell-Complete-Through, Groundswell-Next";
   private static final String REMEMBERED_SECONDS = "600";
 
   private final KeyRing keys;

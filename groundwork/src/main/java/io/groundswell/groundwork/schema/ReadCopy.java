@@ -64,6 +64,7 @@ class ReadCopy implements Standing {
       Optional<String> application) {
     var options = PgConnectOptions.fromUri(url).setUser(config.user()).setPassword(config.password())
         .setCachePreparedStatements(true);
+    PreparedPool.keepEveryStatement(options);
     options.setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
     role.ifPresent(name -> options.addProperty("role", name));
     application.ifPresent(name -> options.addProperty("application_name", name + " reads"));

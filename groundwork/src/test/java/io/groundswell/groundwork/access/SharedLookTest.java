@@ -42,9 +42,9 @@ class SharedLookTest {
 
     assertThat(first.succeeded()).isTrue();
     assertThat(second.isComplete()).isFalse();
-    await().until(() -> looks.size() == 2);
+    await().atMost(Duration.ofSeconds(60)).until(() -> looks.size() == 2);
     looks.get(1).complete();
-    await().until(() -> second.succeeded() && third.succeeded());
+    await().atMost(Duration.ofSeconds(60)).until(() -> second.succeeded() && third.succeeded());
     assertThat(begun.get(1) - begun.get(0)).isGreaterThan(190_000_000L);
   }
 
@@ -55,9 +55,9 @@ class SharedLookTest {
     assertThat(first.failed()).isTrue();
 
     var second = shared.take();
-    await().until(() -> looks.size() == 2);
+    await().atMost(Duration.ofSeconds(60)).until(() -> looks.size() == 2);
     looks.get(1).complete();
-    await().until(second::succeeded);
+    await().atMost(Duration.ofSeconds(60)).until(second::succeeded);
   }
 
   @Test

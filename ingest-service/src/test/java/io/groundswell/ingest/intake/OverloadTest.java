@@ -140,7 +140,7 @@ class OverloadTest {
 
   /// What an answered request held is given back a moment after its answer has left.
   private void untilNothingIsHeld() {
-    await().pollInterval(Duration.ofMillis(5))
+    await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5))
         .until(() -> meters.get("groundswell.intake.held").gauge().value() == 0);
   }
 

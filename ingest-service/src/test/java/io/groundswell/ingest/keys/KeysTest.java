@@ -126,7 +126,7 @@ class KeysTest {
 
     Sender.withKey(secret(made)).single(Sender.event());
 
-    await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(Database.ask(
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(Database.ask(
         "SELECT last_used_at > '" + before + "' FROM analytics.api_keys WHERE key_id = '" + id(made) + "'"))
         .isEqualTo("t"));
   }

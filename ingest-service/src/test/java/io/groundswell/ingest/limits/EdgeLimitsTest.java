@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(EdgeBackend.class)
 class EdgeLimitsTest {
 
+  private static final Duration SOON = Duration.ofSeconds(60);
+
   /// What a request counts beside its body.
   private static final int OF_A_REQUEST = 4 << 10;
   private static final String ASK = "GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -71,7 +73,7 @@ class EdgeLimitsTest {
 
   /// A request of that many bytes, when nothing but so much is held.
   private Sender.Reply body(Sender by, int length, int held) {
-    await().pollInterval(Duration.ofMillis(5))
+    await().atMost(SOON).pollInterval(Duration.ofMillis(5))
         .until(() -> meters.get("groundswell.intake.held").gauge().value() == held);
     var event = Sender.event();
     return by.single(event + " ".repeat(length - event.length()));
@@ -86,7 +88,7 @@ class EdgeLimitsTest {
         open.add(served());
       }
       // Connections that were kept from earlier requests may end meanwhile.
-      await().untilAsserted(() -> {
+      await().atMost(SOON).untilAsserted(() -> {
         while (connections() < most) {
           open.add(served());
         }
@@ -95,13 +97,13 @@ class EdgeLimitsTest {
       assertThat(open).as("each of which was served").hasSizeGreaterThan(most / 2);
 
       open.removeFirst().close();
-      await().until(EdgeLimitsTest::isNextServed);
+      await().atMost(SOON).until(EdgeLimitsTest::isNextServed);
     } finally {
       for (var socket : open) {
         socket.close();
       }
     }
-    await().until(() -> sender.single(Sender.event()).status() == 202);
+    await().atMost(SOON).until(() -> sender.single(Sender.event()).status() == 202);
   }
 
   /// Who says nothing is a connection, too.
@@ -110,7 +112,7 @@ class EdgeLimitsTest {
     double before = connections();
     var silent = List.of(connect(), connect(), connect());
     try {
-      await().untilAsserted(() -> assertThat(connections()).isGreaterThanOrEqualTo(before + 3));
+      await().atMost(SOON).untilAsserted(() -> assertThat(connections()).isGreaterThanOrEqualTo(before + 3));
     } finally {
       for (var socket : silent) {
         socket.close();

@@ -166,7 +166,7 @@ class LinesTest {
       });
       // 75 MB of lines and 27 MB of answers are more than the buffers on the way hold.
       var last = new AtomicLong(-1);
-      await().pollInterval(Duration.ofMillis(500)).atMost(Duration.ofSeconds(20))
+      await().pollInterval(Duration.ofMillis(500)).atMost(Duration.ofSeconds(60))
           .until(() -> last.getAndSet(sent.get()) == sent.get() && sent.get() > 0);
       assertThat(sending.isAlive()).isTrue();
       assertThat(sent.get()).isLessThan(LINES);

@@ -183,6 +183,6 @@ class OrganizationsTest {
   }
 
   private static void untilAnswered(Sender key, int status) {
-    await().atMost(Duration.ofSeconds(5)).until(() -> key.single(Sender.event()).status() == status);
+    await().atMost(Duration.ofSeconds(30)).until(() -> key.single(Sender.event()).status() == status);
   }
 }

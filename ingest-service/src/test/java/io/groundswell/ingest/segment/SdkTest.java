@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 class SdkTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String key = key();
   private final String user = "user-" + UUID.randomUUID();

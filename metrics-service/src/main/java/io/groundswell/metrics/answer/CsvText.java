@@ -13,6 +13,9 @@ public final class CsvText {
 
   public static final String MEDIA_TYPE = "text/csv";
 
+  /// The header that holds the cursor of the next page, which has no place in a table.
+  public static final String NEXT = "Groundswell-Next";
+
   private static final MediaType TYPE = MediaType.valueOf(MEDIA_TYPE);
 
   private final StringBuilder text = new StringBuilder(4_096);

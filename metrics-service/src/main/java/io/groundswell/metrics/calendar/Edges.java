@@ -45,6 +45,24 @@ public record Edges(List<Instant> marks) {
     return new Edges(marks);
   }
 
+  /// The first of the buckets that [#of] makes, however many there were.
+  ///
+  /// @param most 1 to [#MOST]
+  public static Edges first(Instant from, Instant to, int most, Bucket bucket, ZoneId zone) {
+    var marks = new ArrayList<Instant>(List.of(from));
+    while (marks.getLast().isBefore(to) && marks.size() <= most) {
+      var end = bucket.end(marks.getLast(), zone);
+      marks.add(end.isBefore(to) ? end : to);
+    }
+    return new Edges(marks);
+  }
+
+  /// Some neighbouring buckets of these, as far as there are such.
+  public Edges part(int first, int count) {
+    int start = Math.min(first, size() - 1);
+    return new Edges(marks.subList(start, Math.min(start + count, size()) + 1));
+  }
+
   public int size() {
     return marks.size() - 1;
   }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// wrote. Few of a post's words are new, so most are remembered here and cost the database nothing.
 public final class SearchWords {
 
-  private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
+  private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
   private static final int SHORTEST = 3;
   private static final int LONGEST = 32;
   private static final int MOST_OF_A_TEXT = 200;

@@ -5,6 +5,7 @@ import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.groundswell.groundwork.schema.ServiceTransactions.Statements;
 import io.groundswell.metrics.archive.ArchivedPersons;
+import io.groundswell.metrics.content.SearchWords;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Row;
@@ -14,9 +15,11 @@ import jakarta.enterprise.event.Observes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ class Eraser {
 
   private static final Logger LOG = Logger.getLogger(Eraser.class);
   private static final long DRAIN_PAUSE_MILLIS = 100;
+  private static final int MOST_TEXTS = 1_000;
 
   // Locked for the transaction: two replicas work on two orders, never on the same.
   private static final String NEXT = """
@@ -51,9 +55,16 @@ class Eraser {
           SELECT id FROM analytics.person WHERE organization_id = $3 AND external_id = $4), -1), $4, $2))
       WHERE id = $1""";
 
+  private static final String OWN_TEXTS = """
+      SELECT subject_id, platform, text FROM analytics.posts
+      WHERE organization_id = $1 AND user_id = (SELECT id FROM analytics.person WHERE organization_id = $1 AND external_id = $2)
+        AND text IS NOT NULL AND (subject_id, platform) > ($3, $4)
+      ORDER BY subject_id, platform LIMIT {most}""".replace("{most}", Integer.toString(MOST_TEXTS));
+
   private static final String ERASE_WORDS = """
-      UPDATE analytics.forgetting SET report = report || jsonb_build_object('words', analytics.forget_words($2, coalesce((
-          SELECT id FROM analytics.person WHERE organization_id = $2 AND external_id = $3), -1), $3))
+      UPDATE analytics.forgetting SET report = report || jsonb_build_object('words',
+        coalesce((report ->> 'words')::bigint, 0) + analytics.forget_words($2, coalesce((
+          SELECT id FROM analytics.person WHERE organization_id = $2 AND external_id = $3), -1), $4::text[]))
       WHERE id = $1""";
 
   private static final String ERASE_CONTENT = """
@@ -196,13 +207,32 @@ class Eraser {
     if (statements.run(KNOWS_IMPORTS, Tuple.tuple()).iterator().next().getBoolean("known")) {
       statements.run(ERASE_IMPORT_KEYS, Tuple.of(id, organization, userId));
     }
-    statements.run(ERASE_WORDS, Tuple.of(id, organization, userId));
+    eraseWords(statements, id, organization, userId);
     statements.run(ERASE_CONTENT, Tuple.of(id, organization, userId));
     var hash = ByteBuffer.wrap(row.getBuffer("person_hash").getBytes());
     var report = statements.run(ERASE_NAMES, Tuple.of(id, organization, userId, PersonHash.pseudonym(hash)));
     LOG.infof("a person of organisation %d was forgotten, rows: %s", organization,
         report.iterator().next().getString("report"));
     return Step.DONE;
+  }
+
+  /// Those of their posts, split as they were when they were stored, and those of their name.
+  private static void eraseWords(Statements statements, UUID id, int organization, String userId) {
+    var words = SearchWords.of(userId).collect(Collectors.toCollection(TreeSet::new));
+    int subject = -1;
+    var platform = "";
+    int texts;
+    do {
+      texts = 0;
+      for (var row : statements.run(OWN_TEXTS, Tuple.of(organization, userId, subject, platform))) {
+        SearchWords.of(row.getString("text")).forEach(words::add);
+        subject = row.getInteger("subject_id");
+        platform = row.getString("platform");
+        texts++;
+      }
+      statements.run(ERASE_WORDS, Tuple.of(id, organization, userId, words.toArray(String[]::new)));
+      words.clear();
+    } while (texts == MOST_TEXTS);
   }
 
   private Step eraseArchivedDay(Statements statements, UUID id, LocalDate day, int organization, String userId) {

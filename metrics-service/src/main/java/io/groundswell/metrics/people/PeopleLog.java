@@ -32,10 +32,12 @@ public final class PeopleLog {
         binge_session_count = kept.binge_session_count + excluded.binge_session_count,
         session_minutes = kept.session_minutes + excluded.session_minutes,
         watch_seconds = kept.watch_seconds + excluded.watch_seconds,
-        extended_metrics = jsonb_build_object(
-          'genres', analytics.add_counts(kept.extended_metrics -> 'genres', excluded.extended_metrics -> 'genres'),
-          'hours', analytics.add_counts(kept.extended_metrics -> 'hours', excluded.extended_metrics -> 'hours'),
-          'actions', analytics.add_counts(kept.extended_metrics -> 'actions', excluded.extended_metrics -> 'actions'))""";
+        extended_metrics = kept.extended_metrics || (
+          SELECT jsonb_object_agg(part.name, coalesce(kept.extended_metrics -> part.name, '{}') || coalesce((
+            SELECT jsonb_object_agg(more.name,
+              coalesce((kept.extended_metrics -> part.name ->> more.name)::numeric, 0) + more.amount::numeric)
+            FROM jsonb_each_text(part.counts) AS more (name, amount)), '{}'))
+          FROM jsonb_each(excluded.extended_metrics) AS part (name, counts))""";
 
   private static final String THINK = """
       INSERT INTO analytics.quality_metrics (organization_id, subject_id, observed_at, event_key, user_id, platform, score, rating,

@@ -14,8 +14,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.Objects;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +33,7 @@ class PeopleResource {
   private static final int MOST_GENRES = 5;
 
   private static final String THOSE = """
-      SELECT {columns} FROM analytics.people_who($2, $3, $4, $5) AS t
+      SELECT {columns}, t.watch_seconds, t.user_id FROM analytics.people_who($2, $3, $4, $5, $6, $7) AS t
       JOIN analytics.person AS p ON p.organization_id = $1 AND p.id = t.user_id
       ORDER BY t.watch_seconds DESC, t.user_id""".replace("{columns}", UserTime.COLUMNS);
 
@@ -46,7 +50,7 @@ class PeopleResource {
   @Produces(MediaType.APPLICATION_JSON)
   @RunOnVirtualThread
   public UserTime.Page people(@RestQuery List<String> genre, @RestQuery @Nullable String hour,
-      @RestQuery @Nullable String action, @RestQuery @Nullable String limit) {
+      @RestQuery @Nullable String action, @RestQuery @Nullable String cursor, @RestQuery @Nullable String limit) {
     if (genre.size() > MOST_GENRES || genre.stream().anyMatch(each -> each.isEmpty() || each.indexOf(0) >= 0)) {
       throw wrong("genre", "must have at least a character, and stand at most " + MOST_GENRES + " times");
     }
@@ -57,9 +61,42 @@ class PeopleResource {
     int most = Parameter.count("limit", limit, USUAL_LIMIT, HIGHEST_LIMIT);
     int organization = caller.organization();
     var arguments = Tuple.tuple().addInteger(organization).addArrayOfString(genre.toArray(String[]::new))
-        .addInteger(atHour).addString(action).addInteger(most);
-    var rows = reads.read(organization, queries -> queries.run(THOSE, arguments));
-    return new UserTime.Page(StreamSupport.stream(rows.spliterator(), false).map(UserTime::from).toList());
+        .addInteger(atHour).addString(action).addInteger(most + 1);
+    var behind = cursor == null ? null : Place.of(cursor);
+    arguments.addBigDecimal(behind == null ? null : behind.watchSeconds).addLong(behind == null ? null : behind.person);
+    var people = new ArrayList<UserTime>();
+    Place last = null;
+    for (var row : reads.read(organization, queries -> queries.run(THOSE, arguments))) {
+      if (people.size() == most) {
+        return new UserTime.Page(people, Objects.requireNonNull(last).text());
+      }
+      people.add(UserTime.from(row));
+      last = new Place(row.getBigDecimal("watch_seconds"), row.getLong("user_id"));
+    }
+    return new UserTime.Page(people, null);
+  }
+
+  /// A place in the list: behind it comes who watched less, or as much and was known later.
+  private record Place(BigDecimal watchSeconds, long person) {
+
+    private static final int LONGEST = 120;
+
+    static Place of(String cursor) {
+      try {
+        var parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII).split(" ", 2);
+        if (cursor.length() > LONGEST || !parts[0].matches("[0-9]+([.][0-9]+)?")) {
+          throw new IllegalArgumentException("not a place");
+        }
+        return new Place(new BigDecimal(parts[0]), Long.parseLong(parts[1]));
+      } catch (RuntimeException notOurs) {
+        throw wrong("cursor", "must be what a page gave as next");
+      }
+    }
+
+    String text() {
+      return Base64.getUrlEncoder().withoutPadding()
+          .encodeToString((watchSeconds.toPlainString() + " " + person).getBytes(StandardCharsets.US_ASCII));
+    }
   }
 
   private static Integer hour(String text) {

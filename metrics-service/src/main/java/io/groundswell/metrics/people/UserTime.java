@@ -23,7 +23,9 @@ record UserTime(String userId, Instant firstSeen, Instant lastSeen, int sessions
       p.external_id, t.first_seen, t.last_seen, t.session_count, t.binge_session_count, t.avg_session_length_minutes,
         t.total_watch_time_hours, t.preferred_genres, t.preferred_watch_times, t.extended_metrics::text AS counts""";
 
-  record Page(List<UserTime> people) {
+  /// @param next the cursor of the following page, null on the last one
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Page(List<UserTime> people, @Nullable String next) {
   }
 
   static UserTime from(Row row) {

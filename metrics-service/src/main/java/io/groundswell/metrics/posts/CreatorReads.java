@@ -1,6 +1,7 @@
 package io.groundswell.metrics.posts;
 
 import io.groundswell.groundwork.schema.ScopedReads;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -53,26 +55,39 @@ class CreatorReads {
           AND ($4::text IS NULL OR c.platform = $4))
       """ + WITH_ALL;
 
+  // Who has more comes first, then who was known first; at the end those of whom nobody said it. $5 score, $6 subject
+  // and $7 platform of the place before the page. Two walks along one index, for no index answers what is less or null.
   private static final String TOP_BY_FOLLOWERS = """
       WITH page AS MATERIALIZED (
-        SELECT c.*, row_number() OVER (ORDER BY follower_count DESC NULLS LAST, subject_id, platform) AS place
-        FROM analytics.creators AS c
-        WHERE organization_id = $1 AND ($3::text IS NULL OR platform = $3)
-        ORDER BY follower_count DESC NULLS LAST, subject_id, platform LIMIT 100)
+        SELECT c.*, follower_count::numeric AS score,
+          row_number() OVER (ORDER BY follower_count DESC NULLS LAST, subject_id, platform) AS place
+        FROM (
+          (SELECT * FROM analytics.creators
+            WHERE organization_id = $1 AND ($3::text IS NULL OR platform = $3) AND follower_count <= $5::numeric::bigint
+              AND (follower_count < $5::numeric::bigint OR (subject_id, platform) > ($6, $7))
+            ORDER BY follower_count DESC NULLS LAST, subject_id, platform LIMIT 101)
+          UNION ALL
+          (SELECT * FROM analytics.creators
+            WHERE organization_id = $1 AND ($3::text IS NULL OR platform = $3) AND follower_count IS NULL
+              AND ($5::numeric >= 0 OR (subject_id, platform) > ($6, $7))
+            ORDER BY subject_id, platform LIMIT 101)) AS c
+        ORDER BY place LIMIT 101)
       """ + WITH_ALL + " LIMIT $4";
 
-  // By what the posts of the last days got: $5 since when.
+  // By what the posts of the last days got: $8 since when.
   private static final String TOP_BY_POSTS = """
       WITH page AS MATERIALIZED (
-        SELECT c.*, ranked.place
+        SELECT c.*, ranked.score, ranked.place
         FROM (
-          SELECT p.creator_id, p.platform,
-            row_number() OVER (ORDER BY {score} DESC NULLS LAST, p.creator_id, p.platform) AS place
-          FROM analytics.posts AS p {numbers}
-          WHERE p.organization_id = $1 AND p.posted_at >= $5 AND p.creator_id IS NOT NULL
-            AND ($3::text IS NULL OR p.platform = $3)
-          GROUP BY p.creator_id, p.platform
-          ORDER BY place LIMIT 100) AS ranked
+          SELECT creator_id, platform, score, row_number() OVER (ORDER BY score DESC, creator_id, platform) AS place
+          FROM (
+            SELECT p.creator_id, p.platform, {score}::numeric AS score
+            FROM analytics.posts AS p {numbers}
+            WHERE p.organization_id = $1 AND p.posted_at >= $8 AND p.creator_id IS NOT NULL
+              AND ($3::text IS NULL OR p.platform = $3)
+            GROUP BY p.creator_id, p.platform) AS scored
+          WHERE score < $5::numeric OR (score = $5::numeric AND (creator_id, platform) > ($6, $7))
+          ORDER BY place LIMIT 101) AS ranked
         JOIN analytics.creators AS c ON c.organization_id = $1 AND c.subject_id = ranked.creator_id
           AND c.platform = ranked.platform)
       """ + WITH_ALL + " LIMIT $4";
@@ -99,7 +114,7 @@ class CreatorReads {
     }
 
     private static String byTotal(String metric) {
-      return TOP_BY_POSTS.replace("{score}", "sum(number.last_value)")
+      return TOP_BY_POSTS.replace("{score}", "coalesce(sum(number.last_value::numeric), 0)")
           .replace("{numbers}", LAST_TOTAL.replace("{metric}", metric));
     }
 
@@ -116,21 +131,28 @@ class CreatorReads {
 
   /// The creator on each platform that has one of this id.
   List<Creator> find(int organization, String id, @Nullable String platform, LocalDate grownSince) {
-    return list(organization, ONE, Tuple.of(organization, grownSince, id, platform));
+    return stream(organization, ONE, Tuple.of(organization, grownSince, id, platform)).map(Creator::from).toList();
   }
 
+  /// One more than asked for, where there are more.
+  ///
   /// @param since posts that were posted before do not count; followers are those of now
-  List<Creator> top(int organization, Rank by, @Nullable String platform, int limit, Instant since,
+  List<Ranked> top(int organization, Rank by, @Nullable String platform, CreatorPlace behind, int limit, Instant since,
       LocalDate grownSince) {
-    var arguments = Tuple.of(organization, grownSince, platform, limit);
+    var arguments = Tuple.tuple().addInteger(organization).addLocalDate(grownSince).addString(platform)
+        .addInteger(limit + 1).addBigDecimal(behind.score()).addInteger(behind.subject()).addString(behind.platform());
     if (by != Rank.FOLLOWERS) {
       arguments.addOffsetDateTime(since.atOffset(ZoneOffset.UTC));
     }
-    return list(organization, by.sql, arguments);
+    return stream(organization, by.sql, arguments).map(row -> new Ranked(Creator.from(row), CreatorPlace.from(row)))
+        .toList();
   }
 
-  private List<Creator> list(int organization, String sql, Tuple arguments) {
-    var rows = reads.read(organization, queries -> queries.run(sql, arguments));
-    return StreamSupport.stream(rows.spliterator(), false).map(Creator::from).toList();
+  /// A creator and where in the list they stand.
+  record Ranked(Creator creator, CreatorPlace place) {
+  }
+
+  private Stream<Row> stream(int organization, String sql, Tuple arguments) {
+    return StreamSupport.stream(reads.read(organization, queries -> queries.run(sql, arguments)).spliterator(), false);
   }
 }

@@ -49,14 +49,18 @@ class CreatorsResource {
   @Path("/top")
   @RunOnVirtualThread
   public Creator.Top top(@RestQuery @Nullable String by, @RestQuery @Nullable String days,
-      @RestQuery @Nullable String platform, @RestQuery @Nullable String limit, @RestQuery @Nullable String growthDays) {
+      @RestQuery @Nullable String platform, @RestQuery @Nullable String cursor, @RestQuery @Nullable String limit,
+      @RestQuery @Nullable String growthDays) {
     var rank =
         Arrays.stream(CreatorReads.Rank.values()).filter(each -> by == null || each.slug().equals(by)).findFirst()
             .orElseThrow(() -> PostQuestion.wrong("by", "must be followers, posts, likes or views"));
     var since = clock.instant().minus(Parameter.count("days", days, USUAL_DAYS, MOST_DAYS), ChronoUnit.DAYS);
-    return new Creator.Top(rank.slug(), creators.top(caller.organization(), rank, PostQuestion.platform(platform),
-        Parameter.count("limit", limit, USUAL_LIMIT, HIGHEST_LIMIT), since,
-        PostQuestion.grownSince(growthDays, clock)));
+    int most = Parameter.count("limit", limit, USUAL_LIMIT, HIGHEST_LIMIT);
+    var behind = cursor == null ? CreatorPlace.FIRST : CreatorPlace.of(cursor);
+    return Creator.Top.of(rank.slug(),
+        creators.top(caller.organization(), rank, PostQuestion.platform(platform), behind,
+            most, since, PostQuestion.grownSince(growthDays, clock)),
+        most);
   }
 
   /// One creator. Which platform must be said only where the id is known on several.

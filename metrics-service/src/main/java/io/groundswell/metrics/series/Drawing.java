@@ -41,34 +41,38 @@ final class Drawing {
     return RevisionTag.of(asked, period.edges().from(), period.edges().to(), period.bucket(), period.zone(),
         period.fill(), reading.aggregate(), reading.lines().size(), total(days), complete(period.edges()),
         days.values().stream().filter(SeriesStore.Day::standing).count(),
-        period.previous() == null ? "" : complete(period.previous()));
+        period.previous() == null ? "" : complete(period.previous()), period.page());
   }
 
   SeriesAnswer.Result series() {
     var edges = period.edges();
+    var page = period.page();
     var figures = reading.figures(edges);
     var points = figures.stream().map(each -> points(edges, each)).toList();
-    int withData = (int) IntStream.range(0, edges.size())
+    int withData = (int) IntStream.range(page.first(), page.first() + page.size())
         .filter(bucket -> figures.stream().anyMatch(each -> each.parts().containsKey(bucket))).count();
     var filled = new ArrayList<List<Series.Point>>();
     for (int i = 0; i < points.size(); i++) {
       filled.add(period.fill() == null ? points.get(i) : period.fill().fill(points.get(i), before(i)));
     }
     var previous = period.previous();
-    var shown = previous == null ? filled : compared(filled, previous);
+    var shown = (previous == null ? filled : compared(filled, previous)).stream().map(page::shown).toList();
+    var shownEdges = page.shown(edges);
+    var shownBefore = previous == null ? null : page.shown(previous);
     boolean one = shown.size() == 1;
     var lines = reading.lines();
     return new SeriesAnswer.Result(new Series(question.subject().toString(), question.metric(), reading.kind().slug(),
         one ? lines.getFirst().platform() : null, period.bucket().text(), reading.aggregate().slug(),
-        period.zone().getId(), period.fill() == null ? null : period.fill().slug(), edges.from(), edges.to(),
+        period.zone().getId(), period.fill() == null ? null : period.fill().slug(), shownEdges.from(), shownEdges.to(),
         one ? shown.getFirst() : null,
         one ? null
             : IntStream.range(0, shown.size())
                 .mapToObj(i -> new Series.OfPlatform(String.valueOf(lines.get(i).platform()), shown.get(i))).toList(),
-        previous == null ? null : new Series.Span(previous.from(), previous.to()),
-        new Series.Coverage(edges.size(), complete(edges).cardinality(), withData),
-        total(days.tailMap(edges.firstDay(), true)),
-        figures.stream().mapToDouble(Reading.Figures::error).max().orElse(0), completeness.through()), null);
+        shownBefore == null ? null : new Series.Span(shownBefore.from(), shownBefore.to()),
+        new Series.Coverage(shownEdges.size(), complete(shownEdges).cardinality(), withData),
+        total(days.subMap(shownEdges.firstDay(), true, shownEdges.lastDay(), true)),
+        figures.stream().mapToDouble(Reading.Figures::error).max().orElse(0),
+        page.next() == null ? null : page.next().text(), completeness.through()), null);
   }
 
   private boolean needsWhatCameBefore() {

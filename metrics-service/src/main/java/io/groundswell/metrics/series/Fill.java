@@ -33,6 +33,11 @@ enum Fill {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /// Whether what it fills in follows from other buckets.
+  boolean needsNeighbours() {
+    return this == PREVIOUS || this == LINEAR;
+  }
+
   /// @param before the value before the first point, where it is known
   List<Series.Point> fill(List<Series.Point> points, @Nullable BigDecimal before) {
     return switch (this) {

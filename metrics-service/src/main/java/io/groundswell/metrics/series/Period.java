@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Which buckets are asked for, and what with.
 ///
+/// @param edges what is read: the page, or all of the range where a bucket's value follows from others of it
 /// @param fill null: what is certain
 /// @param previous the buckets of the same length before; null where nothing is compared
-record Period(Edges edges, Bucket bucket, ZoneId zone, @Nullable Fill fill, @Nullable Edges previous) {
+/// @param page which of the buckets are shown
+record Period(Edges edges, Bucket bucket, ZoneId zone, @Nullable Fill fill, @Nullable Edges previous, SeriesPage page) {
 
   /// The parameters as they were sent.
   record Asked(@Nullable String from, @Nullable String to, @Nullable String bucket, @Nullable String tz,
-      @Nullable String fill, @Nullable String compare) {
+      @Nullable String fill, @Nullable String compare, @Nullable String limit, @Nullable String cursor) {
   }
 
   /// Without `to`, the end of the running bucket: so the same question has the same answer until something changes.
@@ -32,10 +34,15 @@ record Period(Edges edges, Bucket bucket, ZoneId zone, @Nullable Fill fill, @Nul
         "must be 5m, 15m, 1h, 1d, 1w or 1mo");
     var zone = asked.tz == null ? TimeZones.UTC
         : choice("tz", asked.tz, TimeZones::find, "must be a time zone of the IANA database, such as Europe/Berlin");
-    var to = asked.to == null ? bucket.end(now, zone) : Parameter.time("to", asked.to);
-    var from = asked.from == null ? bucket.before(to, bucket.usualCount(), zone) : Parameter.time("from", asked.from);
+    var cursor = asked.cursor == null ? null : SeriesPage.Cursor.of(asked.cursor);
+    var to = asked.to != null ? Parameter.time("to", asked.to) : cursor == null ? bucket.end(now, zone) : cursor.to();
+    var from = asked.from != null ? Parameter.time("from", asked.from)
+        : cursor == null ? bucket.before(to, bucket.usualCount(), zone) : cursor.from();
     if (!from.isBefore(to)) {
       throw wrong("from", "must be before to");
+    }
+    if (cursor != null && !(cursor.from().equals(from) && cursor.to().equals(to))) {
+      throw wrong("cursor", "belongs to another range: from and to must be those of the first page, or left out");
     }
     var fill = asked.fill == null ? null
         : choice("fill", asked.fill, Fill::find, "must be null, zero, previous or linear");
@@ -44,7 +51,15 @@ record Period(Edges edges, Bucket bucket, ZoneId zone, @Nullable Fill fill, @Nul
     }
     var previous = asked.compare == null ? null
         : edges(before(from, to, bucket, zone), from, bucket, zone);
-    return new Period(edges(from, to, bucket, zone), bucket, zone, fill, previous);
+    boolean isPaged = asked.limit != null || cursor != null;
+    int limit = Parameter.count("limit", asked.limit, Edges.MOST, Edges.MOST);
+    var place = cursor == null ? from : cursor.place();
+    if (isPaged && previous == null && (fill == null || !fill.needsNeighbours())) {
+      var edges = Edges.first(place, to, limit, bucket, zone);
+      return new Period(edges, bucket, zone, fill, null, SeriesPage.whole(edges, from, to));
+    }
+    var edges = edges(from, to, bucket, zone);
+    return new Period(edges, bucket, zone, fill, previous, SeriesPage.of(edges, place, limit));
   }
 
   /// Where the range of the same length before begins: as many months, or days, earlier where the range is whole

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param change the latest one of all days in the range; null where there is nothing
 /// @param error of figures that were put together from sketches of days: of persons the relative standard error, of
 /// quantiles by how much the rank may be off at 99 % confidence; 0: exact
+/// @param next the cursor of the page behind this one; null: there is none
 /// @param completeThrough null: nobody knows yet
 record Series(String subject, String metric, String kind,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String platform, String bucket, String agg, String tz,
@@ -28,7 +29,7 @@ record Series(String subject, String metric, String kind,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<OfPlatform> platforms,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Span previous, Coverage coverage,
     @JsonUnwrapped @Nullable Changed change, @JsonInclude(JsonInclude.Include.NON_DEFAULT) double error,
-    @Nullable Instant completeThrough) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next, @Nullable Instant completeThrough) {
 
   private static final String[] COLUMNS = {"subject", "metric", "kind", "agg", "platform", "from", "to", "value",
       "complete", "filled", "archived", "previous", "change"};

@@ -35,6 +35,11 @@ record SeriesAnswer(RevisionTag tag, boolean isUnchanged, List<Result> results, 
     return new Several(results, completeThrough);
   }
 
+  /// The same of all of them, for their buckets are; null on the last page.
+  private @Nullable String next() {
+    return results.stream().map(Result::series).filter(Objects::nonNull).findFirst().map(Series::next).orElse(null);
+  }
+
   Response response(boolean csv, Function<SeriesAnswer, Object> json) {
     return (isUnchanged ? Response.notModified() : csv ? table()
         : Response.ok(json.apply(this), MediaType.APPLICATION_JSON))
@@ -42,6 +47,7 @@ record SeriesAnswer(RevisionTag tag, boolean isUnchanged, List<Result> results, 
         .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
         .header(HttpHeaders.VARY, "Accept, Authorization, X-API-Key")
         .header(Completeness.HEADER, completeThrough)
+        .header(CsvText.NEXT, next())
         .build();
   }
 

@@ -41,11 +41,12 @@ class SeriesResource {
       @RestQuery @Nullable String from, @RestQuery @Nullable String to, @RestQuery @Nullable String bucket,
       @RestQuery @Nullable String tz, @RestQuery @Nullable String platform, @RestQuery @Nullable String kind,
       @RestQuery @Nullable String agg, @RestQuery @Nullable String fill, @RestQuery @Nullable String compare,
-      @RestQuery @Nullable String format, @HeaderParam("If-None-Match") @Nullable String known,
+      @RestQuery @Nullable String limit, @RestQuery @Nullable String cursor, @RestQuery @Nullable String format,
+      @HeaderParam("If-None-Match") @Nullable String known,
       @Context HttpHeaders headers) {
     boolean csv = CsvText.isWanted(format, headers);
     var question = SeriesQuestion.of(Subject.find(subjectType + "/" + subjectId), metric, platform, kind, agg);
-    var period = Period.of(new Period.Asked(from, to, bucket, tz, fill, compare), clock.instant());
+    var period = Period.of(new Period.Asked(from, to, bucket, tz, fill, compare, limit, cursor), clock.instant());
     return query.one(caller.organization(), question, period, known).response(csv, SeriesAnswer::first);
   }
 }

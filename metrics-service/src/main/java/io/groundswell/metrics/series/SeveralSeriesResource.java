@@ -6,6 +6,7 @@ import io.groundswell.groundwork.access.Requires;
 import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.problem.Fields;
 import io.groundswell.metrics.answer.CsvText;
+import io.groundswell.metrics.calendar.Edges;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 @Requires(Scope.READ)
 class SeveralSeriesResource {
 
-  private static final Set<String> MEMBERS = Set.of("series", "from", "to", "bucket", "tz", "fill", "compare");
+  private static final Set<String> MEMBERS =
+      Set.of("series", "from", "to", "bucket", "tz", "fill", "compare", "limit", "cursor");
   private static final Set<String> SERIES_MEMBERS = Set.of("subject", "metric", "platform", "kind", "agg");
 
   private final SeriesQuery query;
@@ -46,11 +48,17 @@ class SeveralSeriesResource {
     boolean csv = CsvText.isWanted(format, headers);
     var fields = Fields.of(body, MEMBERS);
     var asked = new Period.Asked(fields.findText("from"), fields.findText("to"), fields.findText("bucket"),
-        fields.findText("tz"), fields.findText("fill"), fields.findText("compare"));
+        fields.findText("tz"), fields.findText("fill"), fields.findText("compare"), limit(fields),
+        fields.findText("cursor"));
     var questions = fields.objects("series", SeriesQuery.MOST_SERIES, SERIES_MEMBERS).stream()
         .map(SeveralSeriesResource::question).toList();
     var period = Period.of(asked, clock.instant());
     return query.several(caller.organization(), questions, period).response(csv, SeriesAnswer::all);
+  }
+
+  private static @Nullable String limit(Fields fields) {
+    var limit = fields.findWhole("limit", 1, Edges.MOST);
+    return limit == null ? null : limit.toString();
   }
 
   private static SeriesQuestion question(Fields one) {

@@ -58,6 +58,7 @@ class TopResource {
         .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
         .header(HttpHeaders.VARY, "Accept, Authorization, X-API-Key")
         .header(Completeness.HEADER, board.completeThrough())
+        .header(CsvText.NEXT, board.next())
         .build();
   }
 }

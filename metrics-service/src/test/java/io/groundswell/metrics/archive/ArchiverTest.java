@@ -145,7 +145,7 @@ class ArchiverTest {
       reader.setAutoCommit(false);
       reader.createStatement()
           .executeQuery("SELECT count(*) FROM analytics.time_series_metrics WHERE observed_at > now()");
-      detacher.createStatement().execute("SET statement_timeout = '300ms'");
+      detacher.createStatement().execute("SET statement_timeout = '2s'");
       assertThatThrownBy(() -> detacher.createStatement()
           .execute("ALTER TABLE analytics.time_series_metrics DETACH PARTITION "
               + "analytics." + DayTable.TIME_SERIES_METRICS.partition(day) + " CONCURRENTLY"))

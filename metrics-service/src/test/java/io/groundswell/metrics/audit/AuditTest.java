@@ -45,8 +45,8 @@ class AuditTest {
   @Test
   void aRollupThatWasChangedByHandIsRepairedAndCounted() {
     Feed.live(likes(1, "2.5"), likes(2, "4"));
-    Feed.update("UPDATE analytics.metric_rollup_day SET sum = 7, maximum = 5 WHERE " + ofSubject());
     double before = repaired();
+    Feed.update("UPDATE analytics.metric_rollup_day SET sum = 7, maximum = 5 WHERE " + ofSubject());
 
     auditor.round(held());
 

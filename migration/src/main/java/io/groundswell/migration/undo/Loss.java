@@ -67,12 +67,19 @@ record Loss(Map<String, Extent> tables, Map<String, SortedSet<String>> columns) 
       var table = item.name().substring(0, dot);
       var now = after.objects().get(item);
       if (before.objects().containsKey(new Item("table", table)) && tables.get(table) != Extent.TABLE
-          && tables.get(table) != Extent.DELETED && (now == null || !type(now).equals(type(definition)))) {
+          && tables.get(table) != Extent.DELETED
+          && (now == null ? !isWorkedOut(definition) : !type(now).equals(type(definition)))) {
         tables.put(table, Extent.COLUMNS);
         columns.computeIfAbsent(table, first -> new TreeSet<>()).add(item.name().substring(dot + 1));
       }
     });
     return new Loss(tables, columns);
+  }
+
+  /// Whether the column is made of others of its row: with it nothing is lost.
+  private static boolean isWorkedOut(String definition) {
+    var beyond = definition.substring(type(definition).length());
+    return beyond.startsWith(" generated") || beyond.startsWith(" not null generated");
   }
 
   private static String type(String definition) {

@@ -19,11 +19,9 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/// One Kafka broker that is its own controller, on the loopback interface, with its data in a directory of its own.
-/// A directory that was used before is taken up again with its topics and records.
+/// A Kafka broker that is a controller too, on the loopback interface, with its data in a directory of its own: alone,
+/// or one of a cluster. A directory that was used before is taken up again with its topics and records.
 public final class EmbeddedBroker implements AutoCloseable {
-
-  private static final String NODE = "1";
 
   private final KafkaRaftServer server;
   private final int port;
@@ -53,10 +51,22 @@ public final class EmbeddedBroker implements AutoCloseable {
   /// @param users logins by SCRAM, made with a fresh directory: `SCRAM-SHA-512=[name=…,password=…]`
   public static EmbeddedBroker start(Path directory, int port, SecurityProtocol protocol, Map<String, String> settings,
       List<String> users) {
+    return start(directory, port, protocol, ClusterMember.alone(clusterId(directory)), settings, users);
+  }
+
+  /// One of several, which agree among themselves on who leads what; it is not ready before most of them run.
+  ///
+  /// @param member who it is among them
+  public static EmbeddedBroker start(Path directory, int port, ClusterMember member) {
+    return start(directory, port, SecurityProtocol.PLAINTEXT, member, Map.of(), List.of());
+  }
+
+  private static EmbeddedBroker start(Path directory, int port, SecurityProtocol protocol, ClusterMember member,
+      Map<String, String> settings, List<String> users) {
     int listener = FreePort.orElse(port);
-    var config = config(directory, protocol.name, listener, FreePort.inner());
+    var config = config(directory, protocol.name, listener, member);
     config.putAll(settings);
-    format(directory, users);
+    format(directory, member, users);
     var server = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
     try {
       server.startup();
@@ -78,14 +88,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     server.awaitShutdown();
   }
 
-  private static void format(Path directory, List<String> users) {
+  private static void format(Path directory, ClusterMember member, List<String> users) {
     var log = new ByteArrayOutputStream();
     try (var printer = new PrintStream(log, true, StandardCharsets.UTF_8)) {
       Files.createDirectories(directory);
       new Formatter()
           .setPrintStream(printer)
-          .setClusterId(clusterId(directory))
-          .setNodeId(Integer.parseInt(NODE))
+          .setClusterId(member.cluster())
+          .setNodeId(member.node())
           .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
           .setControllerListenerName("CONTROLLER")
           .setMetadataLogDirectory(directory.toString())
@@ -114,12 +124,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     return properties.getProperty("cluster.id");
   }
 
-  private static Map<String, String> config(Path directory, String protocol, int port, int controllerPort) {
+  private static Map<String, String> config(Path directory, String protocol, int port, ClusterMember member) {
     var config = new HashMap<String, String>();
     config.put("process.roles", "broker,controller");
-    config.put("node.id", NODE);
-    config.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
-    config.put("listeners", protocol + "://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    config.put("node.id", Integer.toString(member.node()));
+    config.put("controller.quorum.voters", member.voters());
+    config.put("listeners", protocol + "://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + member.controllerPort());
     config.put("advertised.listeners", protocol + "://127.0.0.1:" + port);
     config.put("inter.broker.listener.name", protocol);
     config.put("controller.listener.names", "CONTROLLER");
@@ -127,13 +137,16 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.put("log.dirs", directory.toString());
     config.put("auto.create.topics.enable", "false");
 
-    // One broker: nothing can have a second replica.
-    config.put("default.replication.factor", "1");
-    config.put("offsets.topic.replication.factor", "1");
-    config.put("transaction.state.log.replication.factor", "1");
-    config.put("transaction.state.log.min.isr", "1");
-    config.put("share.coordinator.state.topic.replication.factor", "1");
-    config.put("share.coordinator.state.topic.min.isr", "1");
+    // Three copies where there are three brokers, and what one of them lacks is not acknowledged by it alone.
+    var copies = Integer.toString(member.copies());
+    var inSync = Integer.toString(member.copiesInSync());
+    config.put("default.replication.factor", copies);
+    config.put("min.insync.replicas", inSync);
+    config.put("offsets.topic.replication.factor", copies);
+    config.put("transaction.state.log.replication.factor", copies);
+    config.put("transaction.state.log.min.isr", inSync);
+    config.put("share.coordinator.state.topic.replication.factor", copies);
+    config.put("share.coordinator.state.topic.min.isr", inSync);
 
     // Fast to start, small in memory: internal topics of few partitions, few threads, a cleaner that does not reserve
     // its default of 128 MB for the compaction of one small topic.

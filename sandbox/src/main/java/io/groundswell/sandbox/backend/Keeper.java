@@ -45,18 +45,26 @@ public final class Keeper implements Child, AutoCloseable {
   /// @param log where the child's own output is appended
   /// @param jvmFlags of the child, such as `-Xmx512m`
   public static Keeper broker(Path directory, int port, Path log, List<String> jvmFlags) {
-    return start("the broker", BrokerKeeper.class, directory, port, log, jvmFlags);
+    return start("the broker", BrokerKeeper.class, directory, port, log, jvmFlags, List.of());
+  }
+
+  /// The same, of a broker that is one of several; it is ready when most of them are.
+  public static Keeper broker(Path directory, int port, ClusterMember member, Path log, List<String> jvmFlags) {
+    return start("broker " + member.node(), BrokerKeeper.class, directory, port, log, jvmFlags, member.arguments());
   }
 
   /// A database; its facts are port, password and the process id of the server.
   public static Keeper database(Path directory, int port, Path log, List<String> jvmFlags) {
-    return start("the database", DatabaseKeeper.class, directory, port, log, jvmFlags);
+    return start("the database", DatabaseKeeper.class, directory, port, log, jvmFlags, List.of());
   }
 
-  private static Keeper start(String name, Class<?> main, Path directory, int port, Path log, List<String> jvmFlags) {
+  private static Keeper start(String name, Class<?> main, Path directory, int port, Path log, List<String> jvmFlags,
+      List<String> further) {
     var flags = new ArrayList<>(LOGGING);
     flags.addAll(jvmFlags);
-    var command = JavaCommand.ofClass(main, flags, directory.toString(), Integer.toString(port));
+    var arguments = new ArrayList<>(List.of(directory.toString(), Integer.toString(port)));
+    arguments.addAll(further);
+    var command = JavaCommand.ofClass(main, flags, arguments.toArray(String[]::new));
     try {
       var process = new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile())).start();
       var keeper = new Keeper(process);

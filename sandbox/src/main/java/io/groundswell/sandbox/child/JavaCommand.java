@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,6 +70,7 @@ public final class JavaCommand {
     return command;
   }
 
+  /// Services that start side by side come here together, and what one of them runs from is whole at any moment.
   private static void write(Path lifeline) {
     var name = Lifeline.class.getName().replace('.', '/') + ".class";
     var bytes = new ByteArrayOutputStream();
@@ -83,7 +85,9 @@ public final class JavaCommand {
         code.transferTo(jar);
       }
       if (Files.notExists(lifeline) || !Arrays.equals(Files.readAllBytes(lifeline), bytes.toByteArray())) {
-        Files.write(lifeline, bytes.toByteArray());
+        var draft = Files.createTempFile(lifeline.toAbsolutePath().getParent(), "lifeline", ".tmp");
+        Files.write(draft, bytes.toByteArray());
+        Files.move(draft, lifeline, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

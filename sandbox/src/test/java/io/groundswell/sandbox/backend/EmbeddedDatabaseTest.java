@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +75,8 @@ class EmbeddedDatabaseTest {
           // Its server is gone.
         }
       });
-      await().until(() -> ask(killed, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'").equals("2"));
+      await().atMost(Duration.ofSeconds(60))
+          .until(() -> ask(killed, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'").equals("2"));
       ProcessHandle.of(killed.postmasterPid()).orElseThrow().destroyForcibly();
       try (var database = EmbeddedDatabase.start(directory, killed.port())) {
         assertThat(ask(database, "SELECT 1")).isEqualTo("1");

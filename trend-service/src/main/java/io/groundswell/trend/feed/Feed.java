@@ -24,6 +24,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +46,7 @@ public class Feed implements Standing, Assured {
   private static final Logger LOG = Logger.getLogger(Feed.class);
   private static final String OFFSETS = "analytics.trend_consumer_offset";
   private static final Duration AGAIN = Duration.ofMillis(50);
+  private static final Duration LEAST_FETCH_WAIT = Duration.ofMillis(20);
 
   private final ExactlyOnceConsumer<Sighting> live;
   private final ExactlyOnceConsumer<Sighting> backfill;
@@ -75,7 +77,11 @@ public class Feed implements Standing, Assured {
   }
 
   private ConsumerSettings settings(String consumer, String topic, Brokers brokers) {
-    var source = new ConsumerSettings.Source(topic, consumer, brokers.bootstrapServers(), brokers.client());
+    // What comes is gathered where it lies: to be handed each record at once, and let it wait here, costs both sides.
+    var client = new HashMap<>(Map.of("fetch.min.bytes", "65536", "fetch.max.wait.ms",
+        Long.toString(Math.max(LEAST_FETCH_WAIT.toMillis(), config.spacing().toMillis()))));
+    client.putAll(brokers.client());
+    var source = new ConsumerSettings.Source(topic, consumer, brokers.bootstrapServers(), client);
     return ConsumerSettings.of(consumer, OFFSETS, source)
         .with(ConsumerSettings.Pace.USUAL.withMaxBatch(config.largestBatch())
             .withSpacing(config.spacing())

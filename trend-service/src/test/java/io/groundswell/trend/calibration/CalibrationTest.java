@@ -2,7 +2,6 @@ package io.groundswell.trend.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
 import io.groundswell.trend.Answers;
 import io.groundswell.trend.TrendBackend;
@@ -11,7 +10,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -50,7 +48,7 @@ class CalibrationTest {
 
   @Test
   void aCallIsHeldAgainstWhatBecameOfIt() {
-    await().atMost(Duration.ofSeconds(90)).until(() -> Answers.management("/q/health/ready").status() == 200);
+    Answers.untilReady();
     call("lasting", 0.95, 8);
     call("brief", 0.9, 4);
     call("briefer", 0.55, 3);

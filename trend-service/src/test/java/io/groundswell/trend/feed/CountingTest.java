@@ -130,7 +130,7 @@ class CountingTest {
     var bucket = new Late(now, Bucket.of(NOW.minusSeconds(7_200)));
     for (int replicas = 0; replicas < 2; replicas++) {
       try (var replica = replica().awaitCounted(events.size() + 1)) {
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
           var standing = replica.standing(COMPLETE);
           assertThat(standing.keySet()).extracting(key -> key.subject().id()).contains("tag0", "tag1");
           standing.forEach((series, standouts) -> assertThat(standouts).extracting(Standout::late)
@@ -145,7 +145,7 @@ class CountingTest {
     var events = twoDays();
     send(events);
     try (var first = replica().awaitCounted(events.size())) {
-      await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+      await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
         assertThat(first.standing(COMPLETE).keySet()).extracting(key -> key.subject().id()).contains("tag0", "tag1");
       });
       var known = first.standing(COMPLETE);
@@ -164,7 +164,7 @@ class CountingTest {
     Collections.shuffle(shuffled, new Random(3));
     send(shuffled);
     try (var late = replica().awaitCounted(events.size())) {
-      await().atMost(Duration.ofSeconds(10)).until(() -> late.standing(COMPLETE).size() >= 2);
+      await().atMost(Duration.ofSeconds(60)).until(() -> late.standing(COMPLETE).size() >= 2);
       var known = late.standing(COMPLETE);
       late.close();
       try (var rebuilt = replica().awaitCounted(events.size())) {
@@ -213,8 +213,8 @@ class CountingTest {
     try (var replica = replica().awaitCounted(3)) {
       assertThat(tables.count("SELECT sum(stored)::bigint FROM analytics.trend_consumer_offset")).isEqualTo(3);
       assertThat(tables.count("SELECT count(*) FROM analytics.trend_bucket")).isEqualTo(1);
-      await().untilAsserted(() -> assertThat(replica.meters.get("groundswell.trend.without.effect").counter().count())
-          .isEqualTo(2));
+      await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+          replica.meters.get("groundswell.trend.without.effect").counter().count()).isEqualTo(2));
     }
   }
 

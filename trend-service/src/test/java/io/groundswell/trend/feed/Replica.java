@@ -46,7 +46,8 @@ final class Replica implements AutoCloseable {
 
   /// Waits until all partitions are owned, and so many records are counted, by whomever.
   Replica awaitCounted(long records) {
-    await().atMost(Duration.ofSeconds(60)).until(() -> consumer.partitions().size() == Lane.PARTITIONS
+    var soon = await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(60));
+    soon.until(() -> consumer.partitions().size() == Lane.PARTITIONS
         && memories.all().size() == Lane.PARTITIONS
         && tables.count("SELECT coalesce(sum(stored + duplicate + quarantined), 0)::bigint"
             + " FROM analytics.trend_consumer_offset WHERE topic = '" + topic + "'") == records);

@@ -39,7 +39,7 @@ class HistoryTest {
 
   @BeforeAll
   void sendTheDays() {
-    await().atMost(Duration.ofSeconds(90)).until(() -> Answers.management("/q/health/ready").status() == 200);
+    Answers.untilReady();
     long end = Bucket.of(Instant.now()) - 2;
     long begin = end - DAYS * Bucket.DAY;
     var noise = new NoisyCounts(41, 0.05, 0.4);

@@ -34,7 +34,7 @@ class NichesTest {
 
   @BeforeAll
   void tellTheDayAndTheTakeoff() {
-    await().atMost(Duration.ofSeconds(90)).until(() -> Answers.management("/q/health/ready").status() == 200);
+    Answers.untilReady();
     try (var postbox = new Postbox(ConfigProvider.getConfig().getValue("groundswell.feed.live-topic", String.class))) {
       var now = Instant.now();
       long bucket = Bucket.of(now);

@@ -41,7 +41,7 @@ class InsightsTest {
 
   @BeforeAll
   void tellTheDaysAndTheTakeoff() {
-    await().atMost(Duration.ofSeconds(90)).until(() -> Answers.management("/q/health/ready").status() == 200);
+    Answers.untilReady();
     now = Bucket.of(Instant.now());
     // The ups and downs of one are those of the other, later; a rise alone, that still lasts, shows no lead.
     tell("soared", "early", "late", 1, 0.5);
@@ -99,11 +99,12 @@ class InsightsTest {
     assertThat(insights("?niche=insightful&kind=rose")).isNotEmpty();
     assertThat(insights("?niche=nobodys")).isEmpty();
     assertThat(Answers.get(TrendBackend.STRANGER, "/v1/insights").text()).doesNotContain("soared");
-    // A round goes by every second.
+    // On both platforms. A round goes by every second.
+    eventually().until(() -> insights("?subject=hashtag/soared&kind=rose").size() >= 2);
     var said =
         "SELECT count(*) FROM analytics.insight_registry WHERE subject_id = 'soared' AND kind = 'rose' AND version = 1";
     long once = rows(said);
-    await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).until(() -> rows(said) == once);
+    await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(30)).until(() -> rows(said) == once);
   }
 
   @Test

@@ -40,7 +40,7 @@ class StreamTest {
 
   @BeforeEach
   void awaitReady() {
-    await().atMost(Duration.ofSeconds(90)).until(() -> Answers.management("/q/health/ready").status() == 200);
+    Answers.untilReady();
   }
 
   @AfterEach
@@ -99,7 +99,7 @@ class StreamTest {
     awaitListening(heard, 1);
     announce(2, "strange");
     announce(1, "one");
-    await().atMost(Duration.ofSeconds(10)).until(() -> heard.text().contains("{\"name\":\"one\"}"));
+    await().atMost(Duration.ofSeconds(60)).until(() -> heard.text().contains("{\"name\":\"one\"}"));
     assertThat(heard.status.get()).isEqualTo(200);
     assertThat(heard.text()).containsPattern("event: ?trend\\.started").doesNotContain("strange");
     var ids = ID.matcher(heard.text()).results().map(match -> match.group(1)).toList();
@@ -107,9 +107,9 @@ class StreamTest {
     announce(1, "two");
     announce(1, "three");
     var resumed = listen(client(), TrendBackend.READER, ids.getLast());
-    await().atMost(Duration.ofSeconds(10)).until(() -> resumed.text().contains("three"));
+    await().atMost(Duration.ofSeconds(60)).until(() -> resumed.text().contains("three"));
     announce(1, "four");
-    await().atMost(Duration.ofSeconds(10)).until(() -> resumed.text().contains("four"));
+    await().atMost(Duration.ofSeconds(60)).until(() -> resumed.text().contains("four"));
     assertThat(resumed.text()).containsSubsequence("two", "three", "four").doesNotContain("one\"");
     assertThat(ID.matcher(resumed.text()).results().map(match -> match.group(1)).toList()).doesNotHaveDuplicates()
         .hasSizeGreaterThanOrEqualTo(3);

@@ -34,7 +34,7 @@ class CrossPlatformTest {
 
   @BeforeAll
   void tell() {
-    await().atMost(Duration.ofSeconds(90)).until(() -> Answers.management("/q/health/ready").status() == 200);
+    Answers.untilReady();
     try (var postbox = new Postbox(ConfigProvider.getConfig().getValue("groundswell.feed.live-topic", String.class))) {
       long now = Bucket.of(Instant.now());
       for (long bucket = now - 36; bucket < now; bucket++) {

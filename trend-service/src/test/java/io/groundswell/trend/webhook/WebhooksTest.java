@@ -37,7 +37,7 @@ class WebhooksTest {
 
   @BeforeEach
   void awaitReady() {
-    await().atMost(Duration.ofSeconds(90)).until(() -> Answers.management("/q/health/ready").status() == 200);
+    Answers.untilReady();
   }
 
   @AfterEach
@@ -47,7 +47,7 @@ class WebhooksTest {
   }
 
   private static ConditionFactory eventually() {
-    return await().atMost(Duration.ofSeconds(30));
+    return await().atMost(Duration.ofSeconds(60));
   }
 
   private static JsonNode create(String url, String types) {
@@ -145,7 +145,7 @@ class WebhooksTest {
           .path("state").asText()).isEqualTo("disabled"));
       announce(3, "trend.ended");
       assertThat(deliveries(webhook, "?state=pending")).isEmpty();
-      assertThat(deliveries(webhook, "?state=dead")).hasSize(1);
+      eventually().untilAsserted(() -> assertThat(deliveries(webhook, "?state=dead")).hasSize(1));
       assertThat(receiver.got).hasSize(1);
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.performance;
+
+import org.jspecify.annotations.NullMarked;

@@ -104,8 +104,8 @@ class DripTest {
     return meters.find("groundswell.intake.request").timers().stream().mapToLong(Timer::count).sum();
   }
 
-  /// The heap, and what waits outside of it for a connection to take it: there an answer lies that nobody reads. Without
-  /// the claim for rejections 176 MiB are found here, with it 11.
+  /// The heap, and what waits outside of it for a connection to take it: there an answer lies that nobody reads.
+  /// Without the claim for rejections 176 MiB are found here, with it 11.
   private static long memoryInUse() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()

@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -76,7 +77,7 @@ class DripTest {
     var body = "[" + "1,".repeat(9_999) + "1]";
     var request = "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + Sender.BATCH + "\r\nX-API-Key: "
         + key + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
-    long before = heapInUse();
+    long before = memoryInUse();
     long answered = answered();
     var deaf = new ArrayList<Socket>();
     try {
@@ -90,7 +91,7 @@ class DripTest {
       }
       await().atMost(Duration.ofSeconds(30)).until(() -> answered() - answered >= DEAF * BATCHES + DEAF);
 
-      assertThat(heapInUse() - before).isLessThan(64L << 20);
+      assertThat((memoryInUse() - before) >> 20).as("MiB").isLessThan(64);
       assertThat(sender.batch(List.of(Sender.event(), Sender.event())).body().path("accepted").asInt()).isEqualTo(2);
     } finally {
       for (var socket : deaf) {
@@ -103,9 +104,13 @@ class DripTest {
     return meters.find("groundswell.intake.request").timers().stream().mapToLong(Timer::count).sum();
   }
 
-  private static long heapInUse() {
+  /// The heap, and what waits outside of it for a connection to take it: there an answer lies that nobody reads.
+  /// Without the claim for rejections 176 MiB are found here, with it 11.
+  private static long memoryInUse() {
     System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
+        + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
   }
 
   private static Socket connect() throws IOException {

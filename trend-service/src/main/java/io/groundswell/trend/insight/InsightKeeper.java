@@ -40,7 +40,7 @@ class InsightKeeper {
   /// The newest first: what late counts have refuted before it could be said stands in nobody's way.
   private static final String ANNOUNCED = """
       SELECT o.event_id, o.type, o.organization_id, o.slot, o.subject_type, o.subject_id, c.platform, c.metric,
-        c.called_at, c.level
+        c.called_at
       FROM analytics.trend_outbox AS o JOIN analytics.trend_call AS c
         ON (c.organization_id, c.slot, c.subject_type, c.subject_id)
           = (o.organization_id, o.slot, o.subject_type, o.subject_id)
@@ -73,11 +73,11 @@ class InsightKeeper {
   }
 
   /// A trend that something was announced of.
-  private record Announced(UUID id, String type, SeriesKey series, long since, double level) {
+  private record Announced(UUID id, String type, SeriesKey series, long since) {
 
     static Announced from(Row row) {
       return new Announced(row.getUUID("event_id"), row.getString("type"), SeriesKey.from(row),
-          Bucket.of(row.getOffsetDateTime("called_at").toInstant()), row.getDouble("level"));
+          Bucket.of(row.getOffsetDateTime("called_at").toInstant()));
     }
   }
 
@@ -143,13 +143,15 @@ class InsightKeeper {
 
   private static @Nullable Finding finding(Statements statements, Announced announced, long open) {
     var course = Course.of(statements::run, announced.series, open);
+    // As it is asked again: the same counts have to say the same.
+    double level = course.levelBefore(announced.since);
     return switch (announced.type) {
       case "trend.started" ->
-          Findings.rose(announced.id, announced.series, course, announced.since, announced.level, open);
+          Findings.rose(announced.id, announced.series, course, announced.since, level, open);
       case "trend.peaked" ->
-          Findings.peaked(announced.id, announced.series, course, announced.since, announced.level, open);
+          Findings.peaked(announced.id, announced.series, course, announced.since, level, open);
       case "trend.ended" ->
-          Findings.faded(announced.id, announced.series, course, announced.since, announced.level, open);
+          Findings.faded(announced.id, announced.series, course, announced.since, level, open);
       default -> null;
     };
   }

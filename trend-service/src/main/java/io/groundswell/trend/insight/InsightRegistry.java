@@ -23,7 +23,7 @@ final class InsightRegistry {
   private static final ObjectMapper JSON = new ObjectMapper();
   /// Of a number that changed by less nobody needs to hear.
   private static final double MATERIAL = 0.1;
-  private static final List<String> NUMBERS = List.of("observed", "peak", "value", "lagMinutes");
+  private static final List<String> NUMBERS = List.of("observed", "level", "peak", "value", "lagMinutes");
 
   /// The counts that an insight rests on; of one that compares platforms those of all.
   private static final String BASIS = """

@@ -87,6 +87,8 @@ class GroundswellTest {
 
     assertThat(ApiKey.find(first)).isNotNull();
     assertThat(CommandRun.of("keys", "generate").out().strip()).isNotEqualTo(first);
+    assertThat(CommandRun.of("keys", "generate", "--json").out())
+        .matches("\\{\"id\":\"\\w+\",\"secret\":\"gsk_\\w+\"}\\s+");
   }
 
   @Test

@@ -70,8 +70,7 @@ class WalkThroughIT {
     var page = Files.readString(SharedSystem.root().resolve("docs/walk-through.md"))
         .replace("http://localhost:8081", system.ingest().toString())
         .replace("http://localhost:8082", system.metrics().toString())
-        .replace("http://localhost:8083", system.trend().toString())
-        .replace("https://repo1.maven.org/maven2", "file://" + localRepository());
+        .replace("http://localhost:8083", system.trend().toString());
     return BLOCK.matcher(page).results().map(block -> new Block(block.group(1), block.group(2))).toList();
   }
 
@@ -95,6 +94,7 @@ class WalkThroughIT {
       var environment = builder.environment();
       environment.put("XDG_DATA_HOME", home.resolve("data").toString());
       environment.put("GROUNDSWELL_BUILD", "never");
+      environment.put("CENTRAL", "file://" + localRepository());
       environment.put("JAVA_HOME", System.getProperty("java.home"));
       environment.put("PATH", System.getProperty("java.home") + "/bin" + File.pathSeparator + environment.get("PATH"));
       process = builder.start();

@@ -1,5 +1,6 @@
 package io.groundswell.command.keys;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.contract.ApiKey;
 import java.security.SecureRandom;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `groundswell keys generate`: for the one key that no other key can make.
@@ -20,10 +22,16 @@ final class GenerateKey implements Runnable {
   @Spec
   private @Nullable CommandSpec spec;
 
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
   @Override
   public void run() {
     var out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.println(ApiKey.generate(new SecureRandom()).text());
+    var key = ApiKey.generate(new SecureRandom());
+    out.println(json
+        ? JsonNodeFactory.instance.objectNode().put("id", key.id()).put("secret", key.text()).toString()
+        : key.text());
     out.flush();
   }
 }

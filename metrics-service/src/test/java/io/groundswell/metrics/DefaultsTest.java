@@ -31,11 +31,11 @@ class DefaultsTest {
     var config = of(EventLogConfig.class);
 
     assertThat(config.live().enabled()).isTrue();
-    assertThat(config.live().maxBatch()).isEqualTo(4_000);
+    assertThat(config.live().maxBatch()).isEqualTo(8_000);
     assertThat(config.live().connections()).isEqualTo(4);
     assertThat(config.live().spacing()).isEqualTo(Duration.ofMillis(20));
     assertThat(config.backfill().enabled()).isTrue();
-    assertThat(config.backfill().maxBatch()).isEqualTo(4_000);
+    assertThat(config.backfill().maxBatch()).isEqualTo(8_000);
     assertThat(config.backfill().connections()).isEqualTo(4);
     assertThat(config.statementTimeout()).isEqualTo(Duration.ofSeconds(30));
   }

@@ -21,7 +21,8 @@ public final class Bench {
         sink       rows/s for a backlog of 500,000 events, beside COPY; about 1 minute
         record     p99 of every query of the record with a month of 500,000 events a day and 1,000,000 posts in it, bytes an event
                    and a post, rows/s, beside plain SQL; about 15 minutes; with :50000x100000 that many events a day and posts
-        freshness  p50 and p99 from an event's sending to its visibility, at 1,000 and 5,000 events/s; about 1 minute
+        freshness  p50 and p99 from an event's sending to its visibility, just after the start and later, beside 1,000
+                   and 5,000 events/s; about 5 minutes
         memory     time to ready and resident memory of each process; about 1 minute
         import     events/s of history through 'groundswell import', and how fresh live events are beside it; a
                    million events, or so many: import:10000000; about 2 minutes

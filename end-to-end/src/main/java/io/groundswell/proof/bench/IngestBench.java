@@ -26,6 +26,8 @@ final class IngestBench {
 
   private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final Duration CELL = Duration.ofSeconds(10);
+  /// Of each batch size, and once more with everything on: a JVM that has just started is busy with its compiler.
+  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(20);
   private static final int REFERENCE_RECORDS = 2_000_000;
   private static final int KEYS = 16;
   /// One request in ten is sent twice.
@@ -48,7 +50,7 @@ final class IngestBench {
   Section run() throws IOException, InterruptedException {
     var rows = new ArrayList<List<String>>();
     var notes = new ArrayList<String>();
-    try (var sandbox = Sandbox.start(SandboxOptions.ephemeral(), Progress.SILENT)) {
+    try (var sandbox = Sandbox.start(SandboxOptions.ephemeral(), Progress.SILENT); var floor = floor()) {
       var scene = new Scene(sandbox);
       // The peers were measured without a reader, so ours pause.
       Machine.signal("STOP", scene.pid(Victim.METRICS));
@@ -56,17 +58,17 @@ final class IngestBench {
       try {
         var place = scene.whereabouts();
         var keys = keys(place.ingest(), place.key());
-        warmUp(place.ingest(), place.key());
+        warmUp(scene, keys, floor);
         for (int batch : batches) {
           for (int lines : connections) {
-            var floor = floor(batch, lines);
+            var parsed = load(floor.address(), "none", batch, lines).run(WARM_UP, CELL);
             var edge = load(place.ingest(), place.key(), batch, lines).run(WARM_UP, CELL);
-            var all = everything(scene, keys, batch, lines);
+            var all = everything(scene, keys, batch, lines, WARM_UP, CELL);
             progress.accept(String.format(Locale.ROOT, "%d x %d: floor %s, edge %s, with everything on %s events/s",
-                batch, lines, Section.number(floor.eventsPerSecond()), Section.number(edge.eventsPerSecond()),
+                batch, lines, Section.number(parsed.eventsPerSecond()), Section.number(edge.eventsPerSecond()),
                 Section.number(all.eventsPerSecond())));
-            rows.add(List.of(batch + " × " + lines, cell(floor), cell(edge),
-                Section.number(edge.eventsPerSecond() / floor.eventsPerSecond()), cell(all),
+            rows.add(List.of(batch + " × " + lines, cell(parsed), cell(edge),
+                Section.number(edge.eventsPerSecond() / parsed.eventsPerSecond()), cell(all),
                 Section.number(all.eventsPerSecond() / edge.eventsPerSecond()),
                 Long.toString(edge.failures() + all.failures())));
             if (edge.failures() > 0) {
@@ -98,14 +100,14 @@ final class IngestBench {
         "on / edge", "failures"), rows, notes);
   }
 
-  private static Load.Result everything(Scene scene, List<String> keys, int batch, int connections)
-      throws IOException, InterruptedException {
+  private static Load.Result everything(Scene scene, List<String> keys, int batch, int connections,
+      Duration warmUp, Duration measured) throws IOException, InterruptedException {
     for (var reader : READERS) {
       Machine.signal("CONT", scene.pid(reader));
     }
     try {
       return new Load(scene.whereabouts().ingest(), "/v1/events", keys, batch, connections,
-          InstantSource.system().instant(), Double.POSITIVE_INFINITY, AGAIN).run(WARM_UP, CELL);
+          InstantSource.system().instant(), Double.POSITIVE_INFINITY, AGAIN).run(warmUp, measured);
     } finally {
       for (var reader : READERS) {
         Machine.signal("STOP", scene.pid(reader));
@@ -121,9 +123,14 @@ final class IngestBench {
     return keys;
   }
 
-  private void warmUp(URI edge, String key) throws IOException {
+  private void warmUp(Scene scene, List<String> keys, Parser floor) throws IOException, InterruptedException {
     progress.accept("warming up");
-    load(edge, key, 10, 16).run(Duration.ZERO, Duration.ofSeconds(8));
+    var place = scene.whereabouts();
+    for (int batch : batches) {
+      load(floor.address(), "none", batch, 64).run(Duration.ZERO, FIRST_WARM_UP.dividedBy(batches.size()));
+      load(place.ingest(), place.key(), batch, 64).run(Duration.ZERO, FIRST_WARM_UP);
+    }
+    everything(scene, keys, 10, 64, Duration.ZERO, FIRST_WARM_UP);
   }
 
   private static Load load(URI target, String key, int batch, int connections) {
@@ -131,7 +138,16 @@ final class IngestBench {
         Double.POSITIVE_INFINITY);
   }
 
-  private static Load.Result floor(int batch, int connections) throws IOException, InterruptedException {
+  /// The server that only parses, in a process of its own.
+  private record Parser(Process process, URI address) implements AutoCloseable {
+
+    @Override
+    public void close() throws InterruptedException {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static Parser floor() throws IOException {
     int port;
     try (var socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -140,12 +156,8 @@ final class IngestBench {
         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
         System.getProperty("java.class.path"), Floor.class.getName(), Integer.toString(port))
         .redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT).start();
-    try {
-      awaitPort(port, process);
-      return load(URI.create("http://127.0.0.1:" + port), "none", batch, connections).run(WARM_UP, CELL);
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
+    awaitPort(port, process);
+    return new Parser(process, URI.create("http://127.0.0.1:" + port));
   }
 
   private static void awaitPort(int port, Process process) {

@@ -29,7 +29,7 @@ public interface EventLogConfig {
     /// Events stored in one transaction at most. Raise this for throughput of a backlog; a transaction then holds its
     /// locks longer.
     @WithName("max-batch")
-    @WithDefault("4000")
+    @WithDefault("8000")
     int maxBatch();
 
     /// The least time between two transactions of a partition, unless a full batch waits. Raise this and the database

@@ -37,10 +37,16 @@ class TopKeeper {
         ON CONFLICT (organization_id, measure_id, quarter, subject_id) DO UPDATE SET gain = kept.gain + excluded.gain)
       SELECT count(*) AS batches FROM taken""";
   private static final int MOST_BATCHES = 200;
+  /// After a round, so many times as long as it took. A backlog of history gains a little of many quarters with every
+  /// batch; rounds one after the other then write each quarter again and again, and take a quarter of what the sink
+  /// can do.
+  private static final int REST = 5;
 
   private final ServiceTransactions service;
   private final TopConfig config;
   private final Jobs jobs;
+  /// Of [System#nanoTime]; belongs to the thread of the job.
+  private long restUntil = System.nanoTime();
 
   TopKeeper(ServiceTransactions service, TopConfig config, Jobs jobs) {
     this.service = service;
@@ -50,7 +56,15 @@ class TopKeeper {
 
   void start(@Observes StartupEvent event) {
     jobs.start("top-lists", config.deleteEvery(), this::round);
-    jobs.start("top-quarters", config.foldEvery(), this::fold);
+    jobs.start("top-quarters", config.foldEvery(), this::foldAfterRest);
+  }
+
+  private void foldAfterRest(Lease lease) {
+    long began = System.nanoTime();
+    if (began - restUntil >= 0) {
+      fold(lease);
+      restUntil = System.nanoTime() + REST * (System.nanoTime() - began);
+    }
   }
 
   void fold(Lease lease) {

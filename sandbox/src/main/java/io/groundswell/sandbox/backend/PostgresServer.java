@@ -48,6 +48,8 @@ record PostgresServer(DatabaseDirectory directory, Path binaries) {
       "maintenance_work_mem=128MB",
       "max_wal_size=2GB",
       "checkpoint_timeout=15min",
+      // Plans made for empty tables are bad ones for full tables, and last until the tables are looked at.
+      "autovacuum_naptime=10s",
       "random_page_cost=1.1",
       "jit=off",
       "timezone=UTC",

@@ -73,7 +73,7 @@ record CopyReference(Database database, int most) {
     var all = new StringWriter();
     try (var connection = database.connect()) {
       connection.unwrap(PGConnection.class).getCopyAPI()
-          .copyOut("COPY (SELECT * FROM analytics.time_series_metrics LIMIT %d) TO STDOUT".formatted(most), all);
+          .copyOut("COPY (SELECT * FROM analytics.time_series_metrics LIMIT " + most + ") TO STDOUT", all);
     }
     var chunks = new ArrayList<String>();
     var chunk = new StringBuilder();

@@ -28,6 +28,9 @@ public final class JavaCommand {
 
   private static final Pattern SPACES = Pattern.compile(" +");
 
+  /// Flags for whatever we start, on top of its own.
+  private static final String FOR_ALL = "groundswell.children.flags";
+
   private JavaCommand() {
   }
 
@@ -65,6 +68,7 @@ public final class JavaCommand {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(COMMON);
     command.addAll(flags);
+    SPACES.splitAsStream(System.getProperty(FOR_ALL, "")).filter(flag -> !flag.isBlank()).forEach(command::add);
     command.addAll(List.of("-cp", classPath, main));
     command.addAll(List.of(arguments));
     return command;

@@ -15,6 +15,8 @@ import io.groundswell.trend.truth.NoisyCounts;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -136,10 +138,10 @@ class TrendsTest {
   }
 
   @Test
-  void whatIsSentAgainIsNotCountedAgain() {
+  void whatIsSentAgainIsNotCountedAgain() throws SQLException {
     await().atMost(Duration.ofSeconds(60)).until(() -> awaitStarOnTop("?platform=x").body().path("trends").get(0)
         .at("/creators/total").asDouble() == takeoff.size());
-    var before = Answers.trends(TrendBackend.READER, "?platform=x").body().path("trends").get(0).path("observed");
+    double before = counted();
     double duplicates = meter("groundswell_consumer_records_total", "duplicate");
     try (var postbox = new Postbox(ConfigProvider.getConfig().getValue("groundswell.feed.live-topic", String.class))) {
       takeoff.forEach(postbox::send);
@@ -147,8 +149,22 @@ class TrendsTest {
     }
     await().atMost(Duration.ofSeconds(30))
         .until(() -> meter("groundswell_consumer_records_total", "duplicate") >= duplicates + takeoff.size());
-    var after = Answers.trends(TrendBackend.READER, "?platform=x").body().path("trends").get(0).path("observed");
-    assertThat(after.asDouble()).isLessThanOrEqualTo(before.asDouble() * 1.0001);
+    assertThat(counted()).isEqualTo(before);
+  }
+
+  /// What boards are made of, and not what they say: that changes by itself when a bucket is over.
+  private static double counted() throws SQLException {
+    var config = ConfigProvider.getConfig();
+    try (var connection = DriverManager.getConnection(
+        "jdbc:" + config.getValue("groundswell.postgres.url", String.class),
+        config.getValue("groundswell.postgres.user", String.class),
+        config.getValue("groundswell.postgres.password", String.class));
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(
+            "SELECT sum(total) FROM analytics.trend_bucket WHERE platform = 'x' AND subject_id = '" + STAR + "'")) {
+      rows.next();
+      return rows.getDouble(1);
+    }
   }
 
   @Test

@@ -262,6 +262,7 @@ class SeriesAnswersTest {
       "{\"series\": []} | /series",
       "{\"series\": [{\"metric\": \"likes\"}]} | /series/0/subject",
       "{\"series\": [{\"subject\": \"post/1\", \"metric\": 7}]} | /series/0/metric",
+      "{\"series\": [{\"subject\": \"a/1\", \"metric\": \"a\"}, {\"subject\": \"a\", \"metric\": \"a\"}]} | /series/1",
       "{\"series\": [{\"subject\": \"post/1\", \"metric\": \"likes\", \"more\": 7}]} | ''",
       "{\"from\": 7, \"series\": [{\"subject\": \"post/1\", \"metric\": \"likes\"}]} | /from"})
   void aWrongMemberOfAQuestionForSeveralIsNamed(String body, String pointer) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,20 @@ public final class Fields {
       objects.add(new Fields(each, place + "/" + name + "/" + i));
     }
     return objects;
+  }
+
+  /// What a reader makes of the object. A problem that it finds and that points nowhere points at the object.
+  public <T> T read(Function<Fields, T> reader) {
+    try {
+      return reader.apply(this);
+    } catch (ProblemException found) {
+      var problem = found.problem();
+      if (problem.pointer() != null) {
+        throw found;
+      }
+      throw new ProblemException(
+          new Problem(problem.type(), problem.title(), problem.status(), problem.detail(), place));
+    }
   }
 
   /// Any text; null where the member is absent or null.

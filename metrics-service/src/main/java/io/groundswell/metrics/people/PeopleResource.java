@@ -8,6 +8,7 @@ import io.groundswell.groundwork.problem.Parameter;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.groundwork.schema.ScopedReads;
+import io.groundswell.metrics.answer.Cursors;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.sqlclient.Tuple;
 import jakarta.ws.rs.GET;
@@ -15,9 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -79,23 +78,17 @@ class PeopleResource {
   /// A place in the list: behind it comes who watched less, or as much and was known later.
   private record Place(BigDecimal watchSeconds, long person) {
 
-    private static final int LONGEST = 120;
-
     static Place of(String cursor) {
-      try {
-        var parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII).split(" ", 2);
-        if (cursor.length() > LONGEST || !parts[0].matches("[0-9]+([.][0-9]+)?")) {
+      return Cursors.read(cursor, 2, words -> {
+        if (!words.get(0).matches("[0-9]+([.][0-9]+)?")) {
           throw new IllegalArgumentException("not a place");
         }
-        return new Place(new BigDecimal(parts[0]), Long.parseLong(parts[1]));
-      } catch (RuntimeException notOurs) {
-        throw wrong("cursor", "must be what a page gave as next");
-      }
+        return new Place(new BigDecimal(words.get(0)), Long.parseLong(words.get(1)));
+      });
     }
 
     String text() {
-      return Base64.getUrlEncoder().withoutPadding()
-          .encodeToString((watchSeconds.toPlainString() + " " + person).getBytes(StandardCharsets.US_ASCII));
+      return Cursors.text(watchSeconds.toPlainString(), person);
     }
   }
 

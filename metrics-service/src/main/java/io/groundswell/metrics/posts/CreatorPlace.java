@@ -1,10 +1,9 @@
 package io.groundswell.metrics.posts;
 
 import io.groundswell.contract.Slug;
+import io.groundswell.metrics.answer.Cursors;
 import io.vertx.sqlclient.Row;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /// A place in a list of creators: behind it comes who has less, or as much and was known later.
 ///
@@ -15,7 +14,6 @@ record CreatorPlace(BigDecimal score, int subject, String platform) {
   static final CreatorPlace FIRST = new CreatorPlace(BigDecimal.valueOf(Long.MAX_VALUE), -1, "");
 
   private static final BigDecimal UNKNOWN = BigDecimal.valueOf(-1);
-  private static final int LONGEST = 120;
 
   static CreatorPlace from(Row row) {
     var score = row.getBigDecimal("score");
@@ -23,21 +21,17 @@ record CreatorPlace(BigDecimal score, int subject, String platform) {
   }
 
   static CreatorPlace of(String cursor) {
-    try {
-      var parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII).split(" ", 3);
-      var score = new BigDecimal(parts[0]);
-      if (cursor.length() > LONGEST || !Slug.is(parts[2], 32) || score.abs().compareTo(FIRST.score) > 0
-          || score.scale() < 0 || score.scale() > 20) {
+    return Cursors.read(cursor, 3, words -> {
+      var score = new BigDecimal(words.get(0));
+      if (!Slug.is(words.get(2), 32) || score.abs().compareTo(FIRST.score) > 0 || score.scale() < 0
+          || score.scale() > 20) {
         throw new IllegalArgumentException("not a place");
       }
-      return new CreatorPlace(score, Integer.parseInt(parts[1]), parts[2]);
-    } catch (RuntimeException notOurs) {
-      throw PostQuestion.wrong("cursor", "must be what a page gave as next");
-    }
+      return new CreatorPlace(score, Integer.parseInt(words.get(1)), words.get(2));
+    });
   }
 
   String text() {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(
-        (score.toPlainString() + " " + subject + " " + platform).getBytes(StandardCharsets.US_ASCII));
+    return Cursors.text(score.toPlainString(), subject, platform);
   }
 }

@@ -4,12 +4,11 @@ import io.groundswell.contract.Slug;
 import io.groundswell.groundwork.problem.Parameter;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
-import java.nio.charset.StandardCharsets;
+import io.groundswell.metrics.answer.Cursors;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /// Which posts are asked for, read and checked.
@@ -71,20 +70,16 @@ record PostQuestion(Cursor before, Instant since, @Nullable String platform, int
     static final Cursor LATEST = new Cursor(Instant.parse("9999-12-31T00:00:00Z"), 0, "");
 
     static Cursor of(String text) {
-      try {
-        var parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split(" ", 3);
-        if (!Slug.is(parts[2], 32)) {
+      return Cursors.read(text, 3, words -> {
+        if (!Slug.is(words.get(2), 32)) {
           throw new IllegalArgumentException("not a platform");
         }
-        return new Cursor(Instant.parse(parts[0]), Integer.parseInt(parts[1]), parts[2]);
-      } catch (RuntimeException notOurs) {
-        throw wrong("cursor", "must be what a page gave as next");
-      }
+        return new Cursor(Instant.parse(words.get(0)), Integer.parseInt(words.get(1)), words.get(2));
+      });
     }
 
     String text() {
-      return Base64.getUrlEncoder().withoutPadding()
-          .encodeToString((postedAt + " " + subject + " " + platform).getBytes(StandardCharsets.US_ASCII));
+      return Cursors.text(postedAt, subject, platform);
     }
   }
 }

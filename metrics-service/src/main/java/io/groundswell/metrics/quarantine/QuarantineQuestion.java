@@ -4,10 +4,9 @@ import io.groundswell.contract.Lane;
 import io.groundswell.groundwork.problem.Parameter;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
-import java.nio.charset.StandardCharsets;
+import io.groundswell.metrics.answer.Cursors;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,17 +48,11 @@ record QuarantineQuestion(Cursor before, Instant since, @Nullable String reason,
     static final Cursor LATEST = new Cursor(Instant.parse("9999-01-01T00:00:00Z"), LOWEST);
 
     static Cursor of(String text) {
-      try {
-        var parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split(" ", 2);
-        return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
-      } catch (RuntimeException notOurs) {
-        throw wrong("cursor", "must be what a page gave as next");
-      }
+      return Cursors.read(text, 2, words -> new Cursor(Instant.parse(words.get(0)), UUID.fromString(words.get(1))));
     }
 
     String text() {
-      return Base64.getUrlEncoder().withoutPadding()
-          .encodeToString((at + " " + id).getBytes(StandardCharsets.US_ASCII));
+      return Cursors.text(at, id);
     }
   }
 }

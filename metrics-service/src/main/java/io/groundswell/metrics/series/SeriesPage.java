@@ -2,10 +2,9 @@ package io.groundswell.metrics.series;
 
 import io.groundswell.contract.Rfc3339;
 import io.groundswell.groundwork.problem.ProblemException;
+import io.groundswell.metrics.answer.Cursors;
 import io.groundswell.metrics.calendar.Edges;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -46,20 +45,15 @@ record SeriesPage(int first, int size, @Nullable Cursor next) {
   /// The range of all pages, so that it does not move while somebody goes through them, and where the next one begins.
   record Cursor(Instant from, Instant to, Instant place) {
 
-    private static final int LONGEST = 200;
-
     /// @throws ProblemException 400 where no page gave it
     static Cursor of(String text) {
-      try {
-        var parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split(" ", 3);
-        var cursor = new Cursor(time(parts[0]), time(parts[1]), time(parts[2]));
-        if (text.length() > LONGEST || cursor.place.isBefore(cursor.from) || !cursor.place.isBefore(cursor.to)) {
+      return Cursors.read(text, 3, words -> {
+        var cursor = new Cursor(time(words.get(0)), time(words.get(1)), time(words.get(2)));
+        if (cursor.place.isBefore(cursor.from) || !cursor.place.isBefore(cursor.to)) {
           throw new IllegalArgumentException("no place in the range");
         }
         return cursor;
-      } catch (RuntimeException notOurs) {
-        throw Period.wrong("cursor", "must be what a page gave as next");
-      }
+      });
     }
 
     private static Instant time(String text) {
@@ -67,8 +61,7 @@ record SeriesPage(int first, int size, @Nullable Cursor next) {
     }
 
     String text() {
-      return Base64.getUrlEncoder().withoutPadding()
-          .encodeToString((from + " " + to + " " + place).getBytes(StandardCharsets.US_ASCII));
+      return Cursors.text(from, to, place);
     }
   }
 }

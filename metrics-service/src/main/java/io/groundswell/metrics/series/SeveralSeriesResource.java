@@ -51,7 +51,7 @@ class SeveralSeriesResource {
         fields.findText("tz"), fields.findText("fill"), fields.findText("compare"), limit(fields),
         fields.findText("cursor"));
     var questions = fields.objects("series", SeriesQuery.MOST_SERIES, SERIES_MEMBERS).stream()
-        .map(SeveralSeriesResource::question).toList();
+        .map(one -> one.read(SeveralSeriesResource::question)).toList();
     var period = Period.of(asked, clock.instant());
     return query.several(caller.organization(), questions, period).response(csv, SeriesAnswer::all);
   }

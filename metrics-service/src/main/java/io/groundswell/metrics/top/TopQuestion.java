@@ -5,9 +5,8 @@ import io.groundswell.contract.Readings;
 import io.groundswell.contract.Slug;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
+import io.groundswell.metrics.answer.Cursors;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,23 +47,18 @@ record TopQuestion(int organization, String metric, TopWindow window, @Nullable 
   /// A place in the list: what comes behind it is what has less, or as much and a higher number.
   record Cursor(int rank, BigDecimal value, int subject) {
 
-    private static final int LONGEST = 120;
-
     static Cursor of(String text) {
-      try {
-        var parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split(" ", 3);
-        if (text.length() > LONGEST || !parts[1].matches("[0-9]+([.][0-9]+)?")) {
+      return Cursors.read(text, 3, words -> {
+        if (!words.get(1).matches("[0-9]+([.][0-9]+)?")) {
           throw new IllegalArgumentException("not a value");
         }
-        return new Cursor(Integer.parseUnsignedInt(parts[0]), new BigDecimal(parts[1]), Integer.parseInt(parts[2]));
-      } catch (RuntimeException notOurs) {
-        throw wrong("cursor", "must be what a page gave as next");
-      }
+        return new Cursor(Integer.parseUnsignedInt(words.get(0)), new BigDecimal(words.get(1)),
+            Integer.parseInt(words.get(2)));
+      });
     }
 
     String text() {
-      return Base64.getUrlEncoder().withoutPadding()
-          .encodeToString((rank + " " + value.toPlainString() + " " + subject).getBytes(StandardCharsets.US_ASCII));
+      return Cursors.text(rank, value.toPlainString(), subject);
     }
   }
 

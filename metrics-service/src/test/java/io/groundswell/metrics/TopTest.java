@@ -169,6 +169,16 @@ class TopTest {
   }
 
   @Test
+  void aGaugeIsNotRanked() {
+    Feed.live(observed("room", "x", 10, "gauge", "temperature", "21.5"));
+
+    var refused = top("temperature", "window=7d");
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(404);
+    assertThat(refused.body().get("detail").asText()).contains("the metric is a gauge");
+  }
+
+  @Test
   void anotherOrganisationSeesItsOwn() {
     Feed.live(delta("a", "x", 30, "5"));
 

@@ -3,6 +3,8 @@ package io.groundswell.metrics.top;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.groundswell.contract.Kind;
+import io.groundswell.groundwork.problem.Problem;
+import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.groundwork.schema.ScopedReads;
 import io.groundswell.metrics.answer.Completeness;
 import io.groundswell.metrics.partition.PartitionDays;
@@ -72,7 +74,12 @@ class TopBoards {
     var now = clock.instant();
     var from = question.window().start(now);
     var store = new TopStore(queries, question.organization());
-    var measures = store.measures(question.metric(), question.platform());
+    var known = store.measures(question.metric(), question.platform());
+    var measures = known.stream().filter(measure -> measure.kind() != Kind.GAUGE).toList();
+    if (measures.isEmpty() && !known.isEmpty()) {
+      throw new ProblemException(Problem.of(404, "not_ranked", "No such list is kept",
+          "the metric is a gauge, which has neither a sum nor a growth to rank by"));
+    }
     var kind = question.kind() != null ? question.kind() : kind(measures);
     var ids = measures.stream().filter(measure -> measure.kind() == kind).map(TopStore.Measure::id)
         .toArray(Integer[]::new);

@@ -23,8 +23,8 @@ public interface TopConfig {
   @WithDefault("1m")
   Duration oldest();
 
-  /// The least pause between two rounds that add what batches gained to the quarters; a round that took long is followed
-  /// by a longer one. Raise this and the database has less to do, but each list more to read.
+  /// The least pause between two rounds that add what batches gained to the quarters; a round that took long is
+  /// followed by a longer one. Raise this and the database has less to do, but each list more to read.
   @WithDefault("1s")
   Duration foldEvery();
 

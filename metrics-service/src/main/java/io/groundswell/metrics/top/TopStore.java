@@ -18,7 +18,7 @@ final class TopStore {
   // Only measures that the organisation has a number of: the names belong to all.
   static final String MEASURES = """
       SELECT m.id, m.kind FROM analytics.measure AS m
-      WHERE m.metric = $2 AND ($3::text IS NULL OR m.platform = $3) AND m.kind <> 'gauge' AND EXISTS (
+      WHERE m.metric = $2 AND ($3::text IS NULL OR m.platform = $3) AND EXISTS (
         SELECT FROM analytics.metric_rollup_day AS d WHERE d.organization_id = $1 AND d.measure_id = m.id)""";
 
   private static final String RANKED = """

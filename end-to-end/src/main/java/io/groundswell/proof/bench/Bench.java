@@ -15,10 +15,10 @@ public final class Bench {
       measured in the same run.
 
         ingest     events/s and p99 at batches of 1, 10, 100 over 16 and 64 connections, and with quotas, keys and
-                   deduplication on; about 6 minutes; with :10x64 that row alone
+                   deduplication on; about 7 minutes; with :10x64 that row alone
         overload   a key that sends up to five times what it may, what others notice of it, and of 200 clients that send a
                    byte at a time; about 2 minutes
-        sink       rows/s for a backlog of 500,000 events, beside COPY; about 1 minute
+        sink       rows/s for a backlog of 500,000 events, just after the start and later, beside COPY; about 2 minutes
         record     p99 of every query of the record with a month of 500,000 events a day and 1,000,000 posts in it, bytes an event
                    and a post, rows/s, beside plain SQL; about 15 minutes; with :50000x100000 that many events a day and posts
         freshness  p50 and p99 from an event's sending to its visibility, just after the start and later, beside 1,000

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.groundswell.contract.Lane;
+import io.groundswell.contract.Slot;
 import io.groundswell.ingest.MortalServers;
 import io.groundswell.ingest.MortalServers.Server;
 import io.groundswell.ingest.OpenStream;
@@ -14,9 +15,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +95,8 @@ class BrokerOutageTest {
     Server.BROKER.freeze();
     try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<Told>();
-      for (var share : senders.invokeAll(Collections.<Callable<List<Told>>>nCopies(SENDERS, this::sendSome))) {
+      var shares = IntStream.range(0, SENDERS).<Callable<List<Told>>>mapToObj(share -> () -> sendSome(share)).toList();
+      for (var share : senders.invokeAll(shares)) {
         answers.addAll(share.get());
       }
 
@@ -152,12 +155,18 @@ class BrokerOutageTest {
   private record Told(int status, String detail, String retryAfter) {
   }
 
-  /// 1 MB of different subjects.
-  private List<Told> sendSome() {
-    return IntStream.range(0, EACH).mapToObj(each -> sender.single(large("post/" + UUID.randomUUID())))
+  /// 1 MB of different subjects, none of which shares its slot with another: two would be told that theirs is hot.
+  private List<Told> sendSome(int share) {
+    return IntStream.range(0, EACH).mapToObj(each -> sender.single(large(subjectOf(share * EACH + each))))
         .map(answer -> new Told(answer.status(), detail(answer),
             answer.http().headers().firstValue("Retry-After").orElse("")))
         .toList();
+  }
+
+  /// A subject in that slot.
+  private static String subjectOf(int slot) {
+    return Stream.generate(() -> "post/" + UUID.randomUUID())
+        .filter(subject -> Slot.of(("1/" + subject).getBytes(StandardCharsets.UTF_8)) == slot).findFirst().orElseThrow();
   }
 
   private static Reply get(Future<Reply> later) {

@@ -88,7 +88,7 @@ final class RecordFill {
       INSERT INTO analytics.metric_rollup_day (organization_id, subject_id, measure_id, day, events, sum, minimum, maximum,
         last_at, last_key, last_value)
       SELECT 1, p.subject_id, m.id, (p.posted_at AT TIME ZONE 'UTC')::date, 1, v, v, v, p.posted_at, md5(v::text)::uuid, v
-      FROM analytics.posts AS p, analytics.measure AS m, LATERAL (SELECT 1 + (p.subject_id * 7919 % 100003) AS v) AS value
+      FROM analytics.posts AS p, analytics.measure AS m, LATERAL (SELECT 1 + (p.subject_id * 7919::bigint % 100003) AS v) AS value
       WHERE m.platform = 'sora' AND m.kind = 'total' AND m.metric IN ('likes', 'views')""";
 
   private final Database database;

@@ -84,27 +84,46 @@ public class Door {
   public void enter(RoutingContext routing, Consumer<Visit> onward) {
     var request = routing.request();
     long begun = System.nanoTime();
-    var misspelt = Query.misspelt(request);
-    if (misspelt != null) {
-      refuse(request, begun, Problem.unknownParameter(misspelt, Query.PARAMETERS));
-      return;
-    }
-    var lane = Query.lane(request);
+    var lane = laneOrRefusal(request, begun);
     if (lane == null) {
-      refuse(request, begun, EdgeProblem.INVALID_PARAMETER.because("lane must be live or backfill, and stand once"));
       return;
     }
     var headers = request.headers();
-    var admission = keys.admission(headers.get(HttpHeaderNames.AUTHORIZATION), headers.get(API_KEY), switch (lane) {
-      case LIVE -> Scope.WRITE;
-      case BACKFILL -> Scope.BACKFILL;
-    });
+    var admission =
+        keys.admission(headers.get(HttpHeaderNames.AUTHORIZATION), headers.get(API_KEY), scope(lane));
     if (admission.isComplete()) {
       enter(request, begun, lane, admission.result(), onward);
     } else {
       var context = vertx.getOrCreateContext();
       admission.onComplete(late -> context.runOnContext(here -> enter(request, begun, lane, late.result(), onward)));
     }
+  }
+
+  /// The lane that is asked for, or null where that is not to be understood, which was answered then.
+  private @Nullable Lane laneOrRefusal(HttpServerRequest request, long begun) {
+    var misspelt = Query.misspelt(request);
+    if (misspelt != null) {
+      refuse(request, begun, Problem.unknownParameter(misspelt, Query.PARAMETERS));
+      return null;
+    }
+    var lane = Query.lane(request);
+    if (lane == null) {
+      refuse(request, begun, EdgeProblem.INVALID_PARAMETER.because("lane must be live or backfill, and stand once"));
+    }
+    return lane;
+  }
+
+  private static Scope scope(Lane lane) {
+    return switch (lane) {
+      case LIVE -> Scope.WRITE;
+      case BACKFILL -> Scope.BACKFILL;
+    };
+  }
+
+  /// Why a request that goes on for long may not any more: its key was revoked since, or has expired. Null while it
+  /// may.
+  public @Nullable Problem findLockout(Visit visit) {
+    return keys.renewed(visit.sender(), scope(visit.lane())) instanceof Admission.Refused(var problem) ? problem : null;
   }
 
   private void enter(HttpServerRequest request, long begun, Lane lane, Admission admission, Consumer<Visit> onward) {
@@ -118,32 +137,50 @@ public class Door {
   }
 
   /// Takes a request that shows its key in its body only. Nobody has vouched for the body while it is collected, so it
-  /// may be no larger than `groundswell.door.largest-unnamed-body`, and all of these share the quota of one key. What
-  /// follows goes by the live lane.
+  /// may be no larger than `groundswell.door.largest-unnamed-body`, and goes by what its address may still send. From
+  /// there on it is a request of the key.
   ///
   /// @param keyOf finds the key in the plain body; null where there is none
   public void enterByBody(RoutingContext routing, Function<byte[], @Nullable String> keyOf,
       BiFunction<Visit, byte[], CompletionStage<Answer>> work) {
-    var quota = quotas.of(Access.NOBODY);
-    var stranger = new Visit(routing.request(), Access.NOBODY, Lane.LIVE, quota, budget.claim(quota),
-        System.nanoTime());
+    var request = routing.request();
+    long begun = System.nanoTime();
+    var lane = laneOrRefusal(request, begun);
+    if (lane == null) {
+      return;
+    }
+    var quota = quotas.ofStranger(request.remoteAddress());
+    var stranger = new Visit(request, Access.NOBODY, lane, quota, budget.claim(quota), begun);
     long largest = config.largestUnnamedBody().asLongValue();
     take(stranger, largest, body -> body.length > largest
-        ? CompletableFuture.completedFuture(Answer.problem(tooLarge(largest)))
-        : keys.admission(null, keyOf.apply(body), Scope.WRITE).toCompletionStage()
+        ? CompletableFuture.completedFuture(new Reply(stranger, Answer.problem(tooLarge(largest))))
+        : keys.admission(null, keyOf.apply(body), scope(lane)).toCompletionStage()
             .thenCompose(admission -> enter(stranger, admission, body, work)));
   }
 
-  private CompletionStage<Answer> enter(Visit stranger, Admission admission, byte[] body,
+  private CompletionStage<Reply> enter(Visit stranger, Admission admission, byte[] body,
       BiFunction<Visit, byte[], CompletionStage<Answer>> work) {
     return switch (admission) {
-      case Admission.Refused(var problem) -> CompletableFuture.completedFuture(Answer.problem(problem));
+      case Admission.Refused(var problem) ->
+          CompletableFuture.completedFuture(new Reply(stranger, Answer.problem(problem)));
       case Admission.Granted(var sender) -> {
-        var named = new Visit(stranger.request(), sender, stranger.lane(), quotas.of(sender), stranger.claim(),
+        var quota = quotas.of(sender);
+        var named = new Visit(stranger.request(), sender, stranger.lane(), quota, stranger.claim(),
             stranger.begunNanos());
-        yield run(named, plain -> work.apply(named, plain), body);
+        var full = EdgeProblem.find(stranger.claim().passTo(quota));
+        yield full != null
+            ? CompletableFuture.completedFuture(new Reply(named, Answer.problem(because(full))))
+            : run(named, plain -> replied(named, work.apply(named, plain)), body);
       }
     };
+  }
+
+  /// An answer, and to whom: who a sender is may turn out only from its body.
+  private record Reply(Visit visit, Answer answer) {
+  }
+
+  private static CompletionStage<Reply> replied(Visit visit, CompletionStage<Answer> later) {
+    return later.thenApply(answer -> new Reply(visit, answer));
   }
 
   /// Answers whoever comes with another method than POST.
@@ -165,10 +202,10 @@ public class Door {
   /// Collects the body, undoes its encoding, and answers with what the work makes of it. The work may run on the event
   /// loop, so it does not wait; a large or compressed body is worked on by a thread of its own.
   public void take(Visit visit, Function<byte[], CompletionStage<Answer>> work) {
-    take(visit, config.largestBody().asLongValue(), work);
+    take(visit, config.largestBody().asLongValue(), body -> replied(visit, work.apply(body)));
   }
 
-  private void take(Visit visit, long largest, Function<byte[], CompletionStage<Answer>> work) {
+  private void take(Visit visit, long largest, Function<byte[], CompletionStage<Reply>> work) {
     var headers = visit.request().headers();
     var encoding = headers.contains(HttpHeaderNames.CONTENT_ENCODING) ? encodingOrRefusal(visit) : Encoding.IDENTITY;
     if (encoding == null) {
@@ -191,7 +228,7 @@ public class Door {
   }
 
   private void collect(Visit visit, Encoding encoding, long largest, long promised,
-      Function<byte[], CompletionStage<Answer>> work) {
+      Function<byte[], CompletionStage<Reply>> work) {
     var context = vertx.getOrCreateContext();
     var self = new Object() {
       @Nullable
@@ -211,7 +248,7 @@ public class Door {
   }
 
   private void workOn(Context context, Visit visit, Encoding encoding, byte[] body,
-      Function<byte[], CompletionStage<Answer>> work) {
+      Function<byte[], CompletionStage<Reply>> work) {
     if (encoding != Encoding.IDENTITY) {
       Thread.ofVirtual().name("compressed-body")
           .start(tracing.carried(() -> answerLater(context, visit, inflate(visit, encoding, body, work))));
@@ -223,18 +260,19 @@ public class Door {
     }
   }
 
-  private CompletionStage<Answer> inflate(Visit visit, Encoding encoding, byte[] body,
-      Function<byte[], CompletionStage<Answer>> work) {
+  private CompletionStage<Reply> inflate(Visit visit, Encoding encoding, byte[] body,
+      Function<byte[], CompletionStage<Reply>> work) {
     return switch (inflation.undo(encoding, body, plain -> visit.claim().reach(body.length + plain))) {
       case Inflation.Outcome.Inflated(var plain) -> run(visit, work, plain);
       case Inflation.Outcome.Failed(var problem) ->
-          CompletableFuture.completedFuture(Answer.problem(because(problem)));
+          CompletableFuture.completedFuture(new Reply(visit, Answer.problem(because(problem))));
     };
   }
 
-  private CompletionStage<Answer> run(Visit visit, Function<byte[], CompletionStage<Answer>> work, byte[] body) {
+  private CompletionStage<Reply> run(Visit visit, Function<byte[], CompletionStage<Reply>> work, byte[] body) {
     if (!visit.quota().takeBytes(body.length)) {
-      return CompletableFuture.completedFuture(Answer.problem(because(EdgeProblem.QUOTA_EXCEEDED)));
+      return CompletableFuture
+          .completedFuture(new Reply(visit, Answer.problem(because(EdgeProblem.QUOTA_EXCEEDED))));
     }
     try {
       return work.apply(body);
@@ -243,10 +281,10 @@ public class Door {
     }
   }
 
-  private void answerLater(Context context, Visit visit, CompletionStage<Answer> later) {
-    later.whenComplete((answer, failure) -> context.runOnContext(here -> {
+  private void answerLater(Context context, Visit visit, CompletionStage<Reply> later) {
+    later.whenComplete((reply, failure) -> context.runOnContext(here -> {
       if (failure == null) {
-        answer(visit, answer);
+        answer(reply.visit, reply.answer);
       } else {
         LOG.error("request failed", failure);
         refuse(visit, EdgeProblem.INTERNAL_ERROR.because("the failure was logged"));

@@ -65,7 +65,6 @@ class DefaultsTest {
     assertThat(door.largestUnnamedBody().asLongValue()).isEqualTo(MIB);
     assertThat(door.largestBody().asLongValue()).isEqualTo(8 * MIB);
     assertThat(door.bodyDeadline()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(door.headerDeadline()).isEqualTo(Duration.ofSeconds(20));
     assertThat(door.apartAbove().asLongValue()).isEqualTo(256 * KIB);
     assertThat(door.mostCountedKeys()).isEqualTo(500);
   }

@@ -36,6 +36,7 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
     properties.put("groundswell.feed.backfill-topic", TestKafka.freshTopic(Lane.PARTITIONS));
     properties.put("groundswell.announce.topic", TestKafka.freshTopic(Lane.PARTITIONS));
     properties.put("groundswell.announce.look-every", "100ms");
+    properties.put("groundswell.connection.header-deadline", "2s");
     properties.put("groundswell.live.look-every", "100ms");
     properties.put("groundswell.live.beat-every", "1s");
     // Nobody listens there.

@@ -228,8 +228,8 @@ final class EventLog implements Destination<LoggedEvent> {
   }
 
   /// Of the subjects whose counters, sketches and corrected numbers are worked out from what was there before, in
-  /// rising order. By slot, for a subject's slot is the same on topics of any width: a creator's numbers come with posts
-  /// on other partitions too, and the two lanes' topics may differ.
+  /// rising order. By slot, for a subject's slot is the same on topics of any width: a creator's numbers come with
+  /// posts on other partitions too, and the two lanes' topics may differ.
   private long[] slots(List<Candidate> candidates, DaySketches sketches) {
     var slots = new BitSet(Slot.COUNT);
     for (var candidate : candidates) {

@@ -4,7 +4,6 @@ import io.groundswell.contract.Lane;
 import io.groundswell.groundwork.access.Access;
 import io.groundswell.groundwork.access.Admission;
 import io.groundswell.groundwork.access.KeyRing;
-import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.tracing.Tracing;
 import io.groundswell.ingest.quota.ByteBudget;
@@ -51,7 +50,6 @@ public class Door {
   private static final CharSequence CLOSE = AsciiString.cached("close");
   private static final long LINGER_MILLIS = 2_000;
   private static final long SWEEP_MILLIS = 1_000;
-  private static final long UNKNOWN = -1;
 
   private final KeyRing keys;
   private final DoorMeters meters;
@@ -61,6 +59,7 @@ public class Door {
   private final Quotas quotas;
   private final ByteBudget budget;
   private final Inflation inflation;
+  private final Excuses excuses;
   private final Map<Body, Context> reading = new ConcurrentHashMap<>();
 
   Door(KeyRing keys, Quotas quotas, ByteBudget budget, DoorMeters meters, DoorConfig config, Tracing tracing,
@@ -73,6 +72,7 @@ public class Door {
     this.tracing = tracing;
     this.vertx = vertx;
     this.inflation = new Inflation(config.largestBody().asLongValue());
+    this.excuses = new Excuses(config);
   }
 
   void start(@Observes StartupEvent event) {
@@ -84,13 +84,15 @@ public class Door {
   public void enter(RoutingContext routing, Consumer<Visit> onward) {
     var request = routing.request();
     long begun = System.nanoTime();
-    var lane = laneOrRefusal(request, begun);
-    if (lane == null) {
+    var fault = Query.findFault(request);
+    if (fault != null) {
+      refuse(request, begun, fault);
       return;
     }
+    var lane = Query.lane(request);
     var headers = request.headers();
     var admission =
-        keys.admission(headers.get(HttpHeaderNames.AUTHORIZATION), headers.get(API_KEY), scope(lane));
+        keys.admission(headers.get(HttpHeaderNames.AUTHORIZATION), headers.get(API_KEY), Query.scope(lane));
     if (admission.isComplete()) {
       enter(request, begun, lane, admission.result(), onward);
     } else {
@@ -99,31 +101,11 @@ public class Door {
     }
   }
 
-  /// The lane that is asked for, or null where that is not to be understood, which was answered then.
-  private @Nullable Lane laneOrRefusal(HttpServerRequest request, long begun) {
-    var misspelt = Query.misspelt(request);
-    if (misspelt != null) {
-      refuse(request, begun, Problem.unknownParameter(misspelt, Query.PARAMETERS));
-      return null;
-    }
-    var lane = Query.lane(request);
-    if (lane == null) {
-      refuse(request, begun, EdgeProblem.INVALID_PARAMETER.because("lane must be live or backfill, and stand once"));
-    }
-    return lane;
-  }
-
-  private static Scope scope(Lane lane) {
-    return switch (lane) {
-      case LIVE -> Scope.WRITE;
-      case BACKFILL -> Scope.BACKFILL;
-    };
-  }
-
   /// Why a request that goes on for long may not any more: its key was revoked since, or has expired. Null while it
   /// may.
   public @Nullable Problem findLockout(Visit visit) {
-    return keys.renewed(visit.sender(), scope(visit.lane())) instanceof Admission.Refused(var problem) ? problem : null;
+    return keys.renewed(visit.sender(), Query.scope(visit.lane())) instanceof Admission.Refused(var problem) ? problem
+        : null;
   }
 
   private void enter(HttpServerRequest request, long begun, Lane lane, Admission admission, Consumer<Visit> onward) {
@@ -145,16 +127,18 @@ public class Door {
       BiFunction<Visit, byte[], CompletionStage<Answer>> work) {
     var request = routing.request();
     long begun = System.nanoTime();
-    var lane = laneOrRefusal(request, begun);
-    if (lane == null) {
+    var fault = Query.findFault(request);
+    if (fault != null) {
+      refuse(request, begun, fault);
       return;
     }
+    var lane = Query.lane(request);
     var quota = quotas.ofStranger(request.remoteAddress());
     var stranger = new Visit(request, Access.NOBODY, lane, quota, budget.claim(quota), begun);
     long largest = config.largestUnnamedBody().asLongValue();
     take(stranger, largest, body -> body.length > largest
-        ? CompletableFuture.completedFuture(new Reply(stranger, Answer.problem(tooLarge(largest))))
-        : keys.admission(null, keyOf.apply(body), scope(lane)).toCompletionStage()
+        ? CompletableFuture.completedFuture(new Reply(stranger, Answer.problem(Excuses.tooLarge(largest))))
+        : keys.admission(null, keyOf.apply(body), Query.scope(lane)).toCompletionStage()
             .thenCompose(admission -> enter(stranger, admission, body, work)));
   }
 
@@ -169,7 +153,7 @@ public class Door {
             stranger.begunNanos());
         var full = EdgeProblem.find(stranger.claim().passTo(quota));
         yield full != null
-            ? CompletableFuture.completedFuture(new Reply(named, Answer.problem(because(full))))
+            ? CompletableFuture.completedFuture(new Reply(named, Answer.problem(excuses.because(full))))
             : run(named, plain -> replied(named, work.apply(named, plain)), body);
       }
     };
@@ -211,14 +195,14 @@ public class Door {
     if (encoding == null) {
       return;
     }
-    long promised = length(headers.get(HttpHeaderNames.CONTENT_LENGTH));
+    long promised = Body.promised(headers.get(HttpHeaderNames.CONTENT_LENGTH));
     if (promised > largest) {
-      refuseAndClose(visit, tooLarge(largest));
+      refuseAndClose(visit, Excuses.tooLarge(largest));
       return;
     }
     var full = visit.quota().isOpen() ? EdgeProblem.find(visit.claim().open(promised)) : EdgeProblem.QUOTA_EXCEEDED;
     if (full != null) {
-      refuseUnread(visit, because(full), promised);
+      refuseUnread(visit, excuses.because(full), promised);
       return;
     }
     if (headers.contains(HttpHeaderNames.EXPECT)) {
@@ -239,7 +223,7 @@ public class Door {
       workOn(context, visit, encoding, whole, work);
     }, problem -> {
       reading.remove(self.body);
-      refuseAndClose(visit, problem == EdgeProblem.TOO_LARGE ? tooLarge(largest) : because(problem));
+      refuseAndClose(visit, problem == EdgeProblem.TOO_LARGE ? Excuses.tooLarge(largest) : excuses.because(problem));
     });
     self.body = body;
     reading.put(body, context);
@@ -265,14 +249,14 @@ public class Door {
     return switch (inflation.undo(encoding, body, plain -> visit.claim().reach(body.length + plain))) {
       case Inflation.Outcome.Inflated(var plain) -> run(visit, work, plain);
       case Inflation.Outcome.Failed(var problem) ->
-          CompletableFuture.completedFuture(new Reply(visit, Answer.problem(because(problem))));
+          CompletableFuture.completedFuture(new Reply(visit, Answer.problem(excuses.because(problem))));
     };
   }
 
   private CompletionStage<Reply> run(Visit visit, Function<byte[], CompletionStage<Reply>> work, byte[] body) {
     if (!visit.quota().takeBytes(body.length)) {
       return CompletableFuture
-          .completedFuture(new Reply(visit, Answer.problem(because(EdgeProblem.QUOTA_EXCEEDED))));
+          .completedFuture(new Reply(visit, Answer.problem(excuses.because(EdgeProblem.QUOTA_EXCEEDED))));
     }
     try {
       return work.apply(body);
@@ -290,25 +274,6 @@ public class Door {
         refuse(visit, EdgeProblem.INTERNAL_ERROR.because("the failure was logged"));
       }
     }));
-  }
-
-  /// What to say of a body that could not be taken.
-  private Problem because(EdgeProblem problem) {
-    return problem.because(switch (problem) {
-      case TOO_LARGE -> largest(config.largestBody().asLongValue());
-      case REQUEST_TIMEOUT -> "a body has to be sent within " + config.bodyDeadline().toSeconds() + " s";
-      case INVALID_ENCODING -> "the body is not what its Content-Encoding says, or ends too soon";
-      case QUOTA_EXCEEDED -> "the key has used up what it may send for the moment; send again after Retry-After";
-      default -> "the edge holds as much as it may; send again";
-    });
-  }
-
-  private static Problem tooLarge(long largest) {
-    return EdgeProblem.TOO_LARGE.because(largest(largest));
-  }
-
-  private static String largest(long bytes) {
-    return "a body has at most " + bytes + " bytes, inflated ones included";
   }
 
   /// Answers before the body was read, which is then passed over.
@@ -403,7 +368,7 @@ public class Door {
     var full = EdgeProblem.find(visit.claim().open(heldAtATime));
     full = full == null ? EdgeProblem.find(visit.claim().reach(heldAtATime)) : full;
     if (full != null) {
-      refuseAndClose(visit, because(full));
+      refuseAndClose(visit, excuses.because(full));
     }
     return full == null;
   }
@@ -425,13 +390,5 @@ public class Door {
         });
       }
     });
-  }
-
-  private static long length(@Nullable String header) {
-    try {
-      return header == null ? UNKNOWN : Long.parseLong(header);
-    } catch (NumberFormatException notANumber) {
-      return UNKNOWN;
-    }
   }
 }

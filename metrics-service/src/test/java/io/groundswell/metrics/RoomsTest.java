@@ -69,7 +69,7 @@ class RoomsTest {
       .whereLayer("partition").mayOnlyBeAccessedByLayers("eventlog", "answer", "series", "top", "archive",
           "capacity")
       .whereLayer("calendar").mayOnlyBeAccessedByLayers("series")
-      .whereLayer("answer").mayOnlyBeAccessedByLayers("series", "top")
+      .whereLayer("answer").mayOnlyBeAccessedByLayers("series", "top", "people", "posts", "quarantine")
       .whereLayer("correction").mayOnlyBeAccessedByLayers("eventlog")
       .whereLayer("sketch").mayOnlyBeAccessedByLayers("eventlog", "series")
       .whereLayer("top").mayOnlyBeAccessedByLayers("eventlog")

@@ -172,8 +172,9 @@ class SlowSenderTest {
     var body = "{\"event\":\"E\",\"timestamp\":\"" + Sender.now() + "\",\"writeKey\":\"" + Keys.make(1, Scope.WRITE)
         + "\"}" + " ".repeat(15_000);
     try (var slow = new Socket("127.0.0.1", port())) {
-      slow.getOutputStream().write(("POST /v1/track HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
-          + body.length() + "\r\n\r\n" + body.substring(0, 8_000)).getBytes(StandardCharsets.UTF_8));
+      slow.getOutputStream()
+          .write(("POST /v1/track HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+              + body.length() + "\r\n\r\n" + body.substring(0, 8_000)).getBytes(StandardCharsets.UTF_8));
       await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(unnamed("127.0.0.1", body)).isEqualTo(429));
 
       assertThat(unnamed("127.0.0.2", body)).isEqualTo(200);

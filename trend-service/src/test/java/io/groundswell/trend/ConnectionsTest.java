@@ -25,7 +25,8 @@ class ConnectionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Content-Length: 4\r\nTransfer-Encoding: chunked", "Transfer-Encoding: xchunked", "Host: other"})
+  @ValueSource(
+      strings = {"Content-Length: 4\r\nTransfer-Encoding: chunked", "Transfer-Encoding: xchunked", "Host: other"})
   void aRequestThatCanBeReadInTwoWaysIsNotRead(String headers) throws IOException {
     try (var twofold = connect()) {
       twofold.send("POST / HTTP/1.1\r\nHost: localhost\r\n" + headers

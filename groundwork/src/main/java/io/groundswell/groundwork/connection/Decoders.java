@@ -39,7 +39,8 @@ class Decoders {
   Decoders(Vertx vertx, ConnectionConfig config, Event<LateHeaders> late, MeterRegistry meters) {
     this.vertx = (VertxInternal) vertx;
     var counter = Counter.builder("groundswell.connection.late.headers")
-        .description("Connections that were ended because the headers of a request did not come in time").register(meters);
+        .description("Connections that were ended because the headers of a request did not come in time")
+        .register(meters);
     this.deadline = new StrictDecoder.Deadline(config.headerDeadline(), () -> {
       counter.increment();
       late.fire(new LateHeaders());

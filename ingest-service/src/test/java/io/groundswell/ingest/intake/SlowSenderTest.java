@@ -10,6 +10,7 @@ import io.groundswell.ingest.Keys;
 import io.groundswell.ingest.OpenStream;
 import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.Strict;
+import io.groundswell.ingest.TriesLimit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,6 +40,7 @@ class SlowSenderTest {
 
   /// Both begin at the same moment; half of the time later neither is given up, and one is sent to its end.
   @Test
+  @TriesLimit("/body/seconds")
   void aBodyIsWaitedForUpToItsDeadline() throws Exception {
     var deadline = Duration.ofSeconds(published("/body/seconds"));
     var event = Sender.event();
@@ -55,6 +57,7 @@ class SlowSenderTest {
   }
 
   @Test
+  @TriesLimit({"/lines/silentSeconds", "/lines/streams"})
   void aStreamOfLinesMayBeSilentForAWhileAndNoLonger() {
     var patience = Duration.ofSeconds(published("/lines/silentSeconds"));
     // A machine that stands still for longer than that proves nothing.

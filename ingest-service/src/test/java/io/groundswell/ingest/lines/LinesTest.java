@@ -11,6 +11,7 @@ import io.groundswell.ingest.EdgeBackend;
 import io.groundswell.ingest.OpenStream;
 import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.Topic;
+import io.groundswell.ingest.TriesLimit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -212,6 +213,7 @@ class LinesTest {
   /// Compressed they are all there at once.
   @ParameterizedTest
   @CsvSource({"999, 1", "1000, 1", "1001, 2"})
+  @TriesLimit("/lines/together")
   void aThousandLinesGoToTheBrokerTogether(int lines, int times) throws IOException {
     assertThat(sender.ask("GET", "/v1/limits", "").body().at("/lines/together").asInt()).isEqualTo(1_000);
     long before = meters.get("groundswell.intake.acknowledgement").timer().count();
@@ -220,6 +222,23 @@ class LinesTest {
         .POST(BodyPublishers.ofByteArray(compressed("gzip", "1\n".repeat(lines)))).build()));
 
     assertThat(answers.getLast().path("rejected").asInt()).isEqualTo(lines);
+    assertThat(meters.get("groundswell.intake.acknowledgement").timer().count() - before).isEqualTo(times);
+  }
+
+  /// Sixteen lines that hold a byte less than the limit take one line more along; those that reach it do not.
+  @ParameterizedTest
+  @CsvSource({"-1, 1", "0, 2", "1, 2"})
+  @TriesLimit("/lines/bytesTogether")
+  void soManyBytesGoToTheBrokerTogetherAndOneLineMore(int beyond, int times) throws IOException {
+    int limit = sender.ask("GET", "/v1/limits", "").body().at("/lines/bytesTogether").asInt();
+    int first = limit + beyond - 15 * (limit / 16);
+    var lines = "1".repeat(first) + ("\n" + "1".repeat(limit / 16)).repeat(15) + "\n1\n";
+    long before = meters.get("groundswell.intake.acknowledgement").timer().count();
+
+    var answers = answers(Sender.send(sender.events("application/x-ndjson").header("Content-Encoding", "gzip")
+        .POST(BodyPublishers.ofByteArray(compressed("gzip", lines))).build()));
+
+    assertThat(answers.getLast().path("rejected").asInt()).isEqualTo(17);
     assertThat(meters.get("groundswell.intake.acknowledgement").timer().count() - before).isEqualTo(times);
   }
 

@@ -2,6 +2,12 @@ package io.groundswell.trend.announce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
 import io.groundswell.contract.Subject;
 import io.groundswell.trend.Tables;
 import io.groundswell.trend.detect.Bucket;
@@ -11,12 +17,17 @@ import io.groundswell.trend.memory.Platforms;
 import io.groundswell.trend.memory.SeriesKey;
 import io.groundswell.trend.truth.NoisyCounts;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 /// Ten days of a hashtag, which then rises for four hours, on a real database.
 class AnnouncerTest {
@@ -25,6 +36,8 @@ class AnnouncerTest {
   private static final long RISE = BEGIN + 10 * Bucket.DAY;
   private static final long END = RISE + Bucket.DAY;
   private static final SeriesKey SERIES = new SeriesKey(1, 7, new Subject("hashtag", "foo"), "x", "mentions");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Tables tables = new Tables();
   private final Platforms platforms = new Platforms();
@@ -79,6 +92,44 @@ class AnnouncerTest {
         + "FROM analytics.trend_outbox", Tuple.tuple()).iterator().next();
     assertThat(event.getString("subject")).isEqualTo("hashtag/foo");
     assertThat(event.getString("metric")).isEqualTo("mentions");
+    assertDescribed();
+  }
+
+  /// What is told is what `asyncapi.yaml` says of the topic, to the last member.
+  private void assertDescribed() {
+    var description = JSON.<JsonNode>valueToTree(new Yaml().<Map<String, Object>>load(
+        AnnouncerTest.class.getResourceAsStream("/asyncapi.yaml"))).at("/components/schemas/Announcement");
+    var schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(description,
+        SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
+    assertThat(description.at("/properties/type/enum")).extracting(JsonNode::asText)
+        .containsExactlyInAnyOrderElementsOf(Stream.of(Step.values()).map(Step::type).toList());
+    for (var row : tables.run("SELECT event FROM analytics.trend_outbox", Tuple.tuple())) {
+      var told = event(row.getString("event"));
+      assertThat(schema.validate(told)).as(told.toString()).isEmpty();
+      assertThat(told.fieldNames()).toIterable().isSubsetOf(names(description.at("/properties")));
+      assertThat(told.path("data").fieldNames()).toIterable()
+          .isSubsetOf(names(description.at("/properties/data/properties")));
+      if (!told.path("type").asText().equals(Step.ENDED.type())) {
+        assertThat(told.path("data").fieldNames()).as("with all that is known of it").toIterable()
+            .containsExactlyInAnyOrderElementsOf(names(description.at("/properties/data/properties")));
+      }
+      for (var member : List.of("id", "type", "time", "subject", "organization", "data")) {
+        assertThat(schema.validate(told.deepCopy().<ObjectNode>without(List.of(member)))).as("without " + member)
+            .isNotEmpty();
+      }
+    }
+  }
+
+  private static ObjectNode event(String json) {
+    try {
+      return (ObjectNode) JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> names(JsonNode members) {
+    return members.properties().stream().map(Map.Entry::getKey).toList();
   }
 
   @Test

@@ -32,7 +32,8 @@ class ScriptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"test --postgres 14", "test --postgres", "test --backing", "test --backing=clouds"})
+  @ValueSource(strings = {"test --postgres 14", "test --postgres", "test --backing", "test --backing=clouds",
+      "test --backing containers --images elsewhere", "test --images local"})
   void testRefusesServersThatItDoesNotKnow(String line) throws IOException, InterruptedException {
     var answer = groundswell(line);
 

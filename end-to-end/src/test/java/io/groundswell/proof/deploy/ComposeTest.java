@@ -56,10 +56,12 @@ class ComposeTest {
     var version = Files.readString(SharedSystem.root().resolve("pom.xml")).split("<version>")[1].split("<")[0];
 
     assertThat(file).contains("ARG VERSION=" + version + "\n", "org.opencontainers.image.version=\"${VERSION}\"",
-        "org.opencontainers.image.revision=\"${REVISION}\"", "io.groundswell.sbom=\"/usr/share/sbom/${SERVICE}.cdx.json\"",
+        "org.opencontainers.image.revision=\"${REVISION}\"",
+        "io.groundswell.sbom=\"/usr/share/sbom/${SERVICE}.cdx.json\"",
         "COPY --from=rehearsal /sbom /usr/share/sbom", "-Dcyclonedx.skip=false");
     // What `groundswell images` saves is none of the sources.
-    assertThat(Files.readAllLines(SharedSystem.root().resolve(".dockerignore"))).contains("images", "**/target", ".git");
+    assertThat(Files.readAllLines(SharedSystem.root().resolve(".dockerignore")))
+        .contains("images", "**/target", ".git");
     assertThat(Files.readAllLines(SharedSystem.root().resolve(".gitignore"))).contains("/images/");
   }
 

@@ -30,8 +30,8 @@ class OperationsPageTest {
   /// Of our own pods; those of the operators are theirs to label.
   private static final Pattern LABEL = Pattern.compile(" -l (app\\.kubernetes\\.io/[a-z-]+)=([a-z-]+)");
   private static final Pattern FILE = Pattern.compile("\\bdeploy/[\\w./-]+");
-  private static final Map<String, String> KINDS = Map.of("deployment", "Deployment", "service", "Service", "job", "Job",
-      "scaledobject", "ScaledObject");
+  private static final Map<String, String> KINDS =
+      Map.of("deployment", "Deployment", "service", "Service", "job", "Job", "scaledobject", "ScaledObject");
 
   private final Overlay production = Overlay.render("production");
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +27,8 @@ class DocumentedCommandsTest {
   private static final Pattern SPAN = Pattern.compile("`(?:\\./)?groundswell ([^`]+)`");
   /// Not the namespace of that name.
   private static final Pattern CALL = Pattern.compile("(?<!-n)(?:^|[\\s$(|;&])(?:\\./)?groundswell (?=[a-z-])");
-  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|([^\\s\"'|;&<>()]+)|([|;&<>()])");
+  private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|'[^']*'|[^\\s\"'|;&<>()]+|[|;&<>()]");
+  private static final Pattern SEPARATOR = Pattern.compile("[|;&<>()]");
 
   /// To be filled in by whoever types it; a number fits everything that is asked for.
   private static final Pattern PLACEHOLDER = Pattern.compile("[A-Z]+|…");
@@ -104,10 +106,9 @@ class DocumentedCommandsTest {
   private static List<String> words(String line) {
     var words = new ArrayList<String>();
     var matcher = WORD.matcher(line);
-    while (matcher.find() && matcher.group(4) == null) {
-      var word = Stream.of(1, 2, 3).map(matcher::group).filter(text -> text != null).findFirst().orElseThrow();
+    while (matcher.find() && !SEPARATOR.matcher(matcher.group()).matches()) {
       // What may be left out stands in brackets.
-      var plain = word.replaceAll("^\\[|]$", "");
+      var plain = matcher.group().replaceAll("^[\"'\\[]|[\"'\\]]$", "");
       words.add(PLACEHOLDER.matcher(plain).matches() ? "1" : plain);
     }
     return words;
@@ -142,7 +143,7 @@ class DocumentedCommandsTest {
           return "no option " + word + " of " + command.getCommandSpec().qualifiedName();
         }
       } else if (command.getSubcommands().containsKey(word)) {
-        command = command.getSubcommands().get(word);
+        command = Objects.requireNonNull(command.getSubcommands().get(word));
       } else if (!command.getSubcommands().isEmpty() && !PLACEHOLDER.matcher(word).matches()) {
         return "no command " + word + " of " + command.getCommandSpec().qualifiedName();
       }
@@ -155,12 +156,13 @@ class DocumentedCommandsTest {
   }
 
   private static String unknownToTheScript(List<String> words) {
-    var usage = read(OF_THE_SCRIPT.get(words.getFirst()));
+    var file = Objects.requireNonNull(OF_THE_SCRIPT.get(words.getFirst()));
+    var usage = read(file);
     for (var word : words.subList(1, words.size())) {
       boolean isOption = word.startsWith("--");
       boolean isKnown = Pattern.compile("(?m)^ +" + Pattern.quote(word.split("[:=]")[0]) + "\\b").matcher(usage).find();
       if (!isKnown && (isOption || words.getFirst().equals("bench") && !PLACEHOLDER.matcher(word).matches())) {
-        return "nothing called " + word + " in " + OF_THE_SCRIPT.get(words.getFirst());
+        return "nothing called " + word + " in " + file;
       }
     }
     return "";

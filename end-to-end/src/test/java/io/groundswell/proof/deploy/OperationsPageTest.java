@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ class OperationsPageTest {
     var objects = OBJECT.matcher(ofTheCluster).results().toList();
     assertThat(objects).hasSizeGreaterThan(8);
     for (var named : objects) {
-      var object = production.one(KINDS.get(named.group(1)), named.group(2));
+      var object = production.one(Objects.requireNonNull(KINDS.get(named.group(1))), named.group(2));
       if (named.group(4) != null) {
         assertThat(object.at("/spec/ports")).as(named.group())
             .anyMatch(port -> port.path("port").asText().equals(named.group(4)));

@@ -24,6 +24,9 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
   /// Everything, for organisation 3.
   public static final ApiKey ADMIN = new ApiKey("adminofthree", "d".repeat(52));
 
+  /// Reads for organisation 4.
+  public static final ApiKey READER_OF_FOUR = new ApiKey("readeroffour", "e".repeat(52));
+
   private final RealBackend servers = new RealBackend();
 
   @Override
@@ -67,6 +70,7 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
         add(insert, STRANGER, 2, "read");
         add(insert, WRITER, 1, "write");
         add(insert, ADMIN, 3, "admin");
+        add(insert, READER_OF_FOUR, 4, "read");
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundswell.contract.Subject;
 import io.groundswell.trend.Tables;
 import io.groundswell.trend.detect.Bucket;
+import io.groundswell.trend.disturbance.Befallen;
 import io.groundswell.trend.memory.CountedBucket;
 import io.groundswell.trend.memory.PartitionMemory;
 import io.groundswell.trend.memory.Platforms;
@@ -12,8 +13,10 @@ import io.groundswell.trend.memory.SeriesKey;
 import io.groundswell.trend.truth.NoisyCounts;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +67,7 @@ class AnnouncerTest {
   void aTrendIsAnnouncedFromItsBeginToItsEnd() throws InterruptedException {
     var counts = counts();
     var memory = memory(counts, RISE);
-    var announcer = new Announcer(new CourseLog(tables.pool()));
+    var announcer = new Announcer(new CourseLog(tables.pool()), new TestConfig());
     for (long complete = RISE; complete <= END; complete++) {
       long now = complete;
       memory.take(counts.stream().filter(bucket -> bucket.bucket() == now - 1).toList());
@@ -86,11 +89,11 @@ class AnnouncerTest {
     var counts = counts();
     // Each bucket another replica, which knows nothing but what is stored; and one that believes it still owns the
     // partition.
-    var zombie = new Announcer(new CourseLog(tables.pool()));
+    var zombie = new Announcer(new CourseLog(tables.pool()), new TestConfig());
     var frozen = memory(counts, RISE + 12);
     announce(zombie, frozen, RISE + 6);
     for (long complete = RISE + 6; complete <= END; complete += 3) {
-      announce(new Announcer(new CourseLog(tables.pool())), memory(counts, complete), complete);
+      announce(new Announcer(new CourseLog(tables.pool()), new TestConfig()), memory(counts, complete), complete);
       announce(zombie, frozen, RISE + 12);
     }
     assertThat(told()).containsExactly("trend.started", "trend.peaked", "trend.ended");
@@ -100,17 +103,39 @@ class AnnouncerTest {
   @Test
   void whatWasAnnouncedEndsEvenIfALateEventHasChangedThePast() throws InterruptedException {
     var counts = counts();
-    announce(new Announcer(new CourseLog(tables.pool())), memory(counts, RISE + 12), RISE + 12);
+    announce(new Announcer(new CourseLog(tables.pool()), new TestConfig()), memory(counts, RISE + 12), RISE + 12);
     var calm = counts.stream()
         .map(bucket -> bucket.bucket() < RISE ? bucket : new CountedBucket(SERIES, bucket.bucket(), 30, 30))
         .toList();
-    announce(new Announcer(new CourseLog(tables.pool())), memory(calm, RISE + 14), RISE + 14);
+    announce(new Announcer(new CourseLog(tables.pool()), new TestConfig()), memory(calm, RISE + 14), RISE + 14);
     assertThat(told()).containsExactly("trend.started", "trend.ended");
   }
 
   @Test
   void whatIsLongOverIsNotAnnounced() throws InterruptedException {
-    announce(new Announcer(new CourseLog(tables.pool())), memory(counts(), END), END + 2);
+    announce(new Announcer(new CourseLog(tables.pool()), new TestConfig()), memory(counts(), END), END + 2);
     assertThat(told()).isEmpty();
+  }
+
+  private void spoke(int slot, String name, int step, long at) {
+    tables.run("INSERT INTO analytics.trend_course VALUES ($1, $1, 1, $2, $3, 'hashtag', $4, 'x', 'mentions')",
+        Tuple.of(Bucket.start(at).atOffset(ZoneOffset.UTC), (short) slot, (short) step, name));
+  }
+
+  @Test
+  void readsWhatWasSaidOnItsSlotsAloneAndForgetsWhatIsLongOver() throws InterruptedException {
+    spoke(7, "over", 2, RISE - 3 * Bucket.DAY);
+    spoke(7, "long-over", 2, RISE - 9 * Bucket.DAY);
+    spoke(7, "forgotten-series", 0, RISE - 41L * Bucket.DAY);
+    spoke(7, "open", 1, RISE - 9 * Bucket.DAY);
+    spoke(8, "elsewhere", 2, RISE - 9 * Bucket.DAY);
+    assertThat(new CourseLog(tables.pool()).read(List.of(7, 19)).keySet()).extracting(key -> key.subject().id())
+        .containsExactlyInAnyOrder("over", "long-over", "forgotten-series", "open");
+
+    var memory = new PartitionMemory(IntStream.of(7, 19), Befallen.NOTHING);
+    memory.take(counts().stream().filter(bucket -> bucket.bucket() < RISE).toList());
+    announce(new Announcer(new CourseLog(tables.pool()), new TestConfig()), memory, RISE);
+    assertThat(new CourseLog(tables.pool()).read(List.of(7, 8)).keySet()).extracting(key -> key.subject().id())
+        .containsExactlyInAnyOrder("over", "open", "elsewhere");
   }
 }

@@ -82,9 +82,14 @@ public final class Assessor {
     return new Judgement(finished, started, level, isHigh, standing);
   }
 
+  /// The same, where there are no gaps.
+  public Judgement judge(SeriesDetector series, long since, long complete) {
+    return judge(series, since, complete, Gaps.NONE);
+  }
+
   /// The standing of a [judgement][#judge], where there are no gaps.
   public List<Assessment> assess(SeriesDetector series, long since, long complete) {
-    return judge(series, since, complete, Gaps.NONE).standing();
+    return judge(series, since, complete).standing();
   }
 
   private @Nullable Assessment assess(Window window, Phase phase, long reach, long complete) {

@@ -49,8 +49,8 @@ class OutcomeKeeper {
     this.completeness = completeness;
   }
 
-  /// The day before the call was so many days old: was its mean in five minutes (288 of them) above the level? Nothing is
-  /// held against a day of which not everything is known.
+  /// The day before the call was so many days old: was its mean in five minutes (288 of them) above the level? Nothing
+  /// is held against a day of which not everything is known.
   private static String heldFor(int days) {
     return """
         CASE WHEN called_at < $1::timestamptz - interval '%1$d days' AND NOT EXISTS (

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Says how our partitions stand, hears how the others do, and judges them all together whenever a bucket is complete on
-/// all of them. A partition that is behind is waited for two minutes; then it has no say, and what it holds alone stays
+/// Says how our partitions stand, hears how the others do, and judges them all together whenever a bucket is complete
+/// on all of them. A partition that is behind is waited for two minutes; then it has no say, and what it holds alone stays
 /// as it was. Every replica judges, and all come to the same. Used by one thread.
 public final class DisturbanceKeeper {
 

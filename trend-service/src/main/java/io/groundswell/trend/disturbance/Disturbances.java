@@ -56,13 +56,14 @@ public final class Disturbances {
   }
 
   private static List<Disturbance> silence(Tally tally, List<Disturbance> before, long complete) {
-    // Who sends what has piled up is not silent.
-    long length = complete - 1 - Math.max(tally.newest(), tally.heard());
+    // Who sends what has piled up is not silent; and of what came before it was watched nobody knows.
+    long length = complete - 1 - Math.max(tally.newest(), Math.max(tally.heard(), tally.watched()));
     boolean isSilent = length >= SHORTEST_SILENCE && length * tally.expected() >= MISSED;
     var changed = new ArrayList<Disturbance>();
     boolean isKnown = false;
     for (var one : before) {
-      if (isSilent && one.since() == tally.newest() + 1) {
+      boolean goesOn = one.lasting() && tally.heard() < one.until();
+      if (one.since() == tally.newest() + 1 && (isSilent || goesOn)) {
         isKnown = true;
         if (!one.lasting() || one.until() < complete) {
           changed.add(one.seenUntil(complete));

@@ -71,13 +71,15 @@ public record Tallied(long complete, List<Tally> tallies) {
       }
     }
 
-    public Tallied at(long complete) {
+    /// @param complete the first bucket that is not complete
+    /// @param watched the one that was so when the partition was first looked at
+    public Tallied at(long complete, long watched) {
       return new Tallied(complete, sums.entrySet().stream()
           .map(entry -> {
             var name = entry.getKey();
             var sum = entry.getValue();
             return new Tally(name.organization, name.platform, name.metric, sum.expected, sum.newest, sum.heard,
-                sum.able, sum.high, sum.rose);
+                watched, sum.able, sum.high, sum.rose);
           })
           .toList());
     }

@@ -11,11 +11,12 @@ import java.util.TreeMap;
 /// @param expected events in a usual bucket
 /// @param newest the newest bucket with an event
 /// @param heard the first bucket that was not complete when the latest event came, of whatever time that was
+/// @param watched from which such bucket on that is known: since the partition has this owner
 /// @param able so many are large enough
 /// @param high so many of them are far above their level, and in no trend
 /// @param rose so many of them are in a trend, by the bucket in which it began
-public record Tally(int organization, String platform, String metric, double expected, long newest, long heard, int able, int high,
-    SortedMap<Long, Integer> rose) {
+public record Tally(int organization, String platform, String metric, double expected, long newest, long heard,
+    long watched, int able, int high, SortedMap<Long, Integer> rose) {
 
   public Tally {
     rose = Collections.unmodifiableSortedMap(new TreeMap<>(rose));
@@ -30,6 +31,6 @@ public record Tally(int organization, String platform, String metric, double exp
     var both = new TreeMap<>(rose);
     other.rose.forEach((bucket, count) -> both.merge(bucket, count, Integer::sum));
     return new Tally(organization, platform, metric, expected + other.expected, Math.max(newest, other.newest),
-        Math.max(heard, other.heard), able + other.able, high + other.high, both);
+        Math.max(heard, other.heard), Math.max(watched, other.watched), able + other.able, high + other.high, both);
   }
 }

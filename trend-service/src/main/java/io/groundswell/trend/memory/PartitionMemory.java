@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// How a series stands changes only when it is counted or when a further bucket is complete; so between two buckets
 /// only the series that were counted are looked at again. What [befell][Befallen] a whole platform or metric is known
-/// from all partitions together: while a platform is silent its series stay as they were, and what rose with a change of
-/// its metric is left out.
+/// from all partitions together: while a platform is silent its series stay as they were, and what rose with a change
+/// of its metric is left out.
 public final class PartitionMemory {
 
   private final Map<SeriesKey, SeriesDetector> series = new HashMap<>();
@@ -43,6 +43,8 @@ public final class PartitionMemory {
   private @Nullable Tallied tallied;
   /// Whether the tally has to be made anew before the next bucket is complete.
   private boolean isOutdated;
+  /// The first bucket that was not complete when first judged.
+  private long watched = Long.MIN_VALUE;
   /// When something came of each platform last, by the first bucket that was not complete.
   private final Map<Place, Long> heard = new HashMap<>();
   private long judgedAt = Long.MIN_VALUE;
@@ -141,6 +143,7 @@ public final class PartitionMemory {
   /// @return whether anything may have changed since the last call
   public synchronized boolean judge(Platforms platforms, long complete) {
     boolean all = complete != judgedAt || platforms.version() != judgedWith;
+    watched = judgedAt == Long.MIN_VALUE ? complete : watched;
     judgedAt = complete;
     judgedWith = platforms.version();
     if (all) {
@@ -193,7 +196,7 @@ public final class PartitionMemory {
           high.contains(key), own == null ? null : own.since());
     });
     heard.forEach((place, at) -> counter.heard(place.organization, place.platform, at));
-    return counter.at(complete);
+    return counter.at(complete, watched);
   }
 
   /// How the series stood together when the last bucket was complete; null while nothing was judged.

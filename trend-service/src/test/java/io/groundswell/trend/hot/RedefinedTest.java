@@ -49,8 +49,9 @@ class RedefinedTest {
       for (int hashtag = 0; hashtag < HASHTAGS; hashtag++) {
         var noise = new NoisyCounts(60 + hashtag, 0, 0);
         for (long bucket = end - DAYS * Bucket.DAY; bucket < end; bucket++) {
-          postbox.send(Postbox.mentionsIn("Changed", ORGANIZATION, "changed" + hashtag, "mastodon", Bucket.start(bucket),
-              1 + noise.next(bucket, bucket < change ? 100 : 300)));
+          long count = 1 + noise.next(bucket, bucket < change ? 100 : 300);
+          postbox.send(Postbox.mentionsIn("Changed", ORGANIZATION, "changed" + hashtag, "mastodon",
+              Bucket.start(bucket), count));
         }
       }
       for (long bucket = end - Bucket.DAY; bucket < end; bucket++) {

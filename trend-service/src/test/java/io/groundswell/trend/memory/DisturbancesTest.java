@@ -111,7 +111,7 @@ class DisturbancesTest {
 
   @Test
   void anOutageIsNoticedByFewEventsOfManySubjects() {
-    // Two events in five minutes on the whole platform, a sixth of one in a partition.
+    // Six events in five minutes on the whole platform, half of one in a partition.
     tell(ONSET + 18, 0.05, (series, bucket) -> bucket >= ONSET ? 0 : 1);
     assertThat(partitions.befallen().lasting()).singleElement()
         .satisfies(one -> assertThat(one.kind()).isEqualTo(Kind.SILENT));
@@ -155,7 +155,8 @@ class DisturbancesTest {
     for (var one : counts) {
       partitions.take(List.of(one));
       if (one.bucket() >= ONSET - 1) {
-        for (long bucket = one.bucket(); bucket < (one.bucket() == ONSET - 1 ? ONSET + 18 : one.bucket() + 1); bucket++) {
+        long next = one.bucket() == ONSET - 1 ? ONSET + 18 : one.bucket() + 1;
+        for (long bucket = one.bucket(); bucket < next; bucket++) {
           partitions.judge(bucket + 1);
         }
       }

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/events/undo`: takes out what an import brought, a day a transaction, for as long as a request may take;
-/// the asker goes on with `next`. Doing it again, or after a kill, does no harm: it removes what is left.
+/// the asker goes on with `next`. Doing it again, or after a kill, does no harm: it removes what is left. What was
+/// accepted before is stored first; who asks has made sure that nobody sends on.
 @Path("/v1/events/undo")
 @Requires(Scope.ADMIN)
 class UndoResource {
@@ -47,10 +48,12 @@ class UndoResource {
   private static final String UNDO = "SELECT analytics.undo_import_day($1, $2, $3) AS removed";
 
   private final ServiceTransactions service;
+  private final Backlog backlog;
   private final Caller caller;
 
-  UndoResource(ServiceTransactions service, Caller caller) {
+  UndoResource(ServiceTransactions service, Backlog backlog, Caller caller) {
     this.service = service;
+    this.backlog = backlog;
     this.caller = caller;
   }
 
@@ -64,7 +67,7 @@ class UndoResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   @RunOnVirtualThread
-  public Undone undo(byte[] body) {
+  public Undone undo(byte[] body) throws InterruptedException {
     var fields = Fields.of(body, Set.of("source", "from", "to"));
     var source = fields.text("source", SOURCE, "is that of an import, import/<number>");
     var from = day(fields, "from");
@@ -73,6 +76,7 @@ class UndoResource {
       throw Fields.wrong("to", "must lie after from, at most " + MOST_DAYS + " days");
     }
     int organization = caller.organization();
+    backlog.awaitStored(AT_ONCE);
     requireUndoable(organization, source, from, to);
     long until = System.nanoTime() + AT_ONCE.toNanos();
     long removed = 0;

@@ -196,9 +196,10 @@ class ImportTroubleIT {
         .equals("0"));
 
     // As after an outage of more than 30 s: whoever asks first gets what the others have.
-    importer.execute("UPDATE analytics.analysis_chunks SET worker = 'another', heartbeat_at = now() - interval '1 hour' "
-        + "WHERE status = 'processing' AND job_id = (SELECT job_id FROM analytics.analysis_queue "
-        + "WHERE name = 'taken.ndjson')");
+    importer
+        .execute("UPDATE analytics.analysis_chunks SET worker = 'another', heartbeat_at = now() - interval '1 hour' "
+            + "WHERE status = 'processing' AND job_id = (SELECT job_id FROM analytics.analysis_queue "
+            + "WHERE name = 'taken.ndjson')");
 
     var result = running.get(5, TimeUnit.MINUTES);
     assertThat(result.exit()).as(result.errors()).isZero();

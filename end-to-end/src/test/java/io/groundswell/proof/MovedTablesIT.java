@@ -188,13 +188,15 @@ class MovedTablesIT {
   @Test
   void aTableOfSeveralOrganizationsIsSetAsideWhenTheirImportsHaveEveryRow(@TempDir Path directory) throws Exception {
     importer.execute("CREATE SCHEMA old_shared");
-    importer.execute("CREATE TABLE old_shared.readings (id int PRIMARY KEY, organization text, at timestamptz, likes int)");
+    importer
+        .execute("CREATE TABLE old_shared.readings (id int PRIMARY KEY, organization text, at timestamptz, likes int)");
     importer.execute("INSERT INTO old_shared.readings SELECT n, CASE n % 3 WHEN 0 THEN 'one' WHEN 1 THEN 'two' END, '"
         + TODAY + "'::timestamptz - make_interval(hours => n), n FROM generate_series(1, 90) AS n");
     var source = OldSocial.address(system.database());
     var mapping = Files.writeString(directory.resolve("readings.json"), """
         {"parts": {"old_shared.readings": {"events": [{"id": "{@key}", "type": "metric.observed", "time": "{at}",
-          "subject": "page/shared-{id}", "platform": "web", "data": {"metrics": {"likes": "{likes}"}}}]}}}""").toString();
+          "subject": "page/shared-{id}", "platform": "web", "data": {"metrics": {"likes": "{likes}"}}}]}}}""")
+        .toString();
     var other = SharedSystem.keyOf(Tenants.make(system, 1).getFirst().organization(), "backfill", "read", "write");
     var jobs = new ArrayList<String>();
     for (var share : List.of(List.of("one", system.key()), List.of("two", other), List.of("", other))) {

@@ -155,7 +155,8 @@ final class OldTwitter {
     return rows;
   }
 
-  /// Other tests may have told of posts as well.
+  /// Other tests may have told of posts as well. By the database, in which a million rows take seconds; none is there
+  /// twice, since each table has its key.
   static void assertSameRows(Path one, Path other) throws SQLException {
     try (var database = open(one); var attach = database.prepareStatement("ATTACH ? AS again")) {
       attach.setString(1, other.toString());
@@ -163,8 +164,6 @@ final class OldTwitter {
       for (var table : TABLES) {
         assertThat(texts(database, "SELECT * FROM main.%1$s EXCEPT SELECT * FROM again.%1$s LIMIT 10".formatted(table)))
             .as("of " + table + ", not as it was").isEmpty();
-        // Rows that are as they were are there once: their key says so.
-        assertThat(texts(database, "SELECT count(*) - count(DISTINCT rowid) FROM again." + table)).containsExactly("0;");
       }
     }
   }

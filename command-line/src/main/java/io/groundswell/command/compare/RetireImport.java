@@ -205,9 +205,10 @@ public final class RetireImport implements Callable<Integer> {
       }
     });
     if (left.sum() > 0) {
-      throw new CommandFailed(left.sum() + " rows of '" + name + "' were taken by none of these imports, which took only "
-          + taken.stream().map(part -> part.only().toString()).distinct().collect(Collectors.joining(", "))
-          + "; with the table they would go");
+      throw new CommandFailed(
+          left.sum() + " rows of '" + name + "' were taken by none of these imports, which took only "
+              + taken.stream().map(part -> part.only().toString()).distinct().collect(Collectors.joining(", "))
+              + "; with the table they would go");
     }
   }
 

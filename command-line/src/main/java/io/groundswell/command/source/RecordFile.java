@@ -149,7 +149,8 @@ final class RecordFile implements Source {
       try (var records = new Records(file, after == null ? begin : Long.parseLong(after), format != null)) {
         var piece = records.next();
         return piece == null || !isUnfinished(piece) ? null
-            : file + ": its last line, at byte " + piece.begin() + ", has no end, and the file was written to less than "
+            : file + ": its last line, at byte " + piece.begin()
+                + ", has no end, and the file was written to less than "
                 + REST.toSeconds() + " s ago: it is left for 'import sync'";
       }
     });

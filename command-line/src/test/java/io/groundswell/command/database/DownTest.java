@@ -192,7 +192,8 @@ class DownTest {
       assertThatThrownBy(() -> new TakeBack(through(wire), directory, 0, line -> {
         asked.add(line);
         wire.cut();
-      }, Duration.ofSeconds(1)).run(standing())).isInstanceOf(SchemaTrouble.class).hasMessageContainingAll("nobody can say",
+      }, Duration.ofSeconds(1)).run(standing())).isInstanceOf(SchemaTrouble.class).hasMessageContainingAll(
+          "nobody can say",
           "metrics-2.1.0", "the only copy");
       assertThat(asked).hasSize(1);
     }

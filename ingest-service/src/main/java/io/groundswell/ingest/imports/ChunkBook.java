@@ -191,7 +191,8 @@ class ChunkBook {
       ImportBook.lock(statements, organization, job);
       var result = report.result() == null ? null : Json.decodeValue(report.result());
       if (!statements.run(REPORT, Tuple.from(Arrays.asList(organization, job, index, report.worker(), report.status(),
-          report.sent(), result, report.error(), config.mostAttempts(), utc(report.oldest()), utc(report.newest())))).iterator().hasNext()) {
+          report.sent(), result, report.error(), config.mostAttempts(), utc(report.oldest()), utc(report.newest()))))
+          .iterator().hasNext()) {
         throw new ProblemException(Problem.of(409, "chunk_taken", "The chunk is another's",
             "it was given to another worker, since nothing was heard of this one, or there is no such chunk"));
       }

@@ -120,7 +120,8 @@ class ImportBook {
           : change.status() == null && isNewPass && !status.equals("paused") ? "pending" : change.status();
       statements.run(CHANGE, Tuple.from(Arrays.asList(id, wished, change.priority(), change.eventsPerSecond(),
           change.planned(), change.whole(), change.deadline() == null ? null
-              : change.deadline().atOffset(ZoneOffset.UTC), (double) config.deadline().toSeconds(), change.undone())));
+              : change.deadline().atOffset(ZoneOffset.UTC),
+          (double) config.deadline().toSeconds(), change.undone())));
       if ("pending".equals(wished)) {
         statements.run(TRY_AGAIN, Tuple.of(id));
       }

@@ -216,6 +216,21 @@ class ImportsTest {
   }
 
   @Test
+  void rowsThatChangedSinceTheyWerePlannedMoveItsTimes() {
+    plan(chunk(0, NOW));
+    claim("w");
+    var oldest = NOW.minus(400, ChronoUnit.DAYS);
+    var newest = NOW.plus(1, ChronoUnit.HOURS);
+
+    ask("PUT", job + "/chunks/0", "{\"worker\": \"w\", \"status\": \"processing\", \"sent\": 5, \"oldest\": \""
+        + oldest + "\", \"newest\": \"" + newest + "\"}");
+    report(0, "w", "completed", 10);
+
+    assertThat(look().path("oldest").asText()).isEqualTo(oldest.toString());
+    assertThat(look().path("newest").asText()).isEqualTo(newest.toString());
+  }
+
+  @Test
   void aDeadlineIsSetAndLiesInTheFuture() {
     var deadline = NOW.plus(30, ChronoUnit.DAYS);
 
@@ -230,7 +245,8 @@ class ImportsTest {
     plan(chunk(0, NOW), chunk(1, NOW));
     var other = chunk(1, NOW).replace("\"to\": \"20\"", "\"to\": \"25\"");
 
-    var refused = ask("POST", job + "/chunks", "{\"chunks\": [" + chunk(0, NOW) + "," + other + "," + chunk(2, NOW) + "]}");
+    var refused =
+        ask("POST", job + "/chunks", "{\"chunks\": [" + chunk(0, NOW) + "," + other + "," + chunk(2, NOW) + "]}");
 
     assertThat(refused.problem()).isEqualTo("chunks_differ");
     assertThat(refused.body().path("detail").asText()).startsWith("chunk 1 was planned already");

@@ -117,7 +117,8 @@ public final class TakeBack {
     if (number == null) {
       return false;
     }
-    tell.accept("the server did not confirm what it was to commit (" + failure.getMessage() + "); asking how that ended");
+    tell.accept(
+        "the server did not confirm what it was to commit (" + failure.getMessage() + "); asking how that ended");
     return switch (Ending.of(owner, number, List.copyOf(attempted.written.keySet()), patience)) {
       case COMMITTED -> true;
       case ROLLED_BACK -> false;

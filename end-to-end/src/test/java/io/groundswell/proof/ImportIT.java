@@ -184,13 +184,13 @@ class ImportIT {
     var event = """
         {"specversion": "1.0", "id": "after-%s-%d", "source": "live", "type": "%s", "time": "%s", "subject": "%s",
          "platform": "x", "userid": "u5", "data": {%s}}""";
-    caller.event(event.formatted(job, 1, "post.published", Instant.now(), "post/after-the-switch",
-        "\"text\": \"hello\", \"creator_id\": \"u1\""));
+    assertThat(caller.event(event.formatted(job, 1, "post.published", Instant.now(), "post/after-the-switch",
+        "\"text\": \"hello\", \"creator_id\": \"u1\"")).status()).isEqualTo(202);
     // Stored before the last rows of the old log, which have numbers of their own.
-    caller.event(event.formatted(job, 2, "referral.used", TODAY.minus(2, ChronoUnit.DAYS), "referral/CODE0", ""));
+    assertThat(caller.event(event.formatted(job, 2, "referral.used", TODAY.minus(2, ChronoUnit.DAYS), "referral/CODE0", "")).status()).isEqualTo(202);
     // A name that somebody else had.
-    caller.event(event.formatted(job, 3, "creator.updated", Instant.now(), "creator/twin",
-        "\"username\": \"name3\""));
+    assertThat(caller.event(event.formatted(job, 3, "creator.updated", Instant.now(), "creator/twin",
+        "\"username\": \"name3\"")).status()).isEqualTo(202);
     rest();
     var later = directory.resolve("later.db");
 

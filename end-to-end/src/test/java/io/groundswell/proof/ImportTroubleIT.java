@@ -227,9 +227,9 @@ class ImportTroubleIT {
     long job;
     try (var connection = system.database().connect(); var statement = connection.createStatement()) {
       importer.rest();
-      // Consumers wait before their next batch.
+      // Its consumers wait with their next batch.
       connection.setAutoCommit(false);
-      statement.execute("LOCK TABLE analytics.consumer_offset IN EXCLUSIVE MODE");
+      statement.execute("SELECT FROM analytics.consumer_offset WHERE consumer = 'metrics-backfill' FOR UPDATE");
       var sent = importer.run("start", file.toString());
       assertThat(sent.exit()).as(sent.errors()).isZero();
       long id = Importer.number(sent);

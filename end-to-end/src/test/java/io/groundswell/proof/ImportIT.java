@@ -187,7 +187,8 @@ class ImportIT {
     assertThat(caller.event(event.formatted(job, 1, "post.published", Instant.now(), "post/after-the-switch",
         "\"text\": \"hello\", \"creator_id\": \"u1\"")).status()).isEqualTo(202);
     // Stored before the last rows of the old log, which have numbers of their own.
-    assertThat(caller.event(event.formatted(job, 2, "referral.used", TODAY.minus(2, ChronoUnit.DAYS), "referral/CODE0", "")).status()).isEqualTo(202);
+    assertThat(caller.event(event.formatted(job, 2, "referral.used", TODAY.minus(2, ChronoUnit.DAYS), "referral/CODE0",
+        "")).status()).isEqualTo(202);
     // A name that somebody else had.
     assertThat(caller.event(event.formatted(job, 3, "creator.updated", Instant.now(), "creator/twin",
         "\"username\": \"name3\"")).status()).isEqualTo(202);

@@ -55,6 +55,7 @@ record ImportRun(Reach.Target target, String location, int workers, @Nullable Pa
       // Also where that was the rest of a pass that was killed: what changed behind its back is found by the next only.
       switch (plan) {
         case REST -> {
+          // That was it.
         }
         case ANEW -> planner.planAgain(false);
         case WHOLE -> planner.planAgain(true);

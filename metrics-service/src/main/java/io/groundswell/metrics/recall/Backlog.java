@@ -73,9 +73,8 @@ class Backlog {
     try {
       admin = Admin.create(properties);
       var topic = Lane.BACKFILL.topic();
-      var partitions = admin.describeTopics(List.of(topic)).allTopicNames()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS).get(topic).partitions();
-      return admin.listOffsets(partitions.stream()
+      var described = admin.describeTopics(List.of(topic)).allTopicNames().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return admin.listOffsets(described.values().stream().flatMap(each -> each.partitions().stream())
           .collect(Collectors.toMap(each -> new TopicPartition(topic, each.partition()), each -> OffsetSpec.latest())))
           .all().get(PATIENCE_SECONDS, TimeUnit.SECONDS).entrySet().stream()
           .collect(Collectors.toMap(end -> end.getKey().partition(), end -> end.getValue().offset()));

@@ -77,6 +77,7 @@ class DefaultsTest {
     assertThat(quota.burst()).isEqualTo(Duration.ofSeconds(2));
     assertThat(quota.mostHeld().asLongValue()).isEqualTo(64 * MIB);
     assertThat(quota.keyShare()).isEqualTo(50);
+    assertThat(quota.addressShare()).isEqualTo(25);
   }
 
   @Test

@@ -262,6 +262,27 @@ class LinesTest {
     }
   }
 
+  @Test
+  void aStreamEndsWithItsKeyAndWhatCameBeforeStaysAnswered() throws IOException {
+    var made = sender.ask("POST", "/v1/keys", "{\"name\":\"" + UUID.randomUUID() + "\",\"kind\":\"write\"}").body();
+    var id = UUID.randomUUID().toString();
+    try (var stream = OpenStream.withKey(made.path("secret").asText())) {
+      stream.send(Sender.event() + "\n");
+      assertThat(stream.next().path("status").asText()).isEqualTo("accepted");
+
+      assertThat(sender.ask("DELETE", "/v1/keys/" + made.at("/key/id").asText(), "").status()).isEqualTo(204);
+      stream.send(Sender.event(id, Sender.now()) + "\n");
+
+      var closing = stream.next();
+      assertThat(closing.path("complete").asBoolean()).isFalse();
+      assertThat(closing.at("/problem/type").asText()).isEqualTo("/problems/unauthorized");
+      assertThat(closing.path("accepted").asInt()).isEqualTo(1);
+      assertThat(closing.path("lastLine").asInt()).isEqualTo(1);
+      assertThat(stream.hasEnded()).isTrue();
+    }
+    assertThat(Topic.recordsWith(Lane.LIVE, id)).isEmpty();
+  }
+
   private static List<JsonNode> answers(Sender.Reply reply) {
     assertThat(reply.status()).as(reply.http().body()).isEqualTo(200);
     HttpResponse<String> http = reply.http();

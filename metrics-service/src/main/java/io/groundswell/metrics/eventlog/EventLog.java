@@ -1,7 +1,9 @@
 package io.groundswell.metrics.eventlog;
 
+import io.groundswell.contract.Kind;
 import io.groundswell.contract.Lane;
 import io.groundswell.contract.Readings;
+import io.groundswell.contract.Slot;
 import io.groundswell.exactlyonce.Arrival;
 import io.groundswell.exactlyonce.Batch;
 import io.groundswell.exactlyonce.Destination;
@@ -30,6 +32,7 @@ import io.groundswell.metrics.sketch.SketchConfig;
 import io.groundswell.metrics.top.TopCounts;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -180,8 +183,7 @@ final class EventLog implements Destination<LoggedEvent> {
     var candidates = new ArrayList<>(candidates(transaction, numbers, events));
     // As everybody writes them: in the order of the key.
     candidates.sort(Candidate.ORDER);
-    MetricRows.sendWhole(transaction, candidates);
-    return candidates;
+    return MetricRows.insertParts(transaction, candidates);
   }
 
   private void addUp(Transaction transaction, List<Candidate> stored, List<Candidate> ofCreators, int partition,
@@ -205,8 +207,9 @@ final class EventLog implements Destination<LoggedEvent> {
       }
     }
     var orders = orders(stored);
-    if (top.hasSteps() || !orders.isEmpty() || !sketches.isEmpty()) {
-      TopCounts.lock(transaction, CreatorTotals.partitions(partition, ofCreators));
+    var slots = slots(all, sketches);
+    if (slots.length > 0) {
+      TopCounts.lock(transaction, slots);
     }
     rollups.merge(transaction, consumer, partition);
     if (!sketches.isEmpty()) {
@@ -222,6 +225,22 @@ final class EventLog implements Destination<LoggedEvent> {
       }
     }
     top.send(transaction);
+  }
+
+  /// Of the subjects whose counters, sketches and corrected numbers are worked out from what was there before, in
+  /// rising order. By slot, for a subject's slot is the same on topics of any width: a creator's numbers come with
+  /// posts on other partitions too, and the two lanes' topics may differ.
+  private long[] slots(List<Candidate> candidates, DaySketches sketches) {
+    var slots = new BitSet(Slot.COUNT);
+    for (var candidate : candidates) {
+      var event = candidate.event();
+      if (event.correction() != null || event.readings().stream()
+          .anyMatch(reading -> (reading.kind() == Kind.TOTAL && ranked.contains(reading.metric()))
+              || sketches.has(reading.metric()))) {
+        slots.set(candidate.slot());
+      }
+    }
+    return slots.stream().asLongStream().toArray();
   }
 
   private DaySketches sketches(Transaction transaction, List<Candidate> stored, Dictionaries.Numbers numbers) {

@@ -38,11 +38,9 @@ public final class TopCounts {
       INSERT INTO analytics.metric_top_pending (organization_id, measures, subjects, quarters, gains)
       VALUES ($1, $2, $3, $4, $5::text[]::numeric[])""";
 
-  // Of one partition both lanes write the same subjects: who works out steps must see all numbers of the other lane or
-  // none.
-  private static final String LOCK =
-      """
-      SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', partition)) FROM unnest($1::bigint[]) AS partition""";
+  // Both lanes write the same subjects: who works out steps must see all numbers of the other lane or none.
+  private static final String LOCK = """
+      SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', slot)) FROM unnest($1::bigint[]) AS slot""";
 
   private static final String WORK_OUT = """
       WITH touched AS (
@@ -134,16 +132,11 @@ public final class TopCounts {
     }
   }
 
-  /// Whether steps are to be worked out; then [#lock] comes first.
-  public boolean hasSteps() {
-    return !touched.isEmpty();
-  }
-
-  /// Before the rollups are changed.
+  /// Before the rollups are changed; where steps or sketches are worked out, or numbers corrected.
   ///
-  /// @param partitions in rising order
-  public static void lock(Transaction transaction, long... partitions) {
-    transaction.send(LOCK, Tuple.of(LongStream.of(partitions).boxed().toArray(Long[]::new)));
+  /// @param slots of their subjects, in rising order, so that two batches never wait for each other
+  public static void lock(Transaction transaction, long... slots) {
+    transaction.send(LOCK, Tuple.of(LongStream.of(slots).boxed().toArray(Long[]::new)));
   }
 
   /// After the rollups were changed. Nobody needs to wait for it.

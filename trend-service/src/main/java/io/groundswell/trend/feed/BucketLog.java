@@ -9,6 +9,7 @@ import io.groundswell.exactlyonce.SetAside;
 import io.groundswell.exactlyonce.Tally;
 import io.groundswell.exactlyonce.Transaction;
 import io.groundswell.exactlyonce.UnreadableException;
+import io.groundswell.groundwork.broker.TopicWidth;
 import io.groundswell.trend.memory.CountedBucket;
 import io.groundswell.trend.memory.Memories;
 import io.groundswell.trend.memory.Platforms;

@@ -61,13 +61,23 @@ final class CreatorTotals {
   /// The partitions that the creators' own events are on, and the batch's: whoever works out steps of a series holds
   /// the lock of its partition. In their order, so that two batches never wait for each other.
   static long[] partitions(int own, List<Candidate> ofCreators) {
-    var partitions = new TreeSet<Long>();
+    var partitions = sorted(ofCreators);
     partitions.add((long) own);
+    return partitions.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /// Those of the creators alone.
+  static long[] partitions(List<Candidate> ofCreators) {
+    return sorted(ofCreators).stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static TreeSet<Long> sorted(List<Candidate> ofCreators) {
+    var partitions = new TreeSet<Long>();
     for (var candidate : ofCreators) {
       var event = candidate.event();
       var key = (event.organization() + "/" + event.subject()).getBytes(StandardCharsets.UTF_8);
       partitions.add((long) Slot.partition(Slot.of(key), Lane.PARTITIONS));
     }
-    return partitions.stream().mapToLong(Long::longValue).toArray();
+    return partitions;
   }
 }

@@ -15,7 +15,9 @@ import io.groundswell.metrics.accounting.Books;
 import io.groundswell.metrics.accounting.Ledger;
 import io.groundswell.metrics.content.ContentLog;
 import io.groundswell.metrics.content.SearchWords;
+import io.groundswell.metrics.correction.CorrectionConfig;
 import io.groundswell.metrics.correction.Corrections;
+import io.groundswell.metrics.correction.EarlyCorrections;
 import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.dictionary.MeasureName;
 import io.groundswell.metrics.dictionary.SubjectName;
@@ -48,13 +50,15 @@ final class EventLog implements Destination<LoggedEvent> {
   private final Freshness freshness;
   private final Set<String> ranked;
   private final SketchConfig sketchConfig;
+  private final CorrectionConfig correctionConfig;
   private final InstantSource clock;
   private final SearchWords words = new SearchWords();
   private final Map<Integer, Caution> cautions = new ConcurrentHashMap<>();
 
   /// @param ranked metrics of which top lists are kept
   EventLog(Lane lane, String consumer, Dictionaries dictionaries, DeclaredDays declaredDays, Forgotten forgotten,
-      Books books, Freshness freshness, Set<String> ranked, SketchConfig sketchConfig, InstantSource clock) {
+      Books books, Freshness freshness, Set<String> ranked, SketchConfig sketchConfig,
+      CorrectionConfig correctionConfig, InstantSource clock) {
     this.lane = lane;
     this.consumer = consumer;
     this.dictionaries = dictionaries;
@@ -64,6 +68,7 @@ final class EventLog implements Destination<LoggedEvent> {
     this.freshness = freshness;
     this.ranked = ranked;
     this.sketchConfig = sketchConfig;
+    this.correctionConfig = correctionConfig;
     this.clock = clock;
   }
 
@@ -87,15 +92,27 @@ final class EventLog implements Destination<LoggedEvent> {
     var events = list == null ? read : withoutForgotten(read, forgotten.people(transaction, list), numbers);
     var candidates = candidates(transaction, numbers, events);
     var caution = cautions.computeIfAbsent(batch.partition(), first -> new Caution());
+    boolean corrects = candidates.stream().anyMatch(candidate -> candidate.event().correction() != null);
+    var waiting = waiting(transaction, candidates, corrects ? EarlyCorrections.Hold.ALONE
+        : EarlyCorrections.Hold.SHARED, batch.partition());
     var stored = MetricRows.insertFirst(transaction, Candidate.sortedDistinct(candidates), caution);
     Retained.require(expired);
     if (!stored.isEmpty()) {
+      var ofCreators = ofCreators(transaction, stored, numbers);
+      // Before any row that another partition's batch may wait for.
+      var waitingOfCreators = ofCreators.isEmpty() ? null
+          : waiting(transaction, ofCreators, EarlyCorrections.Hold.SHARED, CreatorTotals.partitions(ofCreators));
       MetricRows.sendFurther(transaction, stored);
       ContentRows.send(transaction, stored, numbers);
       ContentLog.keep(transaction, batch.partition(), ContentRows.told(transaction, stored, numbers), numbers,
           words);
       PeopleLog.add(transaction, ContentRows.deeds(transaction, stored, numbers));
-      addUp(transaction, stored, ofCreators(transaction, stored, numbers), batch.partition(), numbers);
+      var orders = orders(stored);
+      orders.addAll(early(stored, waiting));
+      if (waitingOfCreators != null) {
+        orders.addAll(early(ofCreators, waitingOfCreators));
+      }
+      addUp(transaction, stored, ofCreators, orders, batch.partition(), numbers);
     }
     var conflicts = Conflicts.among(transaction, candidates, stored);
     var ledger = ledger(candidates, stored, conflicts);
@@ -184,8 +201,8 @@ final class EventLog implements Destination<LoggedEvent> {
     return candidates;
   }
 
-  private void addUp(Transaction transaction, List<Candidate> stored, List<Candidate> ofCreators, int partition,
-      Dictionaries.Numbers numbers) {
+  private void addUp(Transaction transaction, List<Candidate> stored, List<Candidate> ofCreators,
+      List<Corrections.Order> orders, int partition, Dictionaries.Numbers numbers) {
     var rollups = new DayRollups();
     var top = new TopCounts(ranked, clock.instant());
     var all = new ArrayList<>(stored);
@@ -204,7 +221,6 @@ final class EventLog implements Destination<LoggedEvent> {
             reading.kind(), event.observedAt(), reading.value());
       }
     }
-    var orders = orders(stored);
     if (top.hasSteps() || !orders.isEmpty() || !sketches.isEmpty()) {
       TopCounts.lock(transaction, CreatorTotals.partitions(partition, ofCreators));
     }
@@ -212,7 +228,7 @@ final class EventLog implements Destination<LoggedEvent> {
     if (!sketches.isEmpty()) {
       sketches.merge(transaction);
     }
-    var corrections = new Corrections(consumer, partition);
+    var corrections = new Corrections(consumer, partition, correctionConfig);
     for (var order : orders) {
       for (var corrected : corrections.apply(transaction, order)) {
         top.change(corrected.organization(), corrected.subject(), corrected.measure(), corrected.metric(),
@@ -259,9 +275,26 @@ final class EventLog implements Destination<LoggedEvent> {
       var event = candidate.event();
       var correction = event.correction();
       if (correction != null) {
-        orders.add(new Corrections.Order(event.organization(), candidate.subject(), event.key(), event.observedAt(),
+        orders.add(Corrections.Order.of(event.organization(), candidate.subject(), event.key(), event.observedAt(),
             correction));
       }
+    }
+    return orders;
+  }
+
+  private static EarlyCorrections waiting(Transaction transaction, List<Candidate> candidates,
+      EarlyCorrections.Hold hold, long... partitions) {
+    return EarlyCorrections.ask(transaction, hold, partitions,
+        candidates.stream().map(candidate -> candidate.event().organization()).distinct().toArray(Integer[]::new),
+        candidates.stream().map(Candidate::subject).distinct().toArray(Integer[]::new));
+  }
+
+  /// Corrections that were stored before these, which they are about.
+  private static List<Corrections.Order> early(List<Candidate> stored, EarlyCorrections waiting) {
+    var orders = new ArrayList<Corrections.Order>(0);
+    for (var candidate : stored) {
+      var event = candidate.event();
+      orders.addAll(waiting.of(event.organization(), candidate.subject(), event.observedAt(), event.key()));
     }
     return orders;
   }

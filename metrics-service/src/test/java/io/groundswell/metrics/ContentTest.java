@@ -178,6 +178,30 @@ class ContentTest {
   }
 
   @Test
+  void aCounterThatBeganAnewGrewFromZeroAsItsSeriesDoes() {
+    var days = List.of(HOUR.minus(4, ChronoUnit.DAYS), HOUR.minus(1, ChronoUnit.DAYS), HOUR);
+    var events = new ArrayList<AcceptedEvent>();
+    for (int i = 0; i < days.size(); i++) {
+      events.add(Feed.event(1, "post/" + post, platform, "p" + i, days.get(i), "post.updated",
+          "{\"posted_at\":\"2020-01-01T00:00:00Z\",\"like_count\":%d}".formatted(List.of(100, 20, 30).get(i))));
+      events.add(Feed.event(1, "creator/" + jo, platform, "c" + i, days.get(i), "creator.updated",
+          "{\"follower_count\":%d}".formatted(List.of(50, 60, 3).get(i))));
+    }
+    Feed.live(events);
+
+    var found = READER.get("/v1/posts/" + platform + "/" + post + "?growthDays=3").body();
+    var creator = READER.get("/v1/creators/" + jo + "?growthDays=3").body();
+
+    assertThat(found.at("/growth/likes").asInt()).as("100, then 0 to 20 to 30").isEqualTo(30);
+    assertThat(creator.at("/growth/followers").asInt()).as("50 to 60, then 0 to 3").isEqualTo(13);
+    var today = HOUR.truncatedTo(ChronoUnit.DAYS);
+    var range = "?agg=growth&bucket=1mo&from=" + today.minus(2, ChronoUnit.DAYS) + "&to="
+        + today.plus(1, ChronoUnit.DAYS);
+    assertThat(READER.get("/v1/series/post/" + post + "/likes" + range).sum()).isEqualByComparingTo("30");
+    assertThat(READER.get("/v1/series/creator/" + jo + "/followers" + range).sum()).isEqualByComparingTo("13");
+  }
+
+  @Test
   void theFeedIsWalkedByCursorWithoutGapsWhileNewPostsCome() {
     var events = new ArrayList<AcceptedEvent>();
     for (int i = 0; i < 45; i++) {

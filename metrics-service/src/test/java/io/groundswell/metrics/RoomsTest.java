@@ -62,14 +62,15 @@ class RoomsTest {
       .layer("audit").definedBy(HOUSE + "audit..")
       .whereLayer("audit").mayNotBeAccessedByAnyLayer()
       .layer("jobs").definedBy(HOUSE + "jobs..")
-      .whereLayer("jobs").mayOnlyBeAccessedByLayers("partition", "audit", "top", "archive", "retention", "packing")
+      .whereLayer("jobs").mayOnlyBeAccessedByLayers("partition", "audit", "top", "archive", "retention", "packing",
+          "correction")
       .whereLayer("eventlog").mayNotBeAccessedByAnyLayer()
       .whereLayer("series").mayNotBeAccessedByAnyLayer()
       .whereLayer("rollup").mayOnlyBeAccessedByLayers("eventlog", "series")
       .whereLayer("partition").mayOnlyBeAccessedByLayers("eventlog", "answer", "series", "top", "archive",
           "capacity")
       .whereLayer("calendar").mayOnlyBeAccessedByLayers("series")
-      .whereLayer("answer").mayOnlyBeAccessedByLayers("series", "top")
+      .whereLayer("answer").mayOnlyBeAccessedByLayers("series", "top", "posts", "people", "quarantine")
       .whereLayer("correction").mayOnlyBeAccessedByLayers("eventlog")
       .whereLayer("sketch").mayOnlyBeAccessedByLayers("eventlog", "series")
       .whereLayer("top").mayOnlyBeAccessedByLayers("eventlog")

@@ -60,25 +60,34 @@ public final class UndoImport implements Callable<Integer> {
         throw new CommandFailed("import " + id + " is " + status + ": cancel it first, by 'groundswell import set " + id
             + " --cancel'");
       }
-      long removed =
+      var undone =
           job.hasNonNull("oldest") ? undo(events, job.path("source").asText(), day(job.path("oldest").asText()),
-              day(job.path("newest").asText()).plusDays(1)) : 0;
+              day(job.path("newest").asText()).plusDays(1)) : new Undone(0, "");
       var out = Objects.requireNonNull(spec).commandLine().getOut();
-      out.println("import " + id + ": " + removed + " events removed");
+      out.println("import " + id + ": " + undone.removed + " events removed");
+      if (!undone.expiredBefore.isEmpty()) {
+        out.println("its events before " + undone.expiredBefore
+            + " may have expired before they could be removed: of those the daily figures stay");
+      }
       out.flush();
       return Exit.OK;
     }
   }
 
-  private static long undo(Administration events, String source, LocalDate first, LocalDate end)
+  /// @param expiredBefore a day; empty where nothing has expired
+  private record Undone(long removed, String expiredBefore) {
+  }
+
+  private static Undone undo(Administration events, String source, LocalDate first, LocalDate end)
       throws InterruptedException {
     // A row of the far future was rejected, but is remembered as the newest.
     var today = LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC);
     var last = end.isAfter(today.plusDays(1)) ? today.plusDays(1) : end;
     if (!first.isBefore(last)) {
-      return 0;
+      return new Undone(0, "");
     }
     long removed = 0;
+    var expiredBefore = "";
     var from = first.toString();
     while (!from.isEmpty()) {
       var body = JsonNodeFactory.instance.objectNode().put("source", source)
@@ -86,8 +95,10 @@ public final class UndoImport implements Callable<Integer> {
       var answer = events.ask("POST", "/v1/events/undo", body);
       removed += answer.path("removed").asLong();
       from = answer.path("next").asText("");
+      // The first answer is about the whole range.
+      expiredBefore = expiredBefore.isEmpty() ? answer.path("expiredBefore").asText("") : expiredBefore;
     }
-    return removed;
+    return new Undone(removed, expiredBefore);
   }
 
   private static LocalDate day(String time) {

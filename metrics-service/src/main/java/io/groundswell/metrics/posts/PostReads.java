@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PostReads {
 
-  // The last totals, and what they rose by since the day $2: as lists of days rank it, from the last number of each day,
-  // and after a fall from 0.
+  // The last totals, and what they rose by since the day $2: as lists of days rank it, from the last number of each
+  // day, and after a fall from 0.
   private static final String NUMBERS = """
       LEFT JOIN LATERAL (
         SELECT json_object_agg(m.metric, now.last_value)::text AS totals,

@@ -70,8 +70,8 @@ class UndoResource {
 
   /// @param removed events
   /// @param next the day to go on with, null when all is done
-  /// @param expiredBefore events of the import on earlier days may have expired before they could be taken out: of those
-  /// the daily figures stay; null where nothing has
+  /// @param expiredBefore events of the import on earlier days may have expired before they could be taken out: of
+  /// those the daily figures stay; null where nothing has
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Undone(long removed, @Nullable LocalDate next, @Nullable LocalDate expiredBefore) {
   }

@@ -41,8 +41,8 @@ record Series(String subject, String metric, String kind,
   /// @param previous the value of the same bucket of the range that it is compared with
   /// @param change by which share of that it is higher, where both are complete: 0.25 is a quarter more
   /// @param changed how the rollups of the days in it changed; null of buckets below a day, and where there is nothing
-  /// @param day of a bucket below a day: how the rollup of its UTC day changed, for nothing is kept of smaller spans; of
-  /// both days together where it lies across midnight; null where there is nothing
+  /// @param day of a bucket below a day: how the rollup of its UTC day changed, for nothing is kept of smaller spans;
+  /// of both days together where it lies across midnight; null where there is nothing
   record Point(Instant from, Instant to, @Nullable BigDecimal value, boolean complete,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean filled,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean archived,

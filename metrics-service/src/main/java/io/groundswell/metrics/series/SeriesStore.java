@@ -121,8 +121,8 @@ final class SeriesStore {
         WHERE d.organization_id = $1 AND d.subject_id = $2 AND d.measure_id = asked.measure_id AND d.day < $4
         ORDER BY d.day DESC LIMIT 1) AS before""";
 
-  // Of days whose rows are gone, or some of them, the last number is in the rollup: it counts for nothing itself, but the
-  // next step begins there.
+  // Of days whose rows are gone, or some of them, the last number is in the rollup: it counts for nothing itself, but
+  // the next step begins there.
   static final String GROWTH = """
       WITH point AS (
         SELECT measure_id, observed_at, event_key, value::numeric AS value, true AS counts

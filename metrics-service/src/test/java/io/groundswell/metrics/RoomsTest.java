@@ -72,8 +72,8 @@ class RoomsTest {
       .whereLayer("calendar").mayOnlyBeAccessedByLayers("series")
       .whereLayer("answer").mayOnlyBeAccessedByLayers("series", "top", "posts", "people", "quarantine")
       .whereLayer("correction").mayOnlyBeAccessedByLayers("eventlog")
-      .whereLayer("sketch").mayOnlyBeAccessedByLayers("eventlog", "series")
-      .whereLayer("top").mayOnlyBeAccessedByLayers("eventlog")
+      .whereLayer("sketch").mayOnlyBeAccessedByLayers("eventlog", "series", "audit")
+      .whereLayer("top").mayOnlyBeAccessedByLayers("eventlog", "audit")
       .whereLayer("dictionary").mayOnlyBeAccessedByLayers("eventlog", "content")
       .whereLayer("accounting").mayOnlyBeAccessedByLayers("eventlog")
       .whereLayer("quarantine").mayOnlyBeAccessedByLayers("eventlog");

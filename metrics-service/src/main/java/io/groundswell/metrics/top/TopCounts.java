@@ -2,6 +2,7 @@ package io.groundswell.metrics.top;
 
 import io.groundswell.contract.Kind;
 import io.groundswell.exactlyonce.Transaction;
+import io.groundswell.groundwork.schema.ServiceTransactions.Statements;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -42,7 +43,8 @@ public final class TopCounts {
   private static final String LOCK = """
       SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', slot)) FROM unnest($1::bigint[]) AS slot""";
 
-  private static final String WORK_OUT = """
+  // Also what the audit mends wrong steps with.
+  static final String WORK_OUT = """
       WITH touched AS (
         SELECT organization_id, measure_id, subject_id, moment.since,
           date_trunc('day', moment.since AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS midnight
@@ -79,6 +81,12 @@ public final class TopCounts {
       FROM step WHERE observed_at >= since GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
       ON CONFLICT (organization_id, measure_id, quarter, subject_id) DO UPDATE SET gain = excluded.gain"""
       .replace("{recent}", RECENT).replace("{bounds}", BOUNDS);
+
+  // Nothing tells which partition a subject is on, but the topic.
+  private static final String LOCK_ALL = """
+      SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', p.place)) FROM (
+        SELECT kpartition::bigint AS place FROM analytics.consumer_offset UNION SELECT generate_series(0, 11)
+        ORDER BY 1) AS p""";
 
   private final Set<String> metrics;
   private final Instant oldest;
@@ -137,6 +145,11 @@ public final class TopCounts {
   /// @param slots of their subjects, in rising order, so that two batches never wait for each other
   public static void lock(Transaction transaction, long... slots) {
     transaction.send(LOCK, Tuple.of(LongStream.of(slots).boxed().toArray(Long[]::new)));
+  }
+
+  /// For who mends steps or sketches of any subjects: nobody else changes some until the transaction ends.
+  public static void lockAll(Statements statements) {
+    statements.run(LOCK_ALL, Tuple.tuple());
   }
 
   /// After the rollups were changed. Nobody needs to wait for it.

@@ -2,6 +2,7 @@ package io.groundswell.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.contract.AcceptedEvent;
 import io.groundswell.contract.Lane;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +41,7 @@ class SeriesPropertiesTest {
       "Australia/Lord_Howe", "Pacific/Apia", "Australia/Sydney");
   private static final List<String> BUCKETS = List.of("15m", "1h", "1d", "1w", "1mo");
   /// Of these zones and buckets a series is asked in so many, at random.
-  private static final int GRIDS = 12;
+  private static final int GRIDS = 10;
 
   /// When the events took place.
   private record Time(Instant from, int days, boolean isLive) {
@@ -90,9 +92,7 @@ class SeriesPropertiesTest {
     var numbers = numbers(random, time);
     var subjects = List.of("post/" + UUID.randomUUID(), "post/" + UUID.randomUUID(), "post/" + UUID.randomUUID());
     Feed.declare(1, time.from, time.to());
-    for (var subject : subjects) {
-      deliver(subject, kind, numbers, time, random);
-    }
+    deliver(subjects.stream().map(subject -> events(subject, kind, numbers, time, random)).toList(), random);
 
     assertThat(Feed.text(Rollups.DIFFERENCES)).isEmpty();
     assertThat(Feed.count("SELECT count(*) FROM analytics.metric_correction_pending AS p JOIN analytics.subject AS s "
@@ -101,13 +101,17 @@ class SeriesPropertiesTest {
     for (var grid : grids(random, time)) {
       var range = range(random, time);
       for (var agg : aggregates(kind)) {
-        var query = "?fill=null&bucket=" + grid.bucket + "&tz=" + grid.zone + "&agg=" + agg + "&from="
-            + range.getFirst() + "&to=" + range.getLast();
+        var question = """
+            {"fill": "null", "bucket": "%s", "tz": "%s", "from": "%s", "to": "%s", "series": [%s]}""".formatted(grid.bucket,
+            grid.zone, range.getFirst(), range.getLast(), subjects.stream()
+                .map(subject -> "{\"subject\": \"%s\", \"metric\": \"level\", \"agg\": \"%s\"}".formatted(subject, agg))
+                .collect(Collectors.joining(", ")));
         var expected =
             expected(numbers, ZoneId.of(grid.zone), grid.bucket, agg, range.getFirst(), range.getLast());
-        for (var subject : subjects) {
-          assertThat(points(READER.get("/v1/series/" + subject + "/level" + query)))
-              .as("seed " + seed + " " + kind + query).isEqualTo(expected);
+        var answer = READER.post("/v1/series:query", question);
+        for (int i = 0; i < subjects.size(); i++) {
+          assertThat(points(answer.body().at("/results/" + i + "/series"))).as("seed " + seed + " " + kind + question)
+              .isEqualTo(expected);
         }
       }
     }
@@ -145,11 +149,9 @@ class SeriesPropertiesTest {
   /// Many near each other, some at the same instant, some on midnights and at changes of clocks.
   private static List<Number> numbers(Random random, Time time) {
     var edges = time.isLive ? List.of(time.from, time.from.plus(1, ChronoUnit.DAYS), time.to().minusNanos(1_000))
-        : Stream
-            .of("2025-03-09T05:30:00Z", "2025-03-30T00:59:59.999999Z", "2025-03-30T01:00:00Z", "2025-03-30T22:00:00Z",
-                "2025-03-31T00:00:00Z", "2025-04-05T13:00:00Z", "2025-04-05T15:00:00Z", "2025-04-05T15:15:00Z",
-                "2025-04-06T13:30:00Z", "2025-03-31T18:15:00Z")
-            .map(Instant::parse).toList();
+        : Stream.of("2025-03-09T05:30:00Z", "2025-03-30T00:59:59.999999Z", "2025-03-30T01:00:00Z", "2025-03-30T22:00:00Z",
+            "2025-03-31T00:00:00Z", "2025-04-05T13:00:00Z", "2025-04-05T15:00:00Z", "2025-04-05T15:15:00Z",
+            "2025-04-06T13:30:00Z", "2025-03-31T18:15:00Z").map(Instant::parse).toList();
     var numbers = new ArrayList<Number>();
     for (int i = 0; i < 150; i++) {
       var at = random.nextInt(4) == 0 ? edges.get(random.nextInt(edges.size()))
@@ -160,9 +162,9 @@ class SeriesPropertiesTest {
     return numbers;
   }
 
-  /// In any order, in batches of any size, on both lanes, some several times; corrections anywhere, also before their
-  /// events. Two for each number, of which the later one is right.
-  private static void deliver(String subject, String kind, List<Number> numbers, Time time, Random random) {
+  /// In any order, on both lanes, some several times; corrections anywhere, also before their events. Two for each
+  /// wrong number, of which the later one is right.
+  private static List<Sent> events(String subject, String kind, List<Number> numbers, Time time, Random random) {
     var events = new ArrayList<Sent>();
     for (var number : numbers) {
       var event = Feed.observed(subject, number.id, number.at, kind, "\"level\":" + number.wrong);
@@ -177,16 +179,27 @@ class SeriesPropertiesTest {
       }
     }
     Collections.shuffle(events, random);
-    for (int sent = 0; sent < events.size();) {
-      int next = Math.min(events.size(), sent + 1 + random.nextInt(120));
-      for (var lane : Lane.values()) {
-        Feed.send(lane,
-            events.subList(sent, next).stream().filter(each -> each.lane == lane).map(Sent::event).toList());
+    return events;
+  }
+
+  /// Each subject's in batches of its own sizes.
+  private static void deliver(List<List<Sent>> ofSubjects, Random random) {
+    for (var left = ofSubjects; !left.isEmpty();) {
+      var behind = new ArrayList<List<Sent>>();
+      for (var events : left) {
+        int next = Math.min(events.size(), 1 + random.nextInt(120));
+        for (var lane : Lane.values()) {
+          Feed.send(lane,
+              events.subList(0, next).stream().filter(each -> each.lane == lane).map(Sent::event).toList());
+        }
+        if (next < events.size()) {
+          behind.add(events.subList(next, events.size()));
+        }
       }
       if (random.nextInt(3) == 0) {
         Feed.awaitDrained(lane(random));
       }
-      sent = next;
+      left = behind;
     }
     for (var lane : Lane.values()) {
       Feed.awaitDrained(lane);
@@ -209,9 +222,9 @@ class SeriesPropertiesTest {
         "{\"id\":\"%s\",\"time\":\"%s\",\"metrics\":{\"level\":%s}}".formatted(number.id, number.at, value));
   }
 
-  private static Map<String, String> points(Asker.Reply reply) {
+  private static Map<String, String> points(JsonNode series) {
     var points = new TreeMap<String, String>();
-    reply.body().get("points").forEach(point -> {
+    series.get("points").forEach(point -> {
       if (!point.get("value").isNull()) {
         points.put(point.get("from").asText(), point.get("value").asText());
       }

@@ -82,7 +82,7 @@ public final class SketchAudit {
     return read(statements, day, some).stream().filter(sketch -> sketch.finding() != null).map(Sketch::of).toList();
   }
 
-  /// Makes the sketches of these anew. The caller holds the locks of all partitions.
+  /// Makes the sketches of these anew. The caller holds the locks of all slots.
   ///
   /// @return of how many that was needed
   public int mend(Statements statements, LocalDate day, List<Series> wrong) {

@@ -157,7 +157,7 @@ public final class TopAudit {
         .spliterator(), false).map(WrongStep::from).toList();
   }
 
-  /// Works the steps of these series out anew, with the lock of every partition.
+  /// Works the steps of these series out anew, with the lock of every slot.
   ///
   /// @return how many were told
   public long mendSteps(Statements statements, LocalDate day, List<WrongStep> wrong) {

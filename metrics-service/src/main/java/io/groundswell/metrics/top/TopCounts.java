@@ -82,11 +82,9 @@ public final class TopCounts {
       ON CONFLICT (organization_id, measure_id, quarter, subject_id) DO UPDATE SET gain = excluded.gain"""
       .replace("{recent}", RECENT).replace("{bounds}", BOUNDS);
 
-  // Nothing tells which partition a subject is on, but the topic.
   private static final String LOCK_ALL = """
-      SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', p.place)) FROM (
-        SELECT kpartition::bigint AS place FROM analytics.consumer_offset UNION SELECT generate_series(0, 11)
-        ORDER BY 1) AS p""";
+      SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', slot))
+      FROM generate_series(0::bigint, 1023) AS slot""";
 
   private final Set<String> metrics;
   private final Instant oldest;
@@ -147,7 +145,8 @@ public final class TopCounts {
     transaction.send(LOCK, Tuple.of(LongStream.of(slots).boxed().toArray(Long[]::new)));
   }
 
-  /// For who mends steps or sketches of any subjects: nobody else changes some until the transaction ends.
+  /// For who mends steps or sketches of any subjects, in whatever slots: nobody else changes some until the transaction
+  /// ends.
   public static void lockAll(Statements statements) {
     statements.run(LOCK_ALL, Tuple.tuple());
   }

@@ -201,7 +201,8 @@ function showBooks(part, minutes) {
 }
 
 function partitions(all) {
-  const busy = all.filter((partition) => partition.nextOffset > partition.startOffset);
+  const read = (partition) => partition.nextOffset - partition.startOffset + (partition.former ?? 0);
+  const busy = all.filter((partition) => read(partition) > 0);
   const balanced = all.every((partition) => partition.balanced);
   return element(
     'details',
@@ -237,7 +238,7 @@ function partitions(all) {
               { class: one.balanced ? null : 'wrong' },
               element('th', { scope: 'row' }, one.consumer),
               element('td', {}, `${one.topic} ${one.partition}`),
-              [one.nextOffset - one.startOffset, one.stored, one.duplicate, one.quarantined, one.skipped].map((value) =>
+              [read(one), one.stored, one.duplicate, one.quarantined, one.skipped].map((value) =>
                 element('td', {}, exactly(value)),
               ),
               element('td', {}, one.watermark ? moment(one.watermark) : '–'),

@@ -31,10 +31,17 @@ public final class Deployed implements AutoCloseable {
 
   /// @param service `ingest-service` …
   public static Deployed start(String service, Path directory, Map<String, String> environment) throws IOException {
+    return start(SharedSystem.root(), service, directory, environment);
+  }
+
+  /// @param home where the packaged services are: the root of this build, or that of another release
+  /// @param directory where it writes its log
+  public static Deployed start(Path home, String service, Path directory, Map<String, String> environment)
+      throws IOException {
     int port = FreePort.any();
     int management = FreePort.any();
     var log = directory.resolve(service + "-" + port + ".log");
-    var jar = SharedSystem.root().resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
+    var jar = home.resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
     var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx256m",
         "-XX:TieredStopAtLevel=1", "-jar", jar.toString()).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment);

@@ -168,6 +168,7 @@ class ImportIT {
     var synced = verified(old, job, 0);
     assertThat(synced.path("stored").asLong()).isEqualTo(OldTwitter.rows(old) + 1);
 
+    assertThatASyncThatWasKilledIsMadeUpFor(old, job);
     assertThatFunnelsAndReferralsAreThoseOfTheOldTables(old);
 
     var again = directory.resolve("again.db");
@@ -176,17 +177,58 @@ class ImportIT {
     assertThat(exported.exit()).as(exported.errors()).isZero();
     OldTwitter.assertSameRows(old, again);
 
-    // What came since is there as well.
-    caller.event("""
-        {"specversion": "1.0", "id": "after-%s", "source": "live", "type": "post.published", "time": "%s",
-         "subject": "post/after-the-switch", "platform": "x", "data": {"text": "hello", "creator_id": "u1"}}"""
-        .formatted(job, Instant.now()));
+    assertThatWhatCameSinceIsExportedToo(old, job, directory);
+  }
+
+  private void assertThatWhatCameSinceIsExportedToo(Path old, long job, Path directory) throws Exception {
+    var event = """
+        {"specversion": "1.0", "id": "after-%s-%d", "source": "live", "type": "%s", "time": "%s", "subject": "%s",
+         "platform": "x", "userid": "u5", "data": {%s}}""";
+    assertThat(caller.event(event.formatted(job, 1, "post.published", Instant.now(), "post/after-the-switch",
+        "\"text\": \"hello\", \"creator_id\": \"u1\"")).status()).isEqualTo(202);
+    // Stored before the last rows of the old log, which have numbers of their own.
+    assertThat(caller.event(event.formatted(job, 2, "referral.used", TODAY.minus(2, ChronoUnit.DAYS), "referral/CODE0",
+        "")).status()).isEqualTo(202);
+    // A name that somebody else had.
+    assertThat(caller.event(event.formatted(job, 3, "creator.updated", Instant.now(), "creator/twin",
+        "\"username\": \"name3\"")).status()).isEqualTo(202);
     rest();
     var later = directory.resolve("later.db");
-    assertThat(Command.run("export", "sqlite", later.toString(), "--data-dir",
-        SharedSystem.dataDirectory().toString()).exit()).isZero();
+
+    var exported = Command.run("export", "sqlite", later.toString(), "--data-dir",
+        SharedSystem.dataDirectory().toString());
+
+    assertThat(exported.exit()).as(exported.errors()).isZero();
+    assertThat(exported.errors()).contains("the username name3 was told of u3 and, last, of twin");
+    assertThat(OldTwitter.ask(later, "SELECT group_concat(id || ' ' || username) FROM (SELECT * FROM users "
+        + "WHERE username LIKE 'name3%' AND id IN ('u3', 'twin') ORDER BY id)")).isEqualTo("twin name3,u3 name3~u3");
     assertThat(OldTwitter.ask(later, "SELECT text || user_id FROM tweets WHERE id = 'after-the-switch'"))
         .isEqualTo("hellou1");
+    var log = "SELECT group_concat(id || used_by_user_id) FROM (SELECT * FROM referral_usage_log ORDER BY id)";
+    var last = Long.parseLong(OldTwitter.ask(old, "SELECT max(id) FROM referral_usage_log"));
+    assertThat(OldTwitter.ask(later, log)).isEqualTo(OldTwitter.ask(old, log) + "," + (last + 1) + "u5");
+  }
+
+  /// Killed when it had said that it begins, and had planned nothing.
+  private void assertThatASyncThatWasKilledIsMadeUpFor(Path old, long job) throws Exception {
+    long secondsBefore = 3_000;
+    for (var command : List.of("resume", "sync")) {
+      OldTwitter.rename(old, "u8", "renamed before " + command, TODAY, secondsBefore--);
+      assertThat(caller.call(system.ingest(), "PATCH", "/v1/imports/" + job, "{\"planned\": false}").status())
+          .isEqualTo(200);
+      var done = importing(command, old.toString(), Long.toString(job));
+      assertThat(done.exit()).as(done.errors()).isZero();
+      rest();
+      verified(old, job, 0);
+    }
+    // Of two rows, one was committed late, with a lower key than those that were read.
+    assertThat(OldTwitter.insertLate(old, TODAY)).isEqualTo(2);
+    assertThat(importing("sync", old.toString(), Long.toString(job)).exit()).isZero();
+    rest();
+    assertThat(verified(old, job, 1).path("missing").asLong()).isEqualTo(1);
+    assertThat(importing("sync", old.toString(), Long.toString(job), "--all").exit()).isZero();
+    rest();
+    verified(old, job, 0);
   }
 
   private void assertThatFunnelsAndReferralsAreThoseOfTheOldTables(Path old) throws Exception {

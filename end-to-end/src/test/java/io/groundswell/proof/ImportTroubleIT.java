@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// which any user may set and which the kernel enforces where it would refuse to write onto a full disk.
 class ImportTroubleIT {
 
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Instant TODAY = Instant.now().truncatedTo(ChronoUnit.DAYS);
 
   private final Whereabouts system = SharedSystem.whereabouts();
@@ -130,12 +134,7 @@ class ImportTroubleIT {
 
   @Test
   void aDatabaseWithoutRoomIsWaitedForAndNothingIsSetAside(@TempDir Path directory) throws Exception {
-    var lines = new ArrayList<String>();
-    for (int row = 0; row < 2_000; row++) {
-      lines.add("{\"id\": \"f" + row + "\", \"type\": \"metric.observed\", \"time\": \"" + TODAY.minusSeconds(row)
-          + "\", \"subject\": \"page/no-room\", \"platform\": \"web\", \"data\": {\"metrics\": {\"reads\": 1}}}");
-    }
-    var file = Files.write(directory.resolve("events.ndjson"), lines);
+    var file = lines(directory.resolve("events.ndjson"), "page/no-room", 2_000);
     // As the server says it when a file cannot be extended.
     importer.execute("CREATE SEQUENCE public.refused; GRANT USAGE ON SEQUENCE public.refused TO PUBLIC");
     importer.execute("""
@@ -186,6 +185,96 @@ class ImportTroubleIT {
     assertThat(refused()).isGreaterThan(before);
     importer.rest();
     assertThat(importer.stored(Importer.number(result))).isEqualTo(2_000);
+  }
+
+  @Test
+  void workersWhoseChunksAreGivenToOthersGoOnWithOthers(@TempDir Path directory) throws Exception {
+    var file = lines(directory.resolve("taken.ndjson"), "page/taken", 40_000);
+    var running = CompletableFuture.supplyAsync(() -> start(file));
+    await().atMost(PATIENCE).until(() -> !importer.asked("SELECT count(*) FROM analytics.analysis_chunks AS c "
+        + "JOIN analytics.analysis_queue AS q USING (job_id) WHERE q.name = 'taken.ndjson' AND c.status = 'processing'")
+        .equals("0"));
+
+    // As after an outage of more than 30 s: whoever asks first gets what the others have.
+    importer
+        .execute("UPDATE analytics.analysis_chunks SET worker = 'another', heartbeat_at = now() - interval '1 hour' "
+            + "WHERE status = 'processing' AND job_id = (SELECT job_id FROM analytics.analysis_queue "
+            + "WHERE name = 'taken.ndjson')");
+
+    var result = running.get(5, TimeUnit.MINUTES);
+    assertThat(result.exit()).as(result.errors()).isZero();
+    long job = Importer.number(result);
+    assertThat(Integer.parseInt(importer.asked("SELECT max(attempts) FROM analytics.analysis_chunks WHERE job_id = "
+        + job))).isGreaterThan(1);
+    importer.rest();
+    assertThat(importer.stored(job)).isEqualTo(40_000);
+  }
+
+  private Command.Result start(Path file) {
+    try {
+      return importer.run("start", file.toString(), "--events-per-second", "8000");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  @Test
+  void whatIsAcceptedAndNotStoredYetIsWaitedForBeforeItIsTakenOut(@TempDir Path directory) throws Exception {
+    var file = lines(directory.resolve("undone.ndjson"), "page/undone", 3_000);
+    CompletableFuture<Command.Result> undoing;
+    long job;
+    try (var connection = system.database().connect(); var statement = connection.createStatement()) {
+      importer.rest();
+      // Its consumers wait with their next batch.
+      connection.setAutoCommit(false);
+      statement.execute("SELECT FROM analytics.consumer_offset WHERE consumer = 'metrics-backfill' FOR UPDATE");
+      var sent = importer.run("start", file.toString());
+      assertThat(sent.exit()).as(sent.errors()).isZero();
+      long id = Importer.number(sent);
+      job = id;
+      undoing = CompletableFuture.supplyAsync(() -> undo(id));
+      await().atMost(PATIENCE).until(() -> importer.job(id).hasNonNull("undoneAt"));
+      assertThat(importer.job(id).path("status").asText()).isEqualTo("cancelled");
+      assertThat(importer.stored(id)).isZero();
+      var hasty = new Caller(system).call(system.metrics(), "POST", "/v1/events/undo",
+          "{\"source\": \"import/" + id + "\", \"from\": \"2026-01-01\", \"to\": \"2026-01-02\"}");
+      assertThat(hasty.slug()).isEqualTo("not_stored_yet");
+      assertThat(undoing).isNotDone();
+      connection.rollback();
+    }
+
+    var undone = undoing.get(5, TimeUnit.MINUTES);
+    assertThat(undone.exit()).as(undone.errors()).isZero();
+    assertThat(undone.output()).contains("3000 events removed");
+    importer.rest();
+    assertThat(importer.asked("SELECT count(*) FROM analytics.analytics_events WHERE event_source = 'import/" + job
+        + "'")).isEqualTo("0");
+    var resumed = importer.run("resume", file.toString(), Long.toString(job));
+    assertThat(resumed.exit()).isEqualTo(1);
+    assertThat(resumed.output()).contains("is cancelled");
+    assertThat(importer.run("sync", file.toString(), Long.toString(job)).errors()).contains("The import is over");
+  }
+
+  private Command.Result undo(long job) {
+    try {
+      return importer.run("undo", Long.toString(job));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  private static Path lines(Path file, String subject, int rows) throws IOException {
+    var lines = new ArrayList<String>(rows);
+    for (int row = 0; row < rows; row++) {
+      lines.add("{\"id\": \"" + subject + row + "\", \"type\": \"metric.observed\", \"time\": \""
+          + TODAY.minusSeconds(row) + "\", \"subject\": \"" + subject
+          + "\", \"platform\": \"web\", \"data\": {\"metrics\": {\"reads\": 1}}}");
+    }
+    return Files.write(file, lines);
   }
 
   private long refused() throws Exception {

@@ -3,11 +3,14 @@ package io.groundswell.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.groundswell.proof.faults.Tenants;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +183,44 @@ class MovedTablesIT {
   private static JsonNode part(JsonNode report, String name) {
     return StreamSupport.stream(report.path("before").spliterator(), false)
         .filter(each -> each.path("part").asText().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void aTableOfSeveralOrganizationsIsSetAsideWhenTheirImportsHaveEveryRow(@TempDir Path directory) throws Exception {
+    importer.execute("CREATE SCHEMA old_shared");
+    importer
+        .execute("CREATE TABLE old_shared.readings (id int PRIMARY KEY, organization text, at timestamptz, likes int)");
+    importer.execute("INSERT INTO old_shared.readings SELECT n, CASE n % 3 WHEN 0 THEN 'one' WHEN 1 THEN 'two' END, '"
+        + TODAY + "'::timestamptz - make_interval(hours => n), n FROM generate_series(1, 90) AS n");
+    var source = OldSocial.address(system.database());
+    var mapping = Files.writeString(directory.resolve("readings.json"), """
+        {"parts": {"old_shared.readings": {"events": [{"id": "{@key}", "type": "metric.observed", "time": "{at}",
+          "subject": "page/shared-{id}", "platform": "web", "data": {"metrics": {"likes": "{likes}"}}}]}}}""")
+        .toString();
+    var other = SharedSystem.keyOf(Tenants.make(system, 1).getFirst().organization(), "backfill", "read", "write");
+    var jobs = new ArrayList<String>();
+    for (var share : List.of(List.of("one", system.key()), List.of("two", other), List.of("", other))) {
+      var imported = importer.run("start", source, "--mapping", mapping, "--key", share.getLast(), "--only",
+          "organization=" + share.getFirst());
+      assertThat(imported.exit()).as(imported.errors()).isZero();
+      jobs.add(Long.toString(Importer.number(imported)));
+    }
+    importer.rest();
+    var keys = Files.writeString(directory.resolve("keys"), other + "\n").toString();
+
+    var unseen = importer.run("retire", source, jobs.get(0), jobs.get(1), jobs.get(2));
+    assertThat(unseen.errors()).contains("--more-keys names keys of further organizations");
+    var refused = importer.run("retire", source, jobs.get(0), jobs.get(1), "--more-keys", keys);
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.errors()).contains("30 rows of 'old_shared.readings' were taken by none of these imports");
+
+    var retired = importer.run("retire", source, jobs.get(0), jobs.get(1), jobs.get(2), "--more-keys", keys);
+    assertThat(retired.exit()).as(retired.errors()).isZero();
+    assertThat(importer.asked("SELECT reason FROM analytics.migration_backup "
+        + "WHERE backup = 'old_shared.readings_backup'")).isEqualTo("import " + String.join(", ", jobs));
+    var back = importer.run("retire", source, jobs.get(0), "--back");
+    assertThat(back.exit()).as(back.errors()).isZero();
+    assertThat(importer.asked("SELECT count(*) FROM old_shared.readings")).isEqualTo("90");
   }
 
   @Test

@@ -15,19 +15,26 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Files of `timestamp,value` as social-media analysts publish them, replayed by the command line through the backfill
-/// lane. The files are generated, unless `-Dgroundswell.data=DIRECTORY` names a directory of real ones
-/// (`Twitter_volume_*.csv`).
+/// lane. The files are generated, unless `-Dgroundswell.data=DIRECTORY` or `GROUNDSWELL_DATA` names a directory of real
+/// series, whose `tweet-volume` holds `Twitter_volume_*.csv` as the Numenta Anomaly Benchmark has them: then the sums
+/// are known.
 class ReplayIT {
 
   private static final List<String> TICKERS = List.of("AAPL", "AMZN", "CRM", "CVS", "FB");
+  /// Mentions in the real files, all in all.
+  private static final Map<String, Integer> REAL_SUMS =
+      Map.of("AAPL", 1_360_453, "AMZN", 843_768, "CRM", 53_261, "CVS", 5_701, "FB", 282_006);
+  private static final long REAL_ROWS = 79_321;
   private static final int ROWS = 15_000;
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
@@ -38,8 +45,16 @@ class ReplayIT {
   void aReplayIsExactInEveryBucketAndASecondOneChangesNothing(@TempDir Path directory) throws Exception {
     Map<String, Path> files = files(directory);
     long rows = 0;
-    for (var file : files.values()) {
-      rows += read(file).size();
+    for (var file : files.entrySet()) {
+      var values = read(file.getValue());
+      rows += values.size();
+      if (given() != null) {
+        assertThat(sum(values.values())).as(file.getKey()).isEqualByComparingTo(new BigDecimal(
+            REAL_SUMS.get(file.getKey())));
+      }
+    }
+    if (given() != null) {
+      assertThat(rows).isEqualTo(REAL_ROWS);
     }
     // What others sent is passed.
     Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(120));
@@ -49,24 +64,26 @@ class ReplayIT {
     Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(120));
     var first = books();
     assertThat(first.stored - before.stored).isEqualTo(rows);
-    for (var file : files.entrySet()) {
-      var values = read(file.getValue());
-      assertBuckets(file.getKey(), values, "5m", Duration.ofMinutes(5), Duration.ofDays(3));
-      assertBuckets(file.getKey(), values, "1h", Duration.ofHours(1), Duration.ofDays(30));
-      assertBuckets(file.getKey(), values, "1d", Duration.ofDays(1), Duration.ofDays(300));
-    }
+    assertAllBuckets(files);
 
     replay(files);
     Rest.await(system.database(), system.bootstrapServers(), Duration.ofSeconds(120));
     var second = books();
     assertThat(second.stored).isEqualTo(first.stored);
     assertThat(second.duplicate - first.duplicate).isEqualTo(rows);
+    assertAllBuckets(files);
+  }
+
+  private void assertAllBuckets(Map<String, Path> files) throws IOException {
     for (var file : files.entrySet()) {
-      assertBuckets(file.getKey(), read(file.getValue()), "1d", Duration.ofDays(1), Duration.ofDays(300));
+      var values = read(file.getValue());
+      assertBuckets(file.getKey(), values, "5m", Duration.ofMinutes(5), Duration.ofDays(3));
+      assertBuckets(file.getKey(), values, "1h", Duration.ofHours(1), Duration.ofDays(30));
+      assertBuckets(file.getKey(), values, "1d", Duration.ofDays(1), Duration.ofDays(300));
     }
   }
 
-  /// Every bucket of the series, added up from the file, a stretch at a time.
+  /// Every bucket of the series, added up from the file, a stretch at a time; and so their sum.
   private void assertBuckets(String ticker, TreeMap<Instant, BigDecimal> values, String name, Duration bucket,
       Duration stretch) {
     var expected = new TreeMap<Instant, BigDecimal>();
@@ -90,6 +107,11 @@ class ReplayIT {
     assertThat(found.keySet()).as(ticker + " " + name).isEqualTo(expected.keySet());
     expected.forEach((time, value) -> assertThat(found.get(time)).as(ticker + " " + name + " " + time)
         .isEqualByComparingTo(value));
+    assertThat(sum(found.values())).as(ticker + " " + name).isEqualByComparingTo(sum(values.values()));
+  }
+
+  private static BigDecimal sum(Collection<BigDecimal> values) {
+    return values.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private record Books(long stored, long duplicate) {
@@ -126,13 +148,18 @@ class ReplayIT {
 
   private static Map<String, Path> files(Path directory) throws IOException {
     var files = new TreeMap<String, Path>();
-    var real = System.getProperty("groundswell.data");
+    var real = given();
     for (var ticker : TICKERS) {
       var name = "Twitter_volume_" + ticker + ".csv";
-      files.put(ticker,
-          real == null || real.isEmpty() ? generated(directory.resolve(name), ticker) : Path.of(real, name));
+      files.put(ticker, real == null ? generated(directory.resolve(name), ticker) : real.resolve(name));
     }
     return files;
+  }
+
+  /// Where the real files are; null where nobody says.
+  private static @Nullable Path given() {
+    var named = System.getProperty("groundswell.data", System.getenv("GROUNDSWELL_DATA"));
+    return named == null || named.isBlank() ? null : Path.of(named, "tweet-volume");
   }
 
   /// 52 days of counts every five minutes, with a daily rhythm and a few outbursts.

@@ -24,7 +24,8 @@ public enum Reason {
   ARCHIVED_RANGE(422, "Event time in a range that is archived"),
   /// Only set aside, never answered: the organisation does not keep events of this type for so long.
   EXPIRED_RANGE(422, "Event time before what the organisation keeps"),
-  /// Only set aside, never answered: what it corrects is not there, or not yet.
+  /// Only set aside, never answered: the event that it corrects does not have the metric; or is not there yet, and too
+  /// many wait already.
   UNKNOWN_EVENT(422, "Corrects an event that is not there"),
   /// Only set aside, never answered: the database refused the row.
   REFUSED_BY_DATABASE(422, "The database refused the row");

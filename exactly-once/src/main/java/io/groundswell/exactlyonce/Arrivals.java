@@ -131,7 +131,8 @@ final class Arrivals {
   }
 
   private boolean belowHalf() {
-    return waiting.size() < boundRecords / 2 && bytes < boundBytes / 2;
+    // Half of one record is none waiting, or a batch of one would never go on.
+    return waiting.size() < Math.max(1, boundRecords / 2) && bytes < Math.max(1, boundBytes / 2);
   }
 
   /// What has come, up to a batch and up to a gap in the offsets; waits while nothing has, and for company until a

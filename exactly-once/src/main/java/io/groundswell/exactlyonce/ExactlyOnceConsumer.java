@@ -135,7 +135,8 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
   /// One membership in the consumer group, from joining to leaving.
   private void belong() throws InterruptedException {
     try (var topic = new Topic(settings)) {
-      var topicId = topic.id();
+      // Throws as long as there is no such topic.
+      topic.id();
       var bench =
           new Workbench<>(settings, destination, new OffsetStart(owner, settings, pool, offsets, topic, destination),
               new BatchWriter<>(settings, pool, offsets, destination), new OffsetPeek(settings, pool, offsets), meters,
@@ -144,7 +145,7 @@ public final class ExactlyOnceConsumer<E> implements AutoCloseable {
           KafkaProperties.forConsumer(settings, settings.consumer() + "-" + owner));
       var current = new PollLoop<>(consumer, bench, workers);
       loop = current;
-      try (var _ = new WatermarkKeeper<>(owner, pool, offsets, topic, topicId, workers, bench, this::now)) {
+      try (var _ = new WatermarkKeeper<>(owner, pool, offsets, topic, workers, bench, this::now)) {
         now(new ConsumerState.Running());
         if (closing.getCount() > 0) {
           current.run();

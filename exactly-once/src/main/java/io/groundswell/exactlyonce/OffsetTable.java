@@ -27,6 +27,7 @@ final class OffsetTable {
   private final String lock;
   private final String advance;
   private final String peekAll;
+  private final String stalled;
   private final String drained;
 
   OffsetTable(ConsumerSettings settings) {
@@ -38,7 +39,7 @@ final class OffsetTable {
         VALUES ($1, $2, $3, $4, $5, $5, 1, $6, now())
         ON CONFLICT (consumer, topic, kpartition) DO UPDATE SET
           epoch = o.epoch + 1, owner = excluded.owner, updated_at = now(),
-          topic_id = coalesce(o.topic_id, excluded.topic_id)
+          topic_id = coalesce(o.topic_id, excluded.topic_id), stall_reason = NULL
         RETURNING {columns}""".replace("{table}", table).replace("{columns}", COLUMNS);
     this.peek = "SELECT " + COLUMNS + " FROM " + table + ROW;
     // The fence, in two statements of one transaction. Together they are UPDATE … SET next_offset = :next WHERE … AND
@@ -50,6 +51,8 @@ final class OffsetTable {
         UPDATE {table} SET next_offset = $4, watermark = greatest(watermark, $5), stored = stored + $6,
           duplicate = duplicate + $7, quarantined = quarantined + $8, updated_at = now()""".replace("{table}", table)
         + ROW;
+    // Not updated_at: since when nothing was stored is what an operator wants to know of a stalled partition.
+    this.stalled = "UPDATE " + table + " SET stall_reason = $4" + ROW + " AND owner = $5 AND epoch = $6";
     this.peekAll = "SELECT kpartition, " + COLUMNS + " FROM " + table + " WHERE consumer = $1 AND topic = $2";
     // Rows that a batch holds at the moment are not drained anyway, so none is waited for.
     this.drained = """
@@ -70,6 +73,12 @@ final class OffsetTable {
     return OffsetRow.from(transaction.run(claim, Tuple.of(consumer, topic, partition, topicId, beginning, owner))
         .iterator()
         .next());
+  }
+
+  /// Writes down why the partition stands still, until it is claimed again; nothing where the claim is worth nothing
+  /// any more.
+  void stalled(Transaction transaction, int partition, Claim claim, String reason) {
+    transaction.run(stalled, Tuple.of(consumer, topic, partition, reason, claim.owner(), claim.epoch()));
   }
 
   @Nullable

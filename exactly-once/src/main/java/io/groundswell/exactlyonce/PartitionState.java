@@ -24,8 +24,8 @@ public sealed interface PartitionState {
   record Troubled(String reason, Instant since) implements PartitionState {
   }
 
-  /// Going on would lose records silently: somebody has to look (`groundswell offsets show | skip`). Continues by
-  /// itself as soon as the partition's row in the offset table has been changed.
+  /// Going on would lose records silently: somebody has to look (`groundswell offsets show | skip | restart`).
+  /// Continues by itself as soon as the partition's row in the offset table has been changed.
   record Stalled(String reason, Instant since) implements PartitionState {
   }
 }

@@ -174,9 +174,10 @@ final class PartitionWorker<E> implements Runnable {
 
   /// Stands still, loudly, until the partition's row says something else.
   private void stall(Claim claim, String reason) throws InterruptedException {
-    LOG.errorf("%s: stalled: %s. Somebody has to decide: groundswell offsets show | skip", who, reason);
+    LOG.errorf("%s: stalled: %s. Somebody has to decide: groundswell offsets show | skip | restart", who, reason);
     bench.meters().stalled();
     standing.stalled(reason);
+    bench.peek().tell(partition, claim, reason);
     do {
       patience.pause(bench.stallCheck());
     } while (!isStopped() && !bench.peek().hasChanged(partition, claim));

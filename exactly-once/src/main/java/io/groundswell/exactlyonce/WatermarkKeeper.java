@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Once a second looks at the partitions from outside: how far they lag, which are drained, which do not stand where
 /// they were left. A drained partition is complete up to now, though nothing arrives that could say so; and one that
@@ -37,16 +38,14 @@ final class WatermarkKeeper<E> implements AutoCloseable {
   private final Consumer<ConsumerState> state;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
-  private final UUID topicId;
 
-  WatermarkKeeper(UUID owner, Pool pool, OffsetTable offsets, Topic topic, UUID topicId, Workers<E> workers,
-      Workbench<E> bench, Consumer<ConsumerState> state) {
+  WatermarkKeeper(UUID owner, Pool pool, OffsetTable offsets, Topic topic, Workers<E> workers, Workbench<E> bench,
+      Consumer<ConsumerState> state) {
     this.owner = owner;
     this.pool = pool;
     this.timeout = bench.settings().timeouts().statement();
     this.offsets = offsets;
     this.topic = topic;
-    this.topicId = topicId;
     this.workers = workers;
     this.clock = bench.clock();
     this.state = state;
@@ -78,15 +77,9 @@ final class WatermarkKeeper<E> implements AutoCloseable {
 
   private void look() {
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    boolean sameTopic = topic.id().equals(topicId);
+    var topicId = topic.id();
     state.accept(new ConsumerState.Running());
     var owned = workers.owners();
-    if (!sameTopic) {
-      // Deleted and made again while we read it: the same offsets now mean other records, which only the claim can
-      // tell.
-      owned.values().forEach(PartitionWorker::doubt);
-      return;
-    }
     if (owned.isEmpty()) {
       return;
     }
@@ -94,7 +87,10 @@ final class WatermarkKeeper<E> implements AutoCloseable {
     var transaction = Transaction.begin(pool, timeout);
     try {
       var rows = offsets.peek(transaction);
-      var moved = glances.stream().filter(each -> Fencing.hasMoved(each.claim(), rows.get(each.partition()))).toList();
+      var moved = glances.stream().filter(each -> {
+        var row = rows.get(each.partition());
+        return Fencing.hasMoved(each.claim(), row) || isOfAnotherTopic(row, topicId);
+      }).toList();
       glances.removeAll(moved);
       var raised = raise(transaction, glances, now);
       transaction.commit();
@@ -106,6 +102,11 @@ final class WatermarkKeeper<E> implements AutoCloseable {
       transaction.abandon();
       throw e;
     }
+  }
+
+  /// Deleted and made again while we read it: the same offsets now mean other records, and the claim stops there.
+  private static boolean isOfAnotherTopic(@Nullable OffsetRow row, UUID topicId) {
+    return row != null && row.topicId() != null && !row.topicId().equals(topicId);
   }
 
   /// Where the running partitions stand. Read before their rows are: a row may be ahead of it, but behind it only if

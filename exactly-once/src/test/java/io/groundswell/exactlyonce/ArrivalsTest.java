@@ -65,6 +65,19 @@ class ArrivalsTest {
   }
 
   @Test
+  void goesOnAlsoWithBatchesOfOneRecord() throws Exception {
+    var single = new Arrivals(SETTINGS.with(Pace.USUAL.withMaxBatch(1)));
+    single.expect(0);
+    single.open(0);
+    assertThat(single.offer(records(0, 2))).isFalse();
+    assertThat(single.take()).hasSize(1);
+    assertThat(single.hasRoom()).as("one waits").isFalse();
+    assertThat(single.take()).hasSize(1);
+    assertThat(single.hasRoom()).isTrue();
+    assertThat(single.hasRoomAgain()).isTrue();
+  }
+
+  @Test
   void boundsBytesAndStillTakesARecordThatIsLargerThanABatch() throws Exception {
     open();
     assertThat(arrivals.offer(List.of(record(0, 5 << 20), record(1, 3 << 20)))).isFalse();

@@ -2,6 +2,7 @@ package io.groundswell.exactlyonce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundswell.testkit.Wire;
 import org.junit.jupiter.api.Test;
 
 class TroubleTest {

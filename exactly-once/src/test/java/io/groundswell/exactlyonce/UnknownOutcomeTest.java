@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundswell.exactlyonce.ConsumerSettings.Pace;
 import io.groundswell.exactlyonce.ConsumerSettings.Timeouts;
+import io.groundswell.testkit.Wire;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,7 @@ package io.groundswell.groundwork;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundswell.groundwork.assurance.AssuranceConfig;
+import io.groundswell.groundwork.connection.ConnectionConfig;
 import io.groundswell.groundwork.schema.DatabaseConfig;
 import io.groundswell.groundwork.schema.SchemaConfig;
 import io.groundswell.groundwork.tracing.TracingConfig;
@@ -30,6 +31,11 @@ class DefaultsTest {
     assertThat(config.ca()).isEmpty();
     assertThat(config.read().url()).isEmpty();
     assertThat(config.read().connections()).isEqualTo(12);
+  }
+
+  @Test
+  void headersHaveADeadline() {
+    assertThat(of(ConnectionConfig.class).headerDeadline()).isEqualTo(Duration.ofSeconds(20));
   }
 
   @Test

@@ -65,7 +65,6 @@ class DefaultsTest {
     assertThat(door.largestUnnamedBody().asLongValue()).isEqualTo(MIB);
     assertThat(door.largestBody().asLongValue()).isEqualTo(8 * MIB);
     assertThat(door.bodyDeadline()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(door.headerDeadline()).isEqualTo(Duration.ofSeconds(20));
     assertThat(door.apartAbove().asLongValue()).isEqualTo(256 * KIB);
     assertThat(door.mostCountedKeys()).isEqualTo(500);
   }
@@ -77,6 +76,7 @@ class DefaultsTest {
     assertThat(quota.burst()).isEqualTo(Duration.ofSeconds(2));
     assertThat(quota.mostHeld().asLongValue()).isEqualTo(64 * MIB);
     assertThat(quota.keyShare()).isEqualTo(50);
+    assertThat(quota.addressShare()).isEqualTo(25);
   }
 
   @Test

@@ -28,11 +28,15 @@ public final class OpenStream implements AutoCloseable {
   }
 
   public static OpenStream open(String... headers) throws IOException {
+    return withKey(EdgeBackend.KEY.text(), headers);
+  }
+
+  public static OpenStream withKey(String key, String... headers) throws IOException {
     var socket = new Socket("localhost", ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class));
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(30_000);
     var head = new StringBuilder("POST /v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
-        + "Content-Type: application/x-ndjson\r\nX-API-Key: " + EdgeBackend.KEY.text() + "\r\n");
+        + "Content-Type: application/x-ndjson\r\nX-API-Key: " + key + "\r\n");
     for (var header : headers) {
       head.append(header).append("\r\n");
     }

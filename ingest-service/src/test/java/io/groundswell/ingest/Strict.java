@@ -19,7 +19,7 @@ public final class Strict implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     return Map.ofEntries(Map.entry("groundswell.door.body-deadline", "5s"),
-        Map.entry("groundswell.door.header-deadline", "2s"), Map.entry("groundswell.quota.most-held", "100K"),
+        Map.entry("groundswell.connection.header-deadline", "2s"), Map.entry("groundswell.quota.most-held", "100K"),
         Map.entry("groundswell.quota.key-share", "98"), Map.entry("groundswell.lines.patience", "2s"),
         Map.entry("groundswell.lines.most-streams", "2"), Map.entry("groundswell.lines.most-bytes-together", "16K"),
         Map.entry("groundswell.census.most-metrics", "5"), Map.entry("groundswell.census.most-series", "8"),

@@ -127,6 +127,81 @@ class ContentTest {
   }
 
   @Test
+  void aPostAboutTheCreatorItselfIsStoredWithTheNumbersThatItTells() {
+    Feed.live(told("creator/" + jo, "own", "post.updated", creatorWith(5)),
+        Feed.event(1, "creator/" + jo, platform, "both", HOUR.plusSeconds(60), "post.updated",
+            "{\"follower_count\":7,\"creator\":{\"id\":\"" + jo + "\",\"follower_count\":6,\"post_count\":2}}"));
+
+    assertThat(setAside("creator/" + jo)).isEmpty();
+    assertThat(numbers("followers")).as("what it says at its top counts").isEqualTo("5\n7\n");
+    assertThat(numbers("posts")).isEqualTo("2\n");
+    assertThat(Feed.text(Rollups.DIFFERENCES)).isEmpty();
+  }
+
+  @Test
+  void twoPostsOfOneIdAndTimeBothTellOfTheirCreator() {
+    Feed.live(told("post/" + post + 1, "same", "post.updated", creatorWith(5)));
+    Feed.live(told("post/" + post + 2, "same", "post.updated", creatorWith(6)),
+        told("post/" + post + 2, "same", "post.updated", creatorWith(6)));
+
+    assertThat(setAside("post/" + post + 2)).isEmpty();
+    assertThat(numbers("followers")).isEqualTo("5\n6\n");
+    assertThat(Feed.text(Rollups.DIFFERENCES)).isEmpty();
+  }
+
+  @Test
+  void aPostDoesNotTakeTheIdentityOfItsCreatorsEvent() {
+    Feed.live(told("post/" + post, "same", "post.updated", creatorWith(5)));
+    Feed.live(told("creator/" + jo, "same", "creator.updated", "{\"follower_count\":6,\"username\":\"jo\"}"));
+
+    assertThat(numbers("followers")).isEqualTo("5\n6\n");
+    assertThat(Feed.count("SELECT count(*) FROM analytics.analytics_events e JOIN analytics.subject s "
+        + "ON s.id = e.subject_id WHERE s.external_id = '" + jo + "'")).isEqualTo(1);
+    assertThat(READER.get("/v1/creators/" + jo).body().get("username").asText()).isEqualTo("jo");
+    assertThat(Feed.text(Rollups.DIFFERENCES)).isEmpty();
+  }
+
+  @Test
+  void whatAnExpiredPostToldIsNotCountedAgain() {
+    Feed.live(told("post/" + post, "again", "post.published", creatorWith(5)));
+    for (var table : List.of("time_series_metrics", "analytics_events", "metric_rollup_day")) {
+      Feed.update("DELETE FROM analytics." + table + " WHERE subject_id = (SELECT id FROM analytics.subject "
+          + "WHERE external_id = '" + post + "')");
+    }
+    Feed.live(told("post/" + post, "again", "post.updated",
+        "{\"creator\":{\"id\":\"" + jo + "\",\"follower_count\":5,\"post_count\":1}}"));
+
+    assertThat(setAside("post/" + post)).isEmpty();
+    assertThat(numbers("followers")).isEqualTo("5\n");
+    assertThat(numbers("posts")).isEqualTo("1\n");
+    assertThat(Feed.text(Rollups.DIFFERENCES)).isEmpty();
+  }
+
+  @Test
+  void aCounterThatBeganAnewGrewFromZeroAsItsSeriesDoes() {
+    var days = List.of(HOUR.minus(4, ChronoUnit.DAYS), HOUR.minus(1, ChronoUnit.DAYS), HOUR);
+    var events = new ArrayList<AcceptedEvent>();
+    for (int i = 0; i < days.size(); i++) {
+      events.add(Feed.event(1, "post/" + post, platform, "p" + i, days.get(i), "post.updated",
+          "{\"posted_at\":\"2020-01-01T00:00:00Z\",\"like_count\":%d}".formatted(List.of(100, 20, 30).get(i))));
+      events.add(Feed.event(1, "creator/" + jo, platform, "c" + i, days.get(i), "creator.updated",
+          "{\"follower_count\":%d}".formatted(List.of(50, 60, 3).get(i))));
+    }
+    Feed.live(events);
+
+    var found = READER.get("/v1/posts/" + platform + "/" + post + "?growthDays=3").body();
+    var creator = READER.get("/v1/creators/" + jo + "?growthDays=3").body();
+
+    assertThat(found.at("/growth/likes").asInt()).as("100, then 0 to 20 to 30").isEqualTo(30);
+    assertThat(creator.at("/growth/followers").asInt()).as("50 to 60, then 0 to 3").isEqualTo(13);
+    var today = HOUR.truncatedTo(ChronoUnit.DAYS);
+    var range = "?agg=growth&bucket=1mo&from=" + today.minus(2, ChronoUnit.DAYS) + "&to="
+        + today.plus(1, ChronoUnit.DAYS);
+    assertThat(READER.get("/v1/series/post/" + post + "/likes" + range).sum()).isEqualByComparingTo("30");
+    assertThat(READER.get("/v1/series/creator/" + jo + "/followers" + range).sum()).isEqualByComparingTo("13");
+  }
+
+  @Test
   void theFeedIsWalkedByCursorWithoutGapsWhileNewPostsCome() {
     var events = new ArrayList<AcceptedEvent>();
     for (int i = 0; i < 45; i++) {
@@ -261,6 +336,25 @@ class ContentTest {
             + "' ORDER BY subject_id")
         + Feed.text("SELECT platform || sum(posts) || ' ' || sum(creators) FROM analytics.content_hour "
             + "WHERE platform = '" + place + "' GROUP BY platform");
+  }
+
+  private AcceptedEvent told(String subject, String id, String type, String data) {
+    return Feed.event(1, subject, platform, id + post, HOUR, type, data);
+  }
+
+  private String creatorWith(int followers) {
+    return "{\"creator\":{\"id\":\"" + jo + "\",\"follower_count\":" + followers + "}}";
+  }
+
+  /// Of the creator's series, in rising order.
+  private String numbers(String metric) {
+    return Feed.text("SELECT t.value::numeric::text FROM analytics.time_series_metrics AS t "
+        + "JOIN analytics.subject AS s ON s.id = t.subject_id JOIN analytics.measure AS m ON m.id = t.measure_id "
+        + "WHERE s.external_id = '" + jo + "' AND m.metric = '" + metric + "' ORDER BY t.value");
+  }
+
+  private static String setAside(String subject) {
+    return Feed.text("SELECT reason FROM analytics.quarantine WHERE key = '1/" + subject + "'::bytea");
   }
 
   private AcceptedEvent published(String id, int second, String data) {

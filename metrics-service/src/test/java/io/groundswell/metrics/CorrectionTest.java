@@ -1,12 +1,13 @@
 package io.groundswell.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.contract.AcceptedEvent;
+import io.groundswell.contract.Lane;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(RecordBackend.class)
@@ -49,6 +52,24 @@ class CorrectionTest {
     assertThat(point.get("changeReason").asText()).isEqualTo("correction");
     assertThat(point.get("revision").asLong()).isEqualTo(before + 2);
     assertThat(Feed.text(Rollups.DIFFERENCES)).isEmpty();
+  }
+
+  @Test
+  void anHourSaysWhenAndWhyItsDayLastChanged() {
+    Feed.live(observed("one", 10, "delta", "likes", "100"), observed("two", 70, "delta", "likes", "3"));
+    var late = hour("likes").get("day");
+    assertThat(late.get("changeReason").asText()).isEqualTo("late");
+
+    Feed.live(correction("fix", 120, "one", 10, "likes", "4"));
+
+    var hour = hour("likes");
+    assertThat(hour.get("value").asInt()).isEqualTo(4);
+    assertThat(hour.has("revision")).as("nothing is kept of an hour").isFalse();
+    assertThat(hour.at("/day/changeReason").asText()).isEqualTo("correction");
+    assertThat(hour.at("/day/revision").asLong()).isEqualTo(late.get("revision").asLong() + 1);
+    assertThat(Instant.parse(hour.at("/day/changedAt").asText()))
+        .isAfter(Instant.parse(late.get("changedAt").asText()));
+    assertThat(day("likes", "").body().at("/points/0").has("day")).isFalse();
   }
 
   @Test
@@ -100,19 +121,48 @@ class CorrectionTest {
     assertThat(day("likes", "").values()).containsExactly("4");
   }
 
-  @Test
-  void aCorrectionOfNothingIsSetAsideAloneAndAppliedWhenReplayedAfterItsEvent() {
-    Feed.live(correction("early", 60, "one", 10, "likes", "4"), observed("other", 5, "delta", "likes", "1"));
-
+  @ParameterizedTest
+  @ValueSource(strings = {"LIVE", "BACKFILL"})
+  void aCorrectionThatComesBeforeItsEventWaitsForIt(Lane lane) {
+    var before = stored();
+    Feed.live(correction("early", 60, "one", 10, "likes", "4"), correction("earlier", 59, "one", 10, "likes", "9"),
+        observed("other", 5, "delta", "likes", "1"));
     assertThat(day("likes", "").values()).containsExactly("1");
-    assertThat(reasons()).containsExactly("unknown_event");
+    assertThat(pending()).isEqualTo("\n\n");
+    assertThat(reasons()).isEmpty();
+    assertThat(stored()).as("a correction that waits is stored").isEqualTo(before + 3);
+
+    Feed.declare(1, DAY, DAY.plus(1, ChronoUnit.DAYS));
+    Feed.send(lane, List.of(observed("one", 10, "delta", "likes", "100")));
+    Feed.awaitDrained(lane);
+
+    assertThat(day("likes", "").values()).containsExactly("5");
+    assertThat(day("likes", "").body().at("/points/0/changeReason").asText()).isEqualTo("correction");
+    assertThat(pending()).isEmpty();
+    assertThat(Feed.text(Rollups.DIFFERENCES)).isEmpty();
+    long conflicts = Feed.count("SELECT sum(conflict) FROM analytics.accounting");
+    Feed.live(observed("one", 10, "delta", "likes", "100"), correction("early", 60, "one", 10, "likes", "4"));
+    assertThat(day("likes", "").values()).containsExactly("5");
+    assertThat(Feed.count("SELECT sum(conflict) FROM analytics.accounting")).isEqualTo(conflicts);
+  }
+
+  @Test
+  void anEventWithoutTheMetricIsStoredAndTheCorrectionThatWaitedSaysWhyItWasNotApplied() {
+    Feed.live(correction("early", 60, "one", 10, "views", "4"));
+
     Feed.live(observed("one", 10, "delta", "likes", "100"));
-    var admin = Asker.with(RecordBackend.ADMIN);
-    var record =
-        Feed.text("SELECT id FROM analytics.quarantine WHERE convert_from(key, 'UTF8') = '1/" + subject + "'").strip();
-    assertThat(admin.post("/v1/quarantine/" + record + "/replay", "{}").status()).isEqualTo(202);
-    await().atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(day("likes", "").values()).containsExactly("5"));
+
+    assertThat(day("likes", "").values()).containsExactly("100");
+    assertThat(pending()).isEqualTo("unknown_event\n");
+    assertThat(reasons()).isEmpty();
+  }
+
+  @Test
+  void whenTooManyWaitTheNextIsRefused() {
+    assertThatThrownBy(
+        () -> Feed.count("SELECT count(*) FROM analytics.apply_correction(1, 1, gen_random_uuid(), now(), "
+            + "gen_random_uuid(), now(), '{likes}', '{1}', 'c', 0, 0, false)"))
+        .hasStackTraceContaining("no such event");
   }
 
   @Test
@@ -170,6 +220,17 @@ class CorrectionTest {
         .toList();
   }
 
+  /// Why those that wait were refused; empty lines of those that were not.
+  private String pending() {
+    return Feed
+        .text("SELECT coalesce(refused, '') FROM analytics.metric_correction_pending AS p JOIN analytics.subject AS s "
+            + "ON s.id = p.subject_id WHERE s.type || '/' || s.external_id = '" + subject + "'");
+  }
+
+  private static long stored() {
+    return Feed.count("SELECT sum(stored) FROM analytics.accounting WHERE organization_id = 1 AND source = 'test'");
+  }
+
   private static Instant at(int minute) {
     return DAY.plus(minute, ChronoUnit.MINUTES);
   }
@@ -186,6 +247,11 @@ class CorrectionTest {
   private Asker.Reply day(String metric, String query) {
     return READER.get("/v1/series/" + subject + "/" + metric + "?bucket=1d&from=" + DAY + "&to="
         + DAY.plus(1, ChronoUnit.DAYS) + "&" + query);
+  }
+
+  private JsonNode hour(String metric) {
+    return READER.get("/v1/series/" + subject + "/" + metric + "?bucket=1h&from=" + DAY + "&to="
+        + DAY.plus(1, ChronoUnit.HOURS)).body().at("/points/0");
   }
 
   private List<String> hours(String metric, String query) {

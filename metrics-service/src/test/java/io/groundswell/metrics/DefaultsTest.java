@@ -6,6 +6,7 @@ import io.groundswell.metrics.accounting.AccountingConfig;
 import io.groundswell.metrics.archive.ArchiveConfig;
 import io.groundswell.metrics.audit.AuditConfig;
 import io.groundswell.metrics.capacity.CapacityConfig;
+import io.groundswell.metrics.correction.CorrectionConfig;
 import io.groundswell.metrics.dictionary.DictionaryConfig;
 import io.groundswell.metrics.eventlog.EventLogConfig;
 import io.groundswell.metrics.forgetting.ForgettingConfig;
@@ -71,6 +72,15 @@ class DefaultsTest {
     assertThat(config.remember()).isEqualTo(Duration.ofDays(35));
     assertThat(config.lookEvery()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.dayTimeout()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void aCorrectionWaitsForItsEventAsLongAsTheForgottenAreRemembered() {
+    var config = of(CorrectionConfig.class);
+
+    assertThat(config.mostPending()).isEqualTo(10_000);
+    assertThat(config.patience()).isEqualTo(Duration.ofDays(35));
+    assertThat(config.every()).isEqualTo(Duration.ofHours(1));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,19 @@ class QueriesPageTest {
         assertThat(answer.status()).as(example.group(1) + answer.text()).isEqualTo(200);
         requireIn(answer.body(), expected, example.group(1));
       });
+    }
+  }
+
+  @Test
+  void aGaugeIsNotRankedAsThePageSays() throws IOException {
+    Asker.untilReady();
+    assertThat(Files.readString(PAGE)).contains("days of all metrics but gauges", "404 `not_ranked`");
+    Feed.live(Feed.observed("room/9f3", "warm", Instant.now(), "gauge", "\"warmth_of_rooms\":21.5"));
+
+    for (var window : List.of("24h", "7d")) {
+      var answer = Asker.with(RecordBackend.READER).get("/v1/top/warmth_of_rooms?window=" + window);
+      assertThat(answer.status()).as(window).isEqualTo(404);
+      assertThat(answer.problem()).isEqualTo("not_ranked");
     }
   }
 

@@ -93,6 +93,43 @@ class ReceiptsTest {
   }
 
   @Test
+  void whatLayOnATopicThatIsNoMoreStillHasAnAnswer() {
+    var place = Feed.poison(Lane.LIVE, ("1/" + subject).getBytes(StandardCharsets.UTF_8),
+        "{".getBytes(StandardCharsets.UTF_8));
+    var held = READER.get("/v1/receipts/" + receipt(1, place.partition(), place.offset())).body();
+    assertThat(held.get("state").asText()).isEqualTo("quarantined");
+    // The mark is the first 14 bits.
+    var former = new UUID((long) (mark() ^ 1) << 50, 1);
+    remember(place.partition(), place.offset() + 3, Long.MAX_VALUE, "deleted by mistake", former);
+    remember(place.partition(), place.offset() + 1, place.offset() + 2, "a broken disk", former);
+    try {
+      assertThat(former(place, 0)).contains("\"state\":\"quarantined\"");
+      assertThat(former(place, 1)).isEqualTo("{\"state\":\"skipped\",\"reason\":\"a broken disk\"}");
+      assertThat(former(place, 2)).isEqualTo("{\"state\":\"settled\"}");
+      assertThat(former(place, 3)).isEqualTo("{\"state\":\"skipped\",\"reason\":\"deleted by mistake\"}");
+
+      assertThat(state(place)).as("what was set aside before the restart lay on the former topic")
+          .isEqualTo("{\"state\":\"settled\"}");
+      assertThat(READER.get("/v1/receipts/" + codec.write(new Receipt(1, Lane.LIVE, mark() ^ 2, place.partition(), 0)))
+          .status()).as("of a topic that nobody has read").isEqualTo(404);
+    } finally {
+      Feed.update("DELETE FROM analytics.skipped_range WHERE topic_id = '" + former + "'");
+    }
+  }
+
+  private static void remember(int partition, long from, long to, String reason, UUID former) {
+    Feed.update("INSERT INTO analytics.skipped_range (consumer, topic, kpartition, from_offset, to_offset, reason, "
+        + "topic_id) VALUES ('metrics-live', 'events.v1', " + partition + ", " + from + ", " + to + ", '" + reason
+        + "', '" + former + "')");
+  }
+
+  /// What is said of the record so many behind it, on the topic of before.
+  private String former(RecordMetadata place, int behind) {
+    return READER.get("/v1/receipts/"
+        + codec.write(new Receipt(1, Lane.LIVE, mark() ^ 1, place.partition(), place.offset() + behind))).text();
+  }
+
+  @Test
   void forgedForeignAndUnreadableReceiptsGetTheSameAnswer() {
     var place = Feed.place(Feed.delta(subject, Instant.now(), "likes", "1"));
     Feed.awaitDrained(Lane.LIVE);

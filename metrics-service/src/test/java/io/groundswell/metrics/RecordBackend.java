@@ -66,6 +66,7 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
     for (var job : List.of("archive", "audit", "packing")) {
       properties.put("groundswell." + job + ".every", "PT1H");
     }
+    properties.put("groundswell.connection.header-deadline", "2s");
     properties.put("groundswell.capacity.every", "PT1S");
     properties.put("groundswell.capacity.disk", "1T");
     try (var admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {

@@ -62,24 +62,26 @@ class RoomsTest {
       .layer("audit").definedBy(HOUSE + "audit..")
       .whereLayer("audit").mayNotBeAccessedByAnyLayer()
       .layer("jobs").definedBy(HOUSE + "jobs..")
-      .whereLayer("jobs").mayOnlyBeAccessedByLayers("partition", "audit", "top", "archive", "retention", "packing")
+      .whereLayer("jobs").mayOnlyBeAccessedByLayers("partition", "audit", "top", "archive", "retention", "packing",
+          "correction")
       .whereLayer("eventlog").mayNotBeAccessedByAnyLayer()
       .whereLayer("series").mayNotBeAccessedByAnyLayer()
       .whereLayer("rollup").mayOnlyBeAccessedByLayers("eventlog", "series")
       .whereLayer("partition").mayOnlyBeAccessedByLayers("eventlog", "answer", "series", "top", "archive",
           "capacity")
       .whereLayer("calendar").mayOnlyBeAccessedByLayers("series")
-      .whereLayer("answer").mayOnlyBeAccessedByLayers("series", "top")
+      .whereLayer("answer").mayOnlyBeAccessedByLayers("series", "top", "posts", "people", "quarantine")
       .whereLayer("correction").mayOnlyBeAccessedByLayers("eventlog")
-      .whereLayer("sketch").mayOnlyBeAccessedByLayers("eventlog", "series")
-      .whereLayer("top").mayOnlyBeAccessedByLayers("eventlog")
+      .whereLayer("sketch").mayOnlyBeAccessedByLayers("eventlog", "series", "audit")
+      .whereLayer("top").mayOnlyBeAccessedByLayers("eventlog", "audit")
       .whereLayer("dictionary").mayOnlyBeAccessedByLayers("eventlog", "content")
       .whereLayer("accounting").mayOnlyBeAccessedByLayers("eventlog")
       .whereLayer("quarantine").mayOnlyBeAccessedByLayers("eventlog");
 
   @ArchTest
-  static final ArchRule ONLY_THE_LOG_THE_OUTBOX_AND_THE_WATCH_KNOW_KAFKA = noClasses()
-      .that().resideOutsideOfPackages(HOUSE + "eventlog..", HOUSE + "quarantine..", HOUSE + "capacity..")
+  static final ArchRule ONLY_THE_LOG_THE_OUTBOX_THE_WATCH_AND_THE_UNDO_KNOW_KAFKA = noClasses()
+      .that().resideOutsideOfPackages(HOUSE + "eventlog..", HOUSE + "quarantine..", HOUSE + "capacity..",
+          HOUSE + "recall..")
       .should().dependOnClassesThat().resideInAPackage("org.apache.kafka..");
 
   @ArchTest

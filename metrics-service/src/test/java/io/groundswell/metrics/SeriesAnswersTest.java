@@ -274,9 +274,12 @@ class SeriesAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"agg=sum", "agg=sum&fill=zero", "agg=last&fill=previous", "agg=max&fill=linear",
-      "agg=sum&compare=previous", "agg=count&tz=Asia/Kathmandu"})
+      "agg=sum&compare=previous", "agg=count&tz=Asia/Kathmandu", "agg=growth&kind=total",
+      "agg=rate&kind=total"})
   void pagesTogetherAreTheWholeAnswer(String query) {
-    Feed.live(on(-600, "2"), on(-130, "4"), on(0, "3"), on(20, "7"), on(180, "9"), on(230, "1"));
+    var kind = query.endsWith("total") ? "total" : "delta";
+    Feed.live(observed(kind, -600, "2"), observed(kind, -130, "4"), observed(kind, 0, "3"), observed(kind, 20, "7"),
+        observed(kind, 180, "9"), observed(kind, 230, "1"));
     untilComplete(HOUR.plus(5, ChronoUnit.HOURS));
     var path = path("likes", query, 5).replace("bucket=1h", "bucket=15m");
 
@@ -327,7 +330,7 @@ class SeriesAnswersTest {
       "limit=50001 | limit must be",
       "cursor=x | cursor must be what a page gave as next",
       "cursor={next}&from=2020-01-01T00:00:00Z | belongs to another range",
-      "cursor={next}&compare=previous&bucket=1d | belongs to other buckets",
+      "cursor={next}&compare=previous&bucket=1d&tz=Asia/Kathmandu | belongs to other buckets",
       "cursor={next}&fill=linear&tz=Asia/Kathmandu | belongs to other buckets"})
   void aPageThatThereIsNotIsRefused(String query, String detail) {
     Feed.live(on(0, "3"));

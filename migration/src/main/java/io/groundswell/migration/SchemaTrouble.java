@@ -23,6 +23,8 @@ public final class SchemaTrouble extends RuntimeException {
     WOULD_LOSE_DATA,
     /// An operator took it back, and an operator has to do it again.
     TAKEN_BACK,
+    /// The connection broke while the server was to commit, and nobody can say whether it has.
+    OUTCOME_UNKNOWN,
     /// The wrong thing was asked for.
     WRONG_QUESTION
   }

@@ -115,8 +115,9 @@ final class Roster {
 
     @Override
     public void ready(Child child, Duration took) {
-      write(child, took);
+      // Told before it is written: who waits for the file has then heard of everything that stands in it.
       progress.ready(name, took);
+      write(child, took);
     }
 
     @Override

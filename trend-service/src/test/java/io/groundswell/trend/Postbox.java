@@ -53,6 +53,13 @@ public final class Postbox implements AutoCloseable {
         "{\"kind\":\"delta\",\"metrics\":{\"mentions\":" + count + "}}", Map.of("niche", niche));
   }
 
+  /// What a platform says that a subject has by now, said to belong to a niche.
+  public static AcceptedEvent totalIn(String niche, int organization, String subject, String platform, Instant at,
+      long likes) {
+    return event(organization, UUID.randomUUID().toString(), subject, platform, at,
+        "{\"kind\":\"total\",\"metrics\":{\"likes\":" + likes + "}}", Map.of("niche", niche));
+  }
+
   public static AcceptedEvent event(int organization, String id, String subject, String platform, Instant at,
       String data) {
     return event(organization, id, subject, platform, at, data, Map.of());

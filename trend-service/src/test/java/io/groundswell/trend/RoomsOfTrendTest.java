@@ -35,6 +35,7 @@ class RoomsOfTrendTest {
       .layer("crowd").definedBy("..trend.crowd..")
       .layer("feed").definedBy("..trend.feed..")
       .layer("memory").definedBy("..trend.memory..")
+      .layer("disturbance").definedBy("..trend.disturbance..")
       .layer("detect").definedBy("..trend.detect..")
       .whereLayer("history").mayNotBeAccessedByAnyLayer()
       .whereLayer("announce").mayOnlyBeAccessedByLayers("board")
@@ -48,9 +49,10 @@ class RoomsOfTrendTest {
       .whereLayer("lead").mayOnlyBeAccessedByLayers("insight", "platform")
       .whereLayer("webhook").mayNotBeAccessedByAnyLayer()
       .whereLayer("hot").mayNotBeAccessedByAnyLayer()
-      .whereLayer("turn").mayOnlyBeAccessedByLayers("hot", "insight", "platform")
+      .whereLayer("turn").mayOnlyBeAccessedByLayers("calibration", "hot", "insight", "platform")
       .whereLayer("niche").mayOnlyBeAccessedByLayers("board", "feed", "hot")
       .whereLayer("feed").mayOnlyBeAccessedByLayers("board", "history", "turn")
       .whereLayer("memory").mayOnlyBeAccessedByLayers("insight", "announce", "board", "crowd", "feed", "history")
+      .whereLayer("disturbance").mayOnlyBeAccessedByLayers("board", "feed", "history", "hot", "insight", "memory")
       .whereLayer("detect").mayNotAccessAnyLayer();
 }

@@ -18,7 +18,8 @@ class TablesTest {
 
   /// The newest first, down to that of the niches.
   static final List<String> UNDO_TO_NICHES =
-      List.of("U2.7.4__rollback_insight_registry.sql", "U2.7.3__rollback_cross_platform_tables.sql",
+      List.of("U2.23.1__rollback_course_by_slot.sql", "U2.23.0__rollback_disturbances_of_the_whole.sql",
+          "U2.7.4__rollback_insight_registry.sql", "U2.7.3__rollback_cross_platform_tables.sql",
           "U2.7.2__rollback_webhooks.sql",
           "U2.7.1__rollback_turns.sql", "U2.7.0__rollback_niches.sql");
 
@@ -41,13 +42,14 @@ class TablesTest {
     for (int organization : List.of(1, 2)) {
       tables.run("INSERT INTO analytics.trend_creator VALUES"
           + " ('2026-03-01T12:00Z', $1, 1, 7, false, 'a', 'b', 'x', 'm', 'jo', 1)", Tuple.of(organization));
-      tables.run("INSERT INTO analytics.trend_disturbance VALUES (now(), $1, 1, 'x', '', 'silent')",
+      tables.run("INSERT INTO analytics.trend_disturbance_span VALUES (now(), now(), $1, true, 'x', '', 'silent')",
           Tuple.of(organization));
     }
     try (var connection = tables.database().connect(); var statement = connection.createStatement()) {
       statement.execute("SET ROLE groundswell_reader");
       statement.execute("SET app.organization = '2'");
-      for (var table : List.of("trend_platform", "trend_cache", "trend_bucket", "trend_creator", "trend_disturbance")) {
+      for (var table : List.of("trend_platform", "trend_cache", "trend_bucket", "trend_creator",
+          "trend_disturbance_span")) {
         try (var rows = statement.executeQuery("SELECT array_agg(organization_id)::text FROM analytics." + table)) {
           rows.next();
           assertThat(rows.getString(1)).as(table).isEqualTo("{2}");

@@ -21,8 +21,14 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
   /// Writes for organisation 1, and reads nothing.
   public static final ApiKey WRITER = new ApiKey("writeronekey", "c".repeat(52));
 
+  /// Reads for organisation 4, until a test revokes it.
+  public static final ApiKey PASSING = new ApiKey("readerfoursh", "e".repeat(52));
+
   /// Everything, for organisation 3.
   public static final ApiKey ADMIN = new ApiKey("adminofthree", "d".repeat(52));
+
+  /// Reads for organisation 4.
+  public static final ApiKey READER_OF_FOUR = new ApiKey("readeroffour", "e".repeat(52));
 
   private final RealBackend servers = new RealBackend();
 
@@ -33,7 +39,9 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
     properties.put("groundswell.feed.backfill-topic", TestKafka.freshTopic(Lane.PARTITIONS));
     properties.put("groundswell.announce.topic", TestKafka.freshTopic(Lane.PARTITIONS));
     properties.put("groundswell.announce.look-every", "100ms");
+    properties.put("groundswell.connection.header-deadline", "2s");
     properties.put("groundswell.live.look-every", "100ms");
+    properties.put("groundswell.live.beat-every", "1s");
     // Nobody listens there.
     properties.put("groundswell.dashboard.metrics", "http://localhost:9");
     properties.put("groundswell.webhook.look-every", "100ms");
@@ -66,7 +74,9 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
         add(insert, READER, 1, "read");
         add(insert, STRANGER, 2, "read");
         add(insert, WRITER, 1, "write");
+        add(insert, PASSING, 4, "read");
         add(insert, ADMIN, 3, "admin");
+        add(insert, READER_OF_FOUR, 4, "read");
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -94,7 +94,7 @@ final class ExportSqlite implements Callable<Integer> {
     }
   }
 
-  private static long write(Path file, StoredEvents stored, LocalDate first) throws SQLException, InterruptedException {
+  private long write(Path file, StoredEvents stored, LocalDate first) throws SQLException, InterruptedException {
     var config = new SQLiteConfig();
     // Rows come by day, not by reference.
     config.enforceForeignKeys(false);
@@ -107,9 +107,16 @@ final class ExportSqlite implements Callable<Integer> {
           throw failed;
         }
       }
+      tables.finish().forEach(this::warn);
       connection.commit();
       return tables.rows();
     }
+  }
+
+  private void warn(String line) {
+    var err = Objects.requireNonNull(spec).commandLine().getErr();
+    err.println("groundswell: " + line);
+    err.flush();
   }
 
   private static void take(TwitterTables tables, JsonNode event, AtomicReference<@Nullable SQLException> broken) {

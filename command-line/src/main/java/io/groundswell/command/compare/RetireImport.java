@@ -4,17 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.command.mapping.Mapping;
+import io.groundswell.command.mapping.Rows;
 import io.groundswell.command.reach.Administration;
 import io.groundswell.command.reach.DatabaseReach;
 import io.groundswell.command.reach.Reach;
 import io.groundswell.command.source.Source;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +36,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "retire", description = {
     "Set old tables aside that an import has brought in, as backups that 'db finalize' drops when their time is over.",
     "",
-    "For tables that lie in Groundswell's own database. Only where 'import verify' finds no difference. Each is renamed to "
-        + "<table>_backup, all of them or none; --back renames them back.",
+    "For tables that lie in Groundswell's own database. Only where 'import verify' finds no difference, and where the "
+        + "imports that are named have taken every row between them. Each is renamed to <table>_backup, all of them or "
+        + "none; --back renames them back.",
     ""},
     footer = {"", Exit.EXPLAINED})
 public final class RetireImport implements Callable<Integer> {
@@ -78,8 +87,12 @@ public final class RetireImport implements Callable<Integer> {
       description = "postgresql://user:password@host/database, with a login that owns the tables and Groundswell's.")
   private String location = "";
 
-  @Parameters(index = "1", paramLabel = "IMPORT", description = "Its number.")
-  private long id;
+  @Option(names = "--more-keys", paramLabel = "FILE",
+      description = "Keys of further organizations, a line each, where the imports are of several.")
+  private @Nullable Path moreKeys;
+
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMPORT", description = "Their numbers.")
+  private final List<Long> ids = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException, SQLException {
@@ -94,40 +107,108 @@ public final class RetireImport implements Callable<Integer> {
     if (metrics == null) {
       throw wrong("--url needs --metrics-url beside it");
     }
-    try (var administration = new Administration(ingest); var connection = DatabaseReach.connect(location)) {
+    try (var connection = DatabaseReach.connect(location)) {
       requireOurDatabase(connection);
-      var job = administration.ask("GET", "/v1/imports/" + id, null);
-      var mapping = Mapping.of(job.path("mapping").toString(), "of import " + id);
+      var imports = imports(ingest);
       connection.setAutoCommit(false);
       if (isBack) {
-        bringBack(connection, mapping);
-      } else if (!job.path("status").asText().equals("completed")) {
-        throw new CommandFailed("import " + id + " is " + job.path("status").asText() + ", not completed");
+        bringBack(connection, imports);
       } else {
-        try (var source = Source.open(location, mapping.hints());
-            var stored = new StoredEvents(new Reach.Target(metrics, ingest.key()))) {
-          var parts = List.copyOf(mapping.against(source).keySet());
-          requireWhole(mapping, new Comparison(source, mapping, stored, job).run());
-          setAside(connection, parts);
-        }
+        setAside(connection, verified(imports, metrics));
       }
       connection.commit();
     }
     return Exit.OK;
   }
 
-  /// With a table goes what was never taken from it.
-  private static void requireWhole(Mapping mapping, JsonNode comparison) {
-    if (mapping.tree().has("only")) {
-      throw new CommandFailed("the import took only rows of " + mapping.tree().get("only")
-          + ", and with the tables the others would go");
+  /// A job, and what it is seen with: an organization's key sees those of that organization only.
+  private record Import(JsonNode job, Mapping mapping, String key) {
+
+    String name() {
+      return "import " + job.path("id").asLong();
     }
+  }
+
+  private List<Import> imports(Reach.Target ingest) throws InterruptedException {
+    var keys = new ArrayList<>(List.of(ingest.key()));
+    if (moreKeys != null) {
+      try {
+        Files.readAllLines(moreKeys).stream().map(String::strip).filter(key -> !key.isEmpty()).forEach(keys::add);
+      } catch (IOException unreadable) {
+        throw CommandFailed.badData(moreKeys + " cannot be read: " + unreadable.getMessage());
+      }
+    }
+    var imports = new ArrayList<Import>();
+    for (long id : ids) {
+      imports.add(find(ingest, id, keys));
+    }
+    return imports;
+  }
+
+  private static Import find(Reach.Target ingest, long id, List<String> keys) throws InterruptedException {
+    CommandFailed unseen = null;
+    for (var key : keys) {
+      try (var administration = new Administration(new Reach.Target(ingest.url(), key))) {
+        var job = administration.ask("GET", "/v1/imports/" + id, null);
+        return new Import(job, Mapping.of(job.path("mapping").toString(), "of import " + id), key);
+      } catch (CommandFailed refused) {
+        if (!refused.isProblem("unknown_import")) {
+          throw refused;
+        }
+        unseen = refused;
+      }
+    }
+    throw new CommandFailed("import " + id + ": " + Objects.requireNonNull(unseen).getMessage()
+        + "; --more-keys names keys of further organizations");
+  }
+
+  /// The tables whose every row is stored.
+  private SortedSet<String> verified(List<Import> imports, URI metrics) throws InterruptedException {
+    var parts = new TreeMap<String, List<Mapping.Part>>();
+    for (var each : imports) {
+      if (!each.job.path("status").asText().equals("completed")) {
+        throw new CommandFailed(each.name() + " is " + each.job.path("status").asText() + ", not completed");
+      }
+      try (var source = Source.open(location, each.mapping.hints());
+          var stored = new StoredEvents(new Reach.Target(metrics, each.key))) {
+        each.mapping.against(source)
+            .forEach((name, part) -> parts.computeIfAbsent(name, none -> new ArrayList<>()).add(part));
+        requireStored(each, new Comparison(source, each.mapping, stored, each.job).run());
+      }
+    }
+    try (var source = Source.open(location, imports.getFirst().mapping.hints())) {
+      parts.forEach((name, taken) -> requireEveryRow(source, name, taken));
+    }
+    return parts.navigableKeySet();
+  }
+
+  private static void requireStored(Import each, JsonNode comparison) {
     if (!comparison.path("equal").asBoolean()) {
-      throw new CommandFailed("the tables are not what is stored: 'groundswell import verify' says where");
+      throw new CommandFailed("the tables are not what is stored: 'groundswell import verify' of " + each.name()
+          + " says where");
     }
     if (comparison.path("unfit").asLong() > 0) {
       throw new CommandFailed(comparison.path("unfit").asLong()
           + " rows did not fit the mapping, and would go with the tables");
+    }
+  }
+
+  /// With a table goes what was never taken from it.
+  private static void requireEveryRow(Source source, String name, List<Mapping.Part> taken) {
+    if (taken.stream().anyMatch(part -> part.only().isEmpty())) {
+      return;
+    }
+    var left = new LongAdder();
+    Rows.each(source, name, taken.getFirst(), row -> {
+      if (taken.stream().noneMatch(part -> Rows.isAskedFor(part, row))) {
+        left.increment();
+      }
+    });
+    if (left.sum() > 0) {
+      throw new CommandFailed(
+          left.sum() + " rows of '" + name + "' were taken by none of these imports, which took only "
+              + taken.stream().map(part -> part.only().toString()).distinct().collect(Collectors.joining(", "))
+              + "; with the table they would go");
     }
   }
 
@@ -154,7 +235,7 @@ public final class RetireImport implements Callable<Integer> {
     }
   }
 
-  private void setAside(Connection connection, List<String> parts) throws SQLException {
+  private void setAside(Connection connection, SortedSet<String> parts) throws SQLException {
     var backups = new ArrayList<String>();
     for (var part : parts) {
       var renamed = rename(connection, part, simple(part) + "_backup");
@@ -164,7 +245,7 @@ public final class RetireImport implements Callable<Integer> {
       try (var remember = connection.prepareStatement(REMEMBER)) {
         remember.setString(1, renamed.to);
         remember.setInt(2, keepDays);
-        remember.setString(3, "import " + id);
+        remember.setString(3, names());
         remember.execute();
       }
       backups.add(renamed.to);
@@ -172,9 +253,14 @@ public final class RetireImport implements Callable<Integer> {
     tell(String.join(", ", backups) + ": kept for " + keepDays + " days, then dropped by 'groundswell db finalize'");
   }
 
-  private void bringBack(Connection connection, Mapping mapping) throws SQLException {
+  private String names() {
+    return "import " + ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  private void bringBack(Connection connection, List<Import> imports) throws SQLException {
     var tables = new ArrayList<String>();
-    for (var part : mapping.parts().keySet()) {
+    var parts = imports.stream().flatMap(each -> each.mapping.parts().keySet().stream()).distinct().toList();
+    for (var part : parts) {
       var renamed = rename(connection, part + "_backup", simple(part));
       if (renamed != null) {
         try (var forget = connection.prepareStatement(FORGET)) {
@@ -185,7 +271,7 @@ public final class RetireImport implements Callable<Integer> {
       }
     }
     if (tables.isEmpty()) {
-      throw new CommandFailed("import " + id + " has no backups here");
+      throw new CommandFailed(names() + " has no backups here");
     }
     tell(String.join(", ", tables) + ": as before");
   }

@@ -3,21 +3,26 @@ package io.groundswell.command.compare;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundswell.contract.Rfc3339;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The tables of the old application, written from events. An event of an import holds its row, which is written as it
 /// was; what any other event of the platform x tells is put into the columns that it knows of, and the others stay.
+///
+/// The old application gave some rows a number. Those that came since get theirs at the end, behind all that it gave.
 final class TwitterTables implements AutoCloseable {
 
   /// As the old application makes them, in the order of their references; the first column is the key.
@@ -58,6 +63,8 @@ final class TwitterTables implements AutoCloseable {
   private final Connection connection;
   private final Map<String, Set<String>> columns = new HashMap<>();
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private final Usernames usernames;
+  private Instant time = Instant.EPOCH;
   private long rows;
 
   TwitterTables(Connection connection) throws SQLException {
@@ -68,6 +75,8 @@ final class TwitterTables implements AutoCloseable {
       columns.put(table.getKey(), table.getValue().stream().map(column -> column.substring(0, column.indexOf(' ')))
           .collect(Collectors.toCollection(HashSet::new)));
     }
+    run("CREATE TEMP TABLE later (n INTEGER PRIMARY KEY, of_table TEXT, columns TEXT)");
+    usernames = new Usernames(connection);
     run("CREATE INDEX idx_tweets_user_created ON tweets(user_id, created_at)");
     run("CREATE INDEX idx_tweets_created ON tweets(created_at)");
     run("CREATE INDEX idx_referral_tracking_code ON referral_tracking(referral_code)");
@@ -83,6 +92,7 @@ final class TwitterTables implements AutoCloseable {
   /// In the order of their times, as far as they are about the same row.
   void take(JsonNode event) throws SQLException {
     var data = event.path("data");
+    time = Objects.requireNonNull(Rfc3339.find(event.path("time").asText()), "the time of an event");
     if (data.path("row") instanceof ObjectNode row && COLUMNS.containsKey(data.path("table").asText())) {
       write(data.path("table").asText(), row);
       return;
@@ -92,19 +102,19 @@ final class TwitterTables implements AutoCloseable {
     }
     var about = event.path("subject").asText();
     var id = about.substring(about.indexOf('/') + 1);
-    var time = event.path("time").asText();
+    var at = event.path("time").asText();
     switch (event.path("type").asText()) {
-      case "post.published", "post.updated" -> post(id, time, data);
-      case "creator.updated" -> creator(id, time, data);
+      case "post.published", "post.updated" -> post(id, at, data);
+      case "creator.updated" -> creator(id, at, data);
       case "funnel.progressed" -> tell("funnel_progress", row().put("user_id", event.path("userid").asText(null))
-          .put("last_updated", sql(time)).put("current_command_index", number(data, "index"))
+          .put("last_updated", sql(at)).put("current_command_index", number(data, "index"))
           .put("completed_commands", json(data, "completed")).put("command_responses", json(data, "responses")));
       case "funnel.completed" -> tell("funnel_completion", row().put("user_id", event.path("userid").asText(null))
-          .put("completed_at", sql(time)).put("completion_data", json(data, "completion")));
+          .put("completed_at", sql(at)).put("completion_data", json(data, "completion")));
       case "referral.created" -> tell("referral_codes", row().put("code", id)
-          .put("owner_user_id", event.path("userid").asText(null)).put("created_at", sql(time)));
+          .put("owner_user_id", event.path("userid").asText(null)).put("created_at", sql(at)));
       case "referral.used" -> tell("referral_usage_log", row().put("referral_code", id)
-          .put("used_by_user_id", event.path("userid").asText(null)).put("used_at", sql(time)));
+          .put("used_by_user_id", event.path("userid").asText(null)).put("used_at", sql(at)));
       default -> {
         // Nothing that the old application keeps.
       }
@@ -151,7 +161,33 @@ final class TwitterTables implements AutoCloseable {
   /// What is known of a row; the rest stays as it is.
   private void tell(String table, ObjectNode row) throws SQLException {
     row.properties().removeIf(column -> column.getValue().isNull());
-    write(table, row);
+    if (row.has(key(table))) {
+      write(table, row);
+      return;
+    }
+    try (var later = connection.prepareStatement("INSERT INTO temp.later (of_table, columns) VALUES (?, ?)")) {
+      later.setString(1, table);
+      later.setString(2, row.toString());
+      later.execute();
+    }
+  }
+
+  /// When all events were taken.
+  ///
+  /// @return what could not be written as it was told, and how it is
+  List<String> finish() throws SQLException {
+    try (var statement = connection.createStatement();
+        var waiting = statement.executeQuery("SELECT of_table, columns FROM temp.later ORDER BY n")) {
+      while (waiting.next()) {
+        write(waiting.getString(1), (ObjectNode) Fingerprint.parsed(waiting.getString(2)));
+      }
+    }
+    return usernames.settle();
+  }
+
+  private static String key(String table) {
+    var declared = COLUMNS.getOrDefault(table, List.of()).getFirst();
+    return declared.substring(0, declared.indexOf(' '));
   }
 
   /// A whole row, by its key.
@@ -163,8 +199,10 @@ final class TwitterTables implements AutoCloseable {
         run("ALTER TABLE " + table + " ADD COLUMN " + quoted(name));
       }
     }
-    var declared = COLUMNS.getOrDefault(table, List.of()).getFirst();
-    var key = declared.substring(0, declared.indexOf(' '));
+    var key = key(table);
+    if (table.equals("users") && row.hasNonNull("username") && row.hasNonNull(key)) {
+      row.put("username", usernames.of(row.get(key).asText(), row.get("username").asText(), time));
+    }
     var updates = names.stream().filter(name -> !name.equals(key))
         .map(name -> quoted(name) + " = " + "excluded." + quoted(name)).collect(Collectors.joining(", "));
     var sql =
@@ -208,6 +246,7 @@ final class TwitterTables implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    usernames.close();
     for (var statement : statements.values()) {
       statement.close();
     }

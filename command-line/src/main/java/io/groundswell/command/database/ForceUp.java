@@ -23,6 +23,9 @@ final class ForceUp extends SchemaCommand {
   @Mixin
   private final Patience patience = new Patience();
 
+  @Mixin
+  private final KeptRows kept = new KeptRows();
+
   @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, for the registry.")
   private String reason = "";
 
@@ -32,12 +35,13 @@ final class ForceUp extends SchemaCommand {
       throw wrong("--reason must say why");
     }
     try (var lock = lock(owner, patience.seconds())) {
+      var witness = kept.witness(lock.session(), schemas);
       for (var schema : schemas) {
         schema.faults().forEach(fault -> tell("in spite of " + fault));
       }
-      var upgrade = new Upgrade(lock, (connection, file, change, took) -> {
-      }, patience.retries(), this::tell);
+      var upgrade = new Upgrade(lock, witness, patience.retries(), this::tell);
       MigrateUp.tell(this, upgrade.run(schemas, null, reason));
+      kept.report(this::tell);
       return Exit.OK;
     }
   }

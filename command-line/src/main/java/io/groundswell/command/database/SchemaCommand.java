@@ -91,6 +91,7 @@ abstract class SchemaCommand implements Callable<Integer> {
       case WOULD_LOSE_DATA -> Exit.WOULD_LOSE_DATA;
       case WRONG_QUESTION -> Exit.USAGE;
       case TAKEN_BACK -> Exit.FAILED;
+      case OUTCOME_UNKNOWN -> Exit.UNAVAILABLE;
     };
   }
 

@@ -35,12 +35,17 @@ final class ChangeImport extends AdminCommand {
   @Option(names = "--events-per-second", paramLabel = "N", description = "No faster than this, all workers together.")
   private @Nullable Integer perSecond;
 
+  @Option(names = "--deadline", paramLabel = "TIME",
+      description = "When it should be over, such as 2026-12-01T00:00:00Z: it is not slowed down below what that takes.")
+  private @Nullable String deadline;
+
   @Override
   protected JsonNode ask(Administration administration) throws InterruptedException {
     if (isPaused && isCancelled) {
       throw wrong("--pause and --cancel exclude each other");
     }
     var change = object().put("priority", priority).put("eventsPerSecond", perSecond)
+        .put("deadline", deadline)
         .put("status", isPaused ? "paused" : isCancelled ? "cancelled" : null);
     return administration.ask("PATCH", "/v1/imports/" + id, change);
   }

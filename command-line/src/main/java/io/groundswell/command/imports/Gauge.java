@@ -30,6 +30,12 @@ final class Gauge {
     }
   }
 
+  /// Something that somebody should know, on a line of its own.
+  synchronized void tell(String news) {
+    out.println((isWatched ? "\n" : "") + "groundswell: " + news);
+    out.flush();
+  }
+
   synchronized void show(JsonNode job) {
     var status = job.path("status").asText();
     boolean isOver = !status.equals("processing") && !status.equals("pending");

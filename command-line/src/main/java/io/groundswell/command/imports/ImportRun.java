@@ -31,8 +31,10 @@ record ImportRun(Reach.Target target, String location, int workers, @Nullable Pa
   enum Plan {
     /// What is not planned yet.
     REST,
-    /// What came since everything was planned.
-    ANEW
+    /// That, and then what came or changed since everything was planned.
+    ANEW,
+    /// That, and then every row again.
+    WHOLE
   }
 
   /// @return the job, as it stands when there is nothing left to do here
@@ -46,14 +48,17 @@ record ImportRun(Reach.Target target, String location, int workers, @Nullable Pa
       Map<String, Mapping.Part> parts = mapping.against(source);
       var run = new Worker.Import(id, parts, jobs, edge, new Ranges(edge), rejected,
           Instant.parse(job.path("createdAt").asText()));
-      if (!job.path("planned").asBoolean() || plan == Plan.ANEW) {
-        var planner = new Planner(run, source, gauge::planned);
-        if (plan == Plan.ANEW && job.path("planned").asBoolean()) {
-          jobs.change(id, Jobs.object().put("planned", false));
-          planner.planAgain();
-        } else {
-          planner.plan();
+      var planner = new Planner(run, source, gauge::planned, gauge::tell);
+      if (!job.path("planned").asBoolean()) {
+        planner.plan();
+      }
+      // Also where that was the rest of a pass that was killed: what changed behind its back is found by the next only.
+      switch (plan) {
+        case REST -> {
+          // That was it.
         }
+        case ANEW -> planner.planAgain(false);
+        case WHOLE -> planner.planAgain(true);
       }
       return work(run, berth, mapping, gauge);
     }

@@ -1,6 +1,7 @@
 package io.groundswell.command.imports;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.mapping.Mapping;
 import io.groundswell.command.mapping.Rows;
 import io.groundswell.command.source.Source;
@@ -9,12 +10,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Goes through a source once and notes its chunks: where each begins and ends, and of what time its rows are, so
 /// that the newest can come first. Where it was interrupted it goes on behind the last chunk that is noted.
-record Planner(Worker.Import run, Source source, LongConsumer seen) {
+record Planner(Worker.Import run, Source source, LongConsumer seen, Consumer<String> tell) {
 
   private static final int TOGETHER = 20;
 
@@ -25,21 +27,32 @@ record Planner(Worker.Import run, Source source, LongConsumer seen) {
   private record Noted(int next, Map<String, @Nullable String> ends) {
   }
 
+  /// What is not noted yet of the pass that the job is in. Others may do the same: whose chunks differ from those that
+  /// are noted, since rows came between the two, goes on behind those.
   void plan() throws InterruptedException {
-    plan(noted());
+    while (true) {
+      try {
+        plan(noted());
+        return;
+      } catch (CommandFailed refused) {
+        if (refused.isProblem("import_over")) {
+          // Others have planned and done the rest meanwhile, or it was cancelled: the job says which.
+          return;
+        }
+        if (!refused.isProblem("chunks_differ")) {
+          throw refused;
+        }
+      }
+    }
   }
 
-  /// What came since: of parts that only grow behind their last chunk, and all of the others again. What comes a
-  /// second time counts once.
-  void planAgain() throws InterruptedException {
-    var noted = noted();
-    var ends = new HashMap<String, @Nullable String>();
-    run.parts().forEach((name, part) -> {
-      if (part.grows()) {
-        ends.put(name, noted.ends.get(name));
-      }
-    });
-    plan(new Noted(noted.next, ends));
+  /// Begins a further pass, of what came since: parts that only grow are read on behind their last chunk, all others
+  /// again. What comes a second time counts once.
+  ///
+  /// @param whole those that grow as well
+  void planAgain(boolean whole) throws InterruptedException {
+    run.jobs().change(run.id(), Jobs.object().put("planned", false).put("whole", whole));
+    plan();
   }
 
   private void plan(Noted noted) throws InterruptedException {
@@ -59,6 +72,9 @@ record Planner(Worker.Import run, Source source, LongConsumer seen) {
         if (page.size() < Worker.PAGE) {
           break;
         }
+      }
+      if (source.unread(part.getKey(), after) instanceof String left) {
+        tell.accept(left);
       }
     }
     if (!chunks.isEmpty()) {
@@ -92,13 +108,22 @@ record Planner(Worker.Import run, Source source, LongConsumer seen) {
   }
 
   private Noted noted() throws InterruptedException {
+    var job = run.jobs().find(run.id());
+    int begin = job.path("passBegins").asInt();
+    boolean isWhole = job.path("passWhole").asBoolean();
     int next = 0;
     var ends = new HashMap<String, @Nullable String>();
     for (var page = run.jobs().chunks(run.id(), "?from=0").path("chunks"); !page.isEmpty();
         page = run.jobs().chunks(run.id(), "?from=" + next).path("chunks")) {
       for (var chunk : page) {
-        ends.put(chunk.path("part").asText(), chunk.hasNonNull("to") ? chunk.get("to").asText() : null);
-        next = chunk.path("index").asInt() + 1;
+        var name = chunk.path("part").asText();
+        int index = chunk.path("index").asInt();
+        var part = run.parts().get(name);
+        // Of an earlier pass: where a part only grows, what is behind it.
+        if (index >= begin || part != null && part.grows() && !isWhole) {
+          ends.put(name, chunk.hasNonNull("to") ? chunk.get("to").asText() : null);
+        }
+        next = index + 1;
       }
     }
     return new Noted(next, ends);

@@ -37,8 +37,12 @@ record Worker(String name, Import run, Source source) implements Callable<@Nulla
   static final int PAGE = 10_000;
   private static final int MOST_EVENTS = 1_000;
   private static final int MOST_BYTES = 2 << 20;
-  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
+  /// Of the time after which a silent worker loses its chunk: every 5 s where that is 30 s.
+  private static final int BEATS_A_LEASE = 6;
+  private static final double USUAL_LEASE_SECONDS = 30;
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long WAIT_MILLIS = 500;
+  private static final String TAKEN = "chunk_taken";
 
   /// What all workers of a run share.
   record Import(long id, Map<String, Mapping.Part> parts, Jobs jobs, Edge edge, Ranges ranges, Rejections rejections,
@@ -68,15 +72,23 @@ record Worker(String name, Import run, Source source) implements Callable<@Nulla
     var chunk = turn.path("chunk");
     int index = chunk.path("index").asInt();
     try {
-      new Stint(index, turn.path("eventsPerSecond").asInt()).work(chunk);
+      try {
+        new Stint(index, turn).work(chunk);
+      } catch (CommandFailed failed) {
+        // What broke the chunk is told to whoever looks at the job; where the service itself was not to be had, nobody
+        // is.
+        if (failed.exitCode() == Exit.UNAVAILABLE || failed.isProblem(TAKEN)) {
+          throw failed;
+        }
+        run.jobs.report(run.id, index, Jobs.object().put("worker", name).put("status", "failed")
+            .put("error", shortened(failed.getMessage())));
+      }
     } catch (CommandFailed failed) {
-      // What broke the chunk is told to whoever looks at the job; where the service itself was not to be had, nobody
-      // is.
-      if (failed.exitCode() == Exit.UNAVAILABLE) {
+      // Nothing was heard of this worker for too long, so another one does the chunk. What both sent counts once, and
+      // there may be other chunks.
+      if (!failed.isProblem(TAKEN)) {
         throw failed;
       }
-      run.jobs.report(run.id, index, Jobs.object().put("worker", name).put("status", "failed")
-          .put("error", shortened(failed.getMessage())));
     }
   }
 
@@ -85,31 +97,78 @@ record Worker(String name, Import run, Source source) implements Callable<@Nulla
     return told.substring(0, Math.min(2_000, told.length()));
   }
 
-  /// The work on one chunk.
+  /// The work on one chunk. One thread reads and sends. Another one says every few seconds how far it is, also while a
+  /// batch waits for an edge or a broker that is away: who is silent loses the chunk.
   private final class Stint {
 
     private final int index;
-    private final long begun = System.nanoTime();
-    private final TreeMap<String, Integer> reasons = new TreeMap<>();
+    private final long beatNanos;
+    private final Tally tally = new Tally();
     private final List<byte[]> waiting = new ArrayList<>();
     private final TreeSet<LocalDate> days = new TreeSet<>();
-    private long perSecond;
-    private long reportedAt = begun;
+    private volatile int perSecond;
+    /// Why it is no longer to be worked on.
+    private volatile @Nullable String ended;
+    private volatile @Nullable CommandFailed refused;
     private int bytes;
-    private int rows;
-    private int accepted;
-    private int rejected;
-    private double owedNanos;
-    private long sentAt = begun;
-    private boolean isOver;
+    private int owed;
+    private long sentAt = System.nanoTime();
     private String part = "";
 
-    Stint(int index, int perSecond) {
+    Stint(int index, JsonNode turn) {
       this.index = index;
-      this.perSecond = Math.max(1, perSecond);
+      this.perSecond = Math.max(1, turn.path("eventsPerSecond").asInt());
+      this.beatNanos = (long) (turn.path("leaseSeconds").asDouble(USUAL_LEASE_SECONDS) * 1e9 / BEATS_A_LEASE);
     }
 
     void work(JsonNode chunk) throws InterruptedException {
+      var heart = Thread.ofVirtual().start(this::beat);
+      try {
+        read(chunk);
+      } finally {
+        heart.interrupt();
+        heart.join();
+      }
+      if (isWanted()) {
+        report("completed");
+      } else if ("paused".equals(ended) || "cancelled".equals(ended)) {
+        run.jobs.report(run.id, index, Jobs.object().put("worker", name).put("status", "pending").put("sent", 0));
+      }
+    }
+
+    private void beat() {
+      try {
+        while (isWanted()) {
+          TimeUnit.NANOSECONDS.sleep(beatNanos);
+          beatOnce();
+        }
+      } catch (InterruptedException over) {
+        // So is the chunk.
+      }
+    }
+
+    private void beatOnce() throws InterruptedException {
+      try {
+        var turn = report("processing");
+        perSecond = Math.max(1, turn.path("eventsPerSecond").asInt(1));
+        var state = turn.path("state").asText();
+        if (!state.equals("go")) {
+          ended = state;
+        }
+      } catch (CommandFailed failed) {
+        if (failed.exitCode() != Exit.UNAVAILABLE) {
+          refused = failed;
+          ended = "refused";
+        }
+        // An outage ends, or the edge will say that it did not.
+      }
+    }
+
+    private boolean isWanted() {
+      return ended == null;
+    }
+
+    private void read(JsonNode chunk) throws InterruptedException {
       part = chunk.path("part").asText();
       var shape = run.parts.get(part);
       if (shape == null) {
@@ -117,22 +176,21 @@ record Worker(String name, Import run, Source source) implements Callable<@Nulla
       }
       var until = chunk.hasNonNull("to") ? chunk.get("to").asText() : null;
       var after = chunk.hasNonNull("from") ? chunk.get("from").asText() : null;
-      while (!isOver) {
+      boolean isLast = false;
+      while (!isLast && isWanted()) {
         var page = source.next(part, shape.key(), after, until, PAGE);
         for (var row : page) {
           take(row, shape);
-          if (isOver) {
-            return;
+          if (!isWanted()) {
+            break;
           }
         }
-        if (page.size() < PAGE) {
-          send();
-          if (!isOver) {
-            report("completed");
-          }
-          return;
-        }
-        after = page.getLast().position();
+        isLast = page.size() < PAGE;
+        after = page.isEmpty() ? after : page.getLast().position();
+      }
+      send();
+      if (refused instanceof CommandFailed failed) {
+        throw failed;
       }
     }
 
@@ -145,51 +203,49 @@ record Worker(String name, Import run, Source source) implements Callable<@Nulla
         }
         waiting.add(text);
         bytes += text.length + 1;
-        days.add(LocalDate.ofInstant(Objects.requireNonNull(Rfc3339.find(event.path("time").asText())),
-            ZoneOffset.UTC));
+        var time = Objects.requireNonNull(Rfc3339.find(event.path("time").asText()));
+        days.add(LocalDate.ofInstant(time, ZoneOffset.UTC));
+        tally.of(time);
       }
-      rows++;
+      tally.row();
     }
 
     private void reject(String key, String reason, String detail) {
-      rejected++;
-      reasons.merge(reason, 1, Integer::sum);
+      tally.rejected(reason);
       run.rejections.note(part, key, reason, detail);
     }
 
     private void send() throws InterruptedException {
-      if (waiting.isEmpty() || isOver) {
+      if (waiting.isEmpty()) {
+        return;
+      }
+      slowDown();
+      if (!isWanted()) {
         return;
       }
       run.ranges.declare(days);
-      slowDown();
       int events = waiting.size();
-      Answer answer = run.edge.send(Lane.BACKFILL, batch());
-      accepted += answer.accepted();
+      Answer answer = run.edge.send(Lane.BACKFILL, batch(), this::isWanted);
+      if (answer == null) {
+        return;
+      }
+      tally.accepted(answer.accepted());
       answer.rejections().forEach(each -> reject(each.id(), each.reason(), each.detail()));
       waiting.clear();
       days.clear();
       bytes = 0;
-      owedNanos = events * 1e9 / perSecond;
+      owed = events;
       sentAt = System.nanoTime();
-      if (sentAt - reportedAt > REPORT_NANOS) {
-        report("processing");
-      }
     }
 
-    /// A batch is paid for by the time until the next one.
+    /// A batch is paid for by the time until the next one, at the pace of now.
     private void slowDown() throws InterruptedException {
-      while (!isOver) {
-        long left = (long) owedNanos - (System.nanoTime() - sentAt);
+      while (isWanted()) {
+        long left = (long) (owed * 1e9 / perSecond) - (System.nanoTime() - sentAt);
         if (left <= 0) {
           return;
         }
-        TimeUnit.NANOSECONDS.sleep(Math.min(left, REPORT_NANOS));
-        if (System.nanoTime() - reportedAt > REPORT_NANOS) {
-          long before = perSecond;
-          report("processing");
-          owedNanos = owedNanos * before / perSecond;
-        }
+        TimeUnit.NANOSECONDS.sleep(Math.min(left, LOOK_NANOS));
       }
     }
 
@@ -205,21 +261,50 @@ record Worker(String name, Import run, Source source) implements Callable<@Nulla
       return batch;
     }
 
-    private void report(String status) throws InterruptedException {
+    private JsonNode report(String status) throws InterruptedException {
+      return run.jobs.report(run.id, index, tally.report().put("worker", name).put("status", status));
+    }
+  }
+
+  /// What became of a chunk's rows so far; counted by one thread, told by another.
+  private static final class Tally {
+
+    private final TreeMap<String, Integer> reasons = new TreeMap<>();
+    private @Nullable Instant oldest;
+    private @Nullable Instant newest;
+    private int rows;
+    private int accepted;
+    private int rejected;
+
+    /// Of a row that changed since it was planned, another than was noted.
+    synchronized void of(Instant time) {
+      oldest = oldest == null || time.isBefore(oldest) ? time : oldest;
+      newest = newest == null || time.isAfter(newest) ? time : newest;
+    }
+
+    synchronized void row() {
+      rows++;
+    }
+
+    synchronized void accepted(int events) {
+      accepted += events;
+    }
+
+    synchronized void rejected(String reason) {
+      rejected++;
+      reasons.merge(reason, 1, Integer::sum);
+    }
+
+    synchronized ObjectNode report() {
       ObjectNode result = Jobs.object().put("accepted", accepted).put("rejected", rejected);
       var counts = result.putObject("reasons");
       reasons.forEach(counts::put);
-      var report = Jobs.object().put("worker", name).put("status", status).put("sent", rows);
+      ObjectNode report = Jobs.object().put("sent", rows);
       report.set("result", result);
-      reportedAt = System.nanoTime();
-      var turn = run.jobs.report(run.id, index, report);
-      perSecond = Math.max(1, turn.path("eventsPerSecond").asInt(1));
-      if (status.equals("processing") && !turn.path("state").asText().equals("go")) {
-        isOver = true;
-        if (turn.path("state").asText().equals("paused")) {
-          run.jobs.report(run.id, index, Jobs.object().put("worker", name).put("status", "pending").put("sent", 0));
-        }
+      if (oldest != null && newest != null) {
+        report.put("oldest", oldest.toString()).put("newest", newest.toString());
       }
+      return report;
     }
   }
 }

@@ -26,6 +26,12 @@ public final class Rows {
     }
   }
 
+  /// Whether the row has the values that the mapping takes rows of, and no others.
+  public static boolean isAskedFor(Mapping.Part part, SourceRow row) {
+    return part.only().entrySet().stream()
+        .allMatch(wanted -> row.values().path(wanted.getKey()).asText("").equals(wanted.getValue()));
+  }
+
   /// The events of a row, in the order of the mapping; none where it is not asked for, or does not fit: whole or not
   /// at all.
   ///
@@ -36,10 +42,8 @@ public final class Rows {
       rejected.accept("unreadable_row", row.fault());
       return List.of();
     }
-    for (var wanted : part.only().entrySet()) {
-      if (!row.values().path(wanted.getKey()).asText("").equals(wanted.getValue())) {
-        return List.of();
-      }
+    if (!isAskedFor(part, row)) {
+      return List.of();
     }
     var events = new ArrayList<ObjectNode>(part.events().size());
     try {

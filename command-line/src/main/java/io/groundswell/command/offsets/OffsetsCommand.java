@@ -10,8 +10,10 @@ import picocli.CommandLine.Spec;
 
 /// `groundswell offsets`: for an operator with a stalled partition.
 @Command(name = "offsets",
-    description = "Show where the consumers stand, and move one over records that it cannot store.",
-    synopsisSubcommandLabel = "(show | skip)", subcommands = {ShowOffsets.class, SkipOffsets.class},
+    description = "Show where the consumers stand, move one over records that it cannot store, and have them "
+        + "read a topic that was made anew.",
+    synopsisSubcommandLabel = "(show | skip | restart)",
+    subcommands = {ShowOffsets.class, SkipOffsets.class, RestartOffsets.class},
     footer = {"", Exit.EXPLAINED})
 public final class OffsetsCommand implements Runnable {
 
@@ -21,6 +23,6 @@ public final class OffsetsCommand implements Runnable {
   /// Without a subcommand there is nothing to do.
   @Override
   public void run() {
-    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Missing: show or skip");
+    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Missing: show, skip or restart");
   }
 }

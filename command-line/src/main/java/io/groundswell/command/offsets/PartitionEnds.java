@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,9 +29,10 @@ final class PartitionEnds {
 
   /// What Kafka holds of a partition.
   ///
+  /// @param topicId Kafka's id of the topic: another one after it was deleted and made anew
   /// @param beginning the offset of the oldest record
   /// @param end the offset of the next record
-  record Extent(long beginning, long end) {
+  record Extent(UUID topicId, long beginning, long end) {
   }
 
   /// The extent of each partition; nothing for those that are not there (any more).
@@ -44,12 +46,13 @@ final class PartitionEnds {
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
     try (var admin = Admin.create(settings)) {
       // Several consumers read the same partition.
-      var existing = Set.copyOf(existing(admin, wanted));
-      var beginnings = offsets(admin, existing, OffsetSpec.earliest());
-      var ends = offsets(admin, existing, OffsetSpec.latest());
-      return existing.stream().collect(Collectors.toMap(partition -> partition,
-          partition -> new Extent(Objects.requireNonNull(beginnings.get(partition)).offset(),
-              Objects.requireNonNull(ends.get(partition)).offset())));
+      var existing = existing(admin, Set.copyOf(wanted));
+      var beginnings = offsets(admin, existing.keySet(), OffsetSpec.earliest());
+      var ends = offsets(admin, existing.keySet(), OffsetSpec.latest());
+      return existing.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+          partition -> new Extent(partition.getValue(),
+              Objects.requireNonNull(beginnings.get(partition.getKey())).offset(),
+              Objects.requireNonNull(ends.get(partition.getKey())).offset())));
     } catch (ExecutionException failed) {
       throw unanswered(kafka, failed.getCause());
     } catch (KafkaException unusable) {
@@ -63,21 +66,26 @@ final class PartitionEnds {
         .all().get();
   }
 
-  /// Asked for the offsets of a partition that is not there, the client would go on asking until its time is up.
-  private static Collection<TopicPartition> existing(Admin admin, Collection<TopicPartition> wanted)
+  /// With the id of their topic. Asked for the offsets of a partition that is not there, the client would go on asking
+  /// until its time is up.
+  private static Map<TopicPartition, UUID> existing(Admin admin, Set<TopicPartition> wanted)
       throws InterruptedException, ExecutionException {
-    var partitions = new HashMap<String, Integer>();
+    var there = new HashMap<TopicPartition, UUID>();
     var topics = wanted.stream().map(TopicPartition::topic).distinct().toList();
     for (var topic : admin.describeTopics(topics).topicNameValues().entrySet()) {
       try {
-        partitions.put(topic.getKey(), topic.getValue().get().partitions().size());
+        var described = topic.getValue().get();
+        var id = new UUID(described.topicId().getMostSignificantBits(), described.topicId().getLeastSignificantBits());
+        wanted.stream()
+            .filter(one -> one.topic().equals(topic.getKey()) && one.partition() < described.partitions().size())
+            .forEach(one -> there.put(one, id));
       } catch (ExecutionException failed) {
         if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
           throw failed;
         }
       }
     }
-    return wanted.stream().filter(one -> one.partition() < partitions.getOrDefault(one.topic(), 0)).toList();
+    return there;
   }
 
   static Object servers(Map<String, Object> kafka) {

@@ -9,13 +9,16 @@ enum Progress {
   COMPLETE,
   /// Some is still to be stored, and it gets on.
   BEHIND,
-  /// Some is still to be stored, and for a minute nothing was: it is stalled (a gap in the offsets), in trouble, or
-  /// nobody reads it.
+  /// Going on would lose records silently, so its owner stands still, and says why.
+  STALLED,
+  /// Some is still to be stored, and for a minute nothing was: it is in trouble, or nobody reads it.
   STILL,
   /// Kafka has deleted records before they were stored.
   LOST,
-  /// It stands behind the end: the topic was made anew.
+  /// It stands behind the end: the broker has lost records.
   AHEAD,
+  /// The topic was deleted and made anew, so the offsets are of one that is no more.
+  ANEW,
   /// Kafka was not asked, or has no such partition.
   UNKNOWN;
 
@@ -24,6 +27,9 @@ enum Progress {
   static Progress of(Position at, @Nullable Extent extent) {
     if (extent == null) {
       return UNKNOWN;
+    }
+    if (at.topicId() != null && !at.topicId().equals(extent.topicId())) {
+      return ANEW;
     }
     if (at.nextOffset() < extent.beginning()) {
       return LOST;
@@ -34,7 +40,15 @@ enum Progress {
     if (at.nextOffset() == extent.end()) {
       return COMPLETE;
     }
+    if (at.stallReason() != null) {
+      return STALLED;
+    }
     return at.idleSeconds() > GETS_ON_WITHIN_SECONDS ? STILL : BEHIND;
+  }
+
+  /// Whether `offsets restart` is what it needs.
+  boolean wantsRestart() {
+    return this == ANEW || this == AHEAD;
   }
 
   /// What an operator can do; null where nothing is needed.
@@ -42,16 +56,24 @@ enum Progress {
   String hint(Position at, @Nullable Extent extent) {
     return switch (this) {
       case COMPLETE, BEHIND, UNKNOWN -> null;
+      case STALLED -> "To go on behind what is missing: " + skip(at, "OFFSET");
       case STILL -> "Nothing was stored for " + at.idleSeconds() + " s: 'groundswell status' and the service's log say "
-          + "why. Where records are missing: " + skip(at, "OFFSET");
-      case LOST -> "Kafka has deleted records that were not stored yet. To go on without them: "
-          + skip(at, extent == null ? "OFFSET" : Long.toString(extent.beginning()));
-      case AHEAD -> "The topic ends before this: it was deleted and made anew, or another Kafka is asked.";
+          + "why.";
+      case LOST -> "Kafka has deleted records from " + at.nextOffset() + " on that were not stored yet. To go on "
+          + "without them: " + skip(at, extent == null ? "OFFSET" : Long.toString(extent.beginning()));
+      case AHEAD -> "The topic ends before this: the broker has lost records, or another Kafka is asked. To read again "
+          + "what it has: " + restart(at);
+      case ANEW -> "The topic was deleted and made anew, and what this consumer had not stored is gone with it. To "
+          + "read the new one from its beginning: " + restart(at);
     };
   }
 
   private static String skip(Position at, String to) {
     return "groundswell offsets skip --consumer " + at.consumer() + " --partition " + at.partition() + " --to " + to
         + " --reason …";
+  }
+
+  private static String restart(Position at) {
+    return "groundswell offsets restart --topic " + at.topic() + " --reason …";
   }
 }

@@ -112,6 +112,9 @@ final class ShowOffsets implements Callable<Integer> {
           known(line.lag()), at.stored(), at.duplicate(), at.quarantined(), at.skipped(),
           line.extent() == null ? "-" : line.state(),
           known(at.watermark()));
+      if (at.stallReason() != null) {
+        out.printf(Locale.ROOT, "  stalled: %s%n", at.stallReason());
+      }
       var hint = Progress.of(at, line.extent()).hint(at, line.extent());
       if (hint != null) {
         out.println("  " + hint);

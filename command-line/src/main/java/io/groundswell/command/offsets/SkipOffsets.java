@@ -2,7 +2,6 @@ package io.groundswell.command.offsets;
 
 import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
-import io.groundswell.command.manners.Terminal;
 import io.groundswell.command.reach.DatabaseReach;
 import io.groundswell.command.reach.KafkaReach;
 import java.sql.SQLException;
@@ -16,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `groundswell offsets skip`.
@@ -52,31 +50,23 @@ final class SkipOffsets implements Callable<Integer> {
       description = "The first offset that is to be stored.")
   private long to;
 
-  @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, for the books.")
-  private String reason = "";
-
-  @Option(names = "--yes", description = "Do not ask.")
-  private boolean yes;
+  @Mixin
+  private final Decision decision = new Decision();
 
   @Override
   public Integer call() throws SQLException, InterruptedException {
-    if (reason.isBlank()) {
-      throw wrong("--reason must say why: it is all that will be known of the lost records");
-    }
+    decision.requireMeant();
     var settings = kafka.properties(database.kafka());
     if (settings == null) {
-      throw wrong("--postgres needs --kafka HOST:PORT here: it is asked where the partition ends");
+      throw decision.wrong("--postgres needs --kafka HOST:PORT here: it is asked where the partition ends");
     }
-    if (!yes && !Terminal.answers()) {
-      throw wrong("--yes is needed where nobody can be asked: the skipped records are lost");
-    }
-    if (!yes && !confirmed()) {
-      throw new CommandFailed("nothing was skipped");
-    }
+    decision.confirm(String.format(Locale.ROOT,
+        "All records of partition %d before offset %d that %s has not stored will be lost to it.", partition, to,
+        consumer));
     try (var connection = database.connect()) {
       var tables = new OffsetTables(connection);
       var at = tables.find(consumer, partition, topic);
-      var skip = tables.skip(at, to, end(settings, at), reason);
+      var skip = tables.skip(at, to, end(settings, at), decision.reason());
       var out = commandSpec().commandLine().getOut();
       out.printf(Locale.ROOT, "%s goes on at %d on partition %d of %s: %,d records are skipped and lost.%n", consumer,
           to, partition, skip.before().topic(), skip.lost());
@@ -92,18 +82,12 @@ final class SkipOffsets implements Callable<Integer> {
           "Kafka at " + PartitionEnds.servers(kafka) + " has no partition " + at.partition() + " of "
               + at.topic());
     }
+    var progress = Progress.of(at, extent);
+    if (progress.wantsRestart()) {
+      // Its offsets say nothing of this topic: skipping would leave out records, or have none to skip.
+      throw new CommandFailed("nothing was skipped. " + progress.hint(at, extent));
+    }
     return extent.end();
-  }
-
-  private boolean confirmed() {
-    var console = System.console();
-    return console != null && "yes".equals(console.readLine(
-        "All records of partition %d before offset %d that %s has not stored will be lost to it. Type yes to go on: ",
-        partition, to, consumer));
-  }
-
-  private ParameterException wrong(String rule) {
-    return new ParameterException(commandSpec().commandLine(), rule);
   }
 
   private CommandSpec commandSpec() {

@@ -56,7 +56,9 @@ public final class Administration implements AutoCloseable {
       }
       var problem = answer.path("title").asText("status " + response.statusCode()) + ": "
           + answer.path("detail").asText("");
-      throw response.statusCode() == UNAVAILABLE ? CommandFailed.unavailable(problem) : new CommandFailed(problem);
+      var type = answer.path("type").asText("");
+      throw response.statusCode() == UNAVAILABLE ? CommandFailed.unavailable(problem)
+          : CommandFailed.refused(type.substring(type.lastIndexOf('/') + 1), problem);
     } catch (IOException noAnswer) {
       throw CommandFailed.unavailable(name + " at " + service + " does not answer: "
           + (noAnswer.getMessage() == null ? noAnswer.getClass().getSimpleName() : noAnswer.getMessage()));

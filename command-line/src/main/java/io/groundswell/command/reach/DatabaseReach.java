@@ -72,6 +72,8 @@ public final class DatabaseReach {
     properties.setProperty("user", login.user());
     properties.setProperty("password", login.password());
     properties.setProperty("connectTimeout", CONNECT_SECONDS);
+    // A port that takes the connection and says nothing.
+    properties.setProperty("loginTimeout", CONNECT_SECONDS);
     properties.setProperty("ApplicationName", "groundswell");
     try {
       return DriverManager.getConnection("jdbc:" + login.url(), properties);

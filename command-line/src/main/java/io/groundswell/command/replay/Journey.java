@@ -6,6 +6,7 @@ import io.groundswell.command.send.Envelope;
 import io.groundswell.command.send.Observation;
 import io.groundswell.command.series.Row;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,9 +24,11 @@ final class Journey implements Callable<@Nullable Void> {
 
   /// What all journeys of a replay share.
   ///
+  /// @param first the earliest timestamp of what is to be sent: it is due at once, also where an interrupted replay
+  /// goes on
   /// @param startedAt `System.nanoTime()` at the start of the replay
   /// @param inFlight a permit for each request that may be open at a time
-  record Run(Script script, Survey survey, Edge edge, Checkpoint checkpoint, Ledger ledger, Display display,
+  record Run(Script script, Instant first, Edge edge, Checkpoint checkpoint, Ledger ledger, Display display,
       int batch, long startedAt, Semaphore inFlight) {
   }
 
@@ -72,7 +75,7 @@ final class Journey implements Callable<@Nullable Void> {
   private Duration early(Row row) {
     return switch (run.script().pace()) {
       case Pace.Unbounded() -> Duration.ZERO;
-      case Pace.Accelerated pace -> pace.due(run.survey().first(), row.time())
+      case Pace.Accelerated pace -> pace.due(run.first(), row.time())
           .minusNanos(System.nanoTime() - run.startedAt());
     };
   }

@@ -22,7 +22,7 @@ sealed interface Pace {
 
     /// When a row is due, counted from the start of the replay.
     ///
-    /// @param first the earliest timestamp of the replay
+    /// @param first the earliest timestamp of what it sends
     Duration due(Instant first, Instant time) {
       return Duration.ofMillis((long) (Duration.between(first, time).toMillis() / factor));
     }

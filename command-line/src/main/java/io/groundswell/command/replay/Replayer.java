@@ -27,7 +27,8 @@ record Replayer(Edge edge, Script script, int batch) {
       }
     }
     var ledger = new Ledger();
-    var run = new Journey.Run(script, survey, edge, checkpoint, ledger, display, batch, System.nanoTime(),
+    var run = new Journey.Run(script, survey.firstAfter(checkpoint), edge, checkpoint, ledger, display, batch,
+        System.nanoTime(),
         new Semaphore(IN_FLIGHT));
     var bySubject = survey.rows().keySet().stream()
         .collect(Collectors.groupingBy(SeriesFile::subject, LinkedHashMap::new, Collectors.toList()));

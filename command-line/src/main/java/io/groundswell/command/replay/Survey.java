@@ -64,6 +64,25 @@ record Survey(Map<SeriesFile, Long> rows, Instant first, List<DayRange> ranges, 
     return new Survey(rows, first, ranges(days), repeated);
   }
 
+  /// The earliest timestamp of what is still to be sent; that of all where nothing is.
+  Instant firstAfter(Checkpoint checkpoint) {
+    if (rows.keySet().stream().allMatch(file -> checkpoint.reached(file).answered() == 0)) {
+      return first;
+    }
+    var earliest = Instant.MAX;
+    for (var file : rows.keySet()) {
+      long answered = checkpoint.reached(file).answered();
+      try (var reader = file.open()) {
+        for (var row = reader.next(); row != null; row = reader.next()) {
+          if (row.number() > answered && row.time().isBefore(earliest)) {
+            earliest = row.time();
+          }
+        }
+      }
+    }
+    return earliest.equals(Instant.MAX) ? first : earliest;
+  }
+
   long total() {
     return rows.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "report", description = {
     "What the tables take: table, indexes and total, in all and for each event; which indexes nobody uses; what is wasted.",
     "",
-    "Waste is estimated from the statistics that ANALYZE keeps. Indexes are used or not since the statistics were reset.",
+    "Rows are as the server has counted them, ? where it has not. Waste is estimated from the statistics that ANALYZE keeps.",
+    "Indexes are used or not since the statistics were reset.",
     ""},
     footer = {"", Exit.EXPLAINED})
 public final class ReportCommand implements Callable<Integer> {
@@ -78,7 +79,8 @@ public final class ReportCommand implements Callable<Integer> {
     out.printf(Locale.ROOT, TABLE, "TABLE", "PARTS", "ROWS", "TABLE", "TOAST", "INDEXES", "TOTAL", "DEAD ROWS",
         "WASTE");
     for (var each : report.tables) {
-      out.printf(Locale.ROOT, TABLE, each.table(), each.relations(), String.format(Locale.ROOT, "%,d", each.rows()),
+      out.printf(Locale.ROOT, TABLE, each.table(), each.relations(),
+          each.rows() == null ? "?" : String.format(Locale.ROOT, "%,d", each.rows()),
           size(each.heap()), size(each.toast()), size(each.index()), size(each.total()),
           String.format(Locale.ROOT, "%,d", each.dead()), size(each.slack()));
     }

@@ -10,18 +10,20 @@ import org.jspecify.annotations.Nullable;
 /// What a table takes, its partitions added up. In bytes.
 ///
 /// @param relations how many partitions it has, or 1
-/// @param rows as of the last look of the vacuum
+/// @param rows as of the last look of the vacuum, or as the server has counted since, whichever is more; null where a
+///        part that is not empty was neither analysed nor counted
 /// @param toast what is kept beside the rows because it is long
 /// @param dead rows that nobody sees any more and no vacuum has taken away
 /// @param slack bytes of the table that no row needs: an estimate from the average width of its columns; null where it
 ///        was never analysed
-public record TableSize(String table, long relations, long rows, long heap, long toast, long index, long total,
-    long dead,
-    @Nullable Long slack) {
+public record TableSize(String table, long relations, @Nullable Long rows, long heap, long toast, long index,
+    long total, long dead, @Nullable Long slack) {
 
   /// A row has a header of 24 bytes and a pointer of 4, and begins at a multiple of 8.
   private static final String SIZES = """
-      SELECT r.relname AS name, count(*) AS relations, sum(greatest(c.reltuples, 0))::bigint AS rows,
+      SELECT r.relname AS name, count(*) AS relations,
+        CASE WHEN NOT bool_or(c.reltuples < 0 AND coalesce(s.n_live_tup, 0) = 0 AND pg_relation_size(c.oid) > 0)
+          THEN sum(greatest(c.reltuples::float8, s.n_live_tup, 0))::bigint END AS rows,
         sum(pg_relation_size(c.oid))::bigint AS heap,
         sum(coalesce(pg_total_relation_size(nullif(c.reltoastrelid, 0)), 0))::bigint AS toast,
         sum(pg_indexes_size(c.oid))::bigint AS index, sum(pg_total_relation_size(c.oid))::bigint AS total,
@@ -51,8 +53,8 @@ public record TableSize(String table, long relations, long rows, long heap, long
   }
 
   private static TableSize from(ResultSet row) throws SQLException {
-    return new TableSize(row.getString("name"), row.getLong("relations"), row.getLong("rows"), row.getLong("heap"),
-        row.getLong("toast"), row.getLong("index"), row.getLong("total"), row.getLong("dead"),
+    return new TableSize(row.getString("name"), row.getLong("relations"), row.getObject("rows", Long.class),
+        row.getLong("heap"), row.getLong("toast"), row.getLong("index"), row.getLong("total"), row.getLong("dead"),
         row.getObject("slack", Long.class));
   }
 }

@@ -30,6 +30,9 @@ final class Detached {
   /// Tells the command in the background where it is.
   private static final String HERE = "groundswell.detached";
 
+  /// What the command in the background says when everything is ready.
+  static final String UP = "Groundswell is up.";
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   private final Path directory;
@@ -78,21 +81,32 @@ final class Detached {
       var process = launch(arguments);
       var onExit = new Thread(process::destroy, "interrupted-start");
       Runtime.getRuntime().addShutdownHook(onExit);
-      var instance = findReady(process);
+      var instance = Optional.<Instance>empty();
+      boolean isUp = false;
       while (instance.isEmpty()) {
-        relay.lines().forEach(narration::println);
-        narration.flush();
-        if (process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-          relay.lines().forEach(narration::println);
+        boolean hasEnded = process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        isUp |= tell(relay.lines());
+        if (hasEnded) {
           throw CommandFailed.like(process.exitValue(), "it did not start; its log is " + log);
         }
-        instance = findReady(process);
+        // That line is its last: before it, the file may say that all is ready while what it told is still to come.
+        instance = isUp ? findReady(process) : Optional.empty();
       }
       Runtime.getRuntime().removeShutdownHook(onExit);
       return instance.orElseThrow();
     } catch (IOException failed) {
       throw new CommandFailed("cannot start it in the background: " + failed.getMessage());
     }
+  }
+
+  /// Tells what the command in the background said, but for its last line, which whoever started it says at greater
+  /// length.
+  ///
+  /// @return whether that line has come
+  private boolean tell(List<String> lines) {
+    lines.stream().filter(line -> !line.equals(UP)).forEach(narration::println);
+    narration.flush();
+    return lines.contains(UP);
   }
 
   private static FileAttribute<?> only(String permissions) {

@@ -56,7 +56,7 @@ public final class Status implements Callable<Integer> {
     if (instance.services().values().stream().anyMatch(Status::hasStalled)) {
       out.printf(Locale.ROOT,
           "%nA partition stands still, and nothing of it is stored until somebody decides: 'groundswell offsets show' "
-              + "says where,%n'groundswell offsets skip' goes on behind what is lost.%n");
+              + "says where,%nand whether 'groundswell offsets skip' or 'groundswell offsets restart' goes on.%n");
     }
     out.printf(Locale.ROOT, "%nAPI key in %s%nData in    %s%n", instance.keyFile(), instance.dataDir());
   }

@@ -82,7 +82,7 @@ public final class Up implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(this::takeLeave, "farewell"));
     try (var sandbox = start(options)) {
       if (Detached.isHere()) {
-        command().getErr().println("Groundswell is up.");
+        command().getErr().println(Detached.UP);
       } else {
         greet(sandbox.instance());
       }

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The edge of a running system, seen by a sender. Sends again on 429, 502, 503, 504 and where no answer came: safe,
@@ -47,8 +49,21 @@ public final class Edge implements AutoCloseable {
   /// @param batch `application/cloudevents-batch+json`
   /// @throws CommandFailed where the edge refuses the batch as a whole, or was not to be had for the whole patience
   public Answer send(Lane lane, byte[] batch) throws InterruptedException {
-    var request = request("/v1/events?lane=" + lane.slug(), "application/cloudevents-batch+json", batch);
-    return answer(persist(request));
+    return answer(Objects.requireNonNull(persist(request(lane, batch), () -> true)));
+  }
+
+  /// The same for a batch that may become needless while the edge is away.
+  ///
+  /// @param isWanted asked before each further attempt
+  /// @return null where it was not wanted any more before it was answered
+  /// @throws CommandFailed as without
+  public @Nullable Answer send(Lane lane, byte[] batch, BooleanSupplier isWanted) throws InterruptedException {
+    var response = persist(request(lane, batch), isWanted);
+    return response == null ? null : answer(response);
+  }
+
+  private HttpRequest request(Lane lane, byte[] batch) {
+    return request("/v1/events?lane=" + lane.slug(), "application/cloudevents-batch+json", batch);
   }
 
   /// Declares a range of history, so that the backfill lane takes events of it. Repeating it is harmless.
@@ -58,7 +73,7 @@ public final class Edge implements AutoCloseable {
   public void declare(Instant from, Instant to) throws InterruptedException {
     try {
       var body = JSON.writeValueAsBytes(Map.of("from", from.toString(), "to", to.toString()));
-      persist(request("/v1/backfills", "application/json", body));
+      persist(request("/v1/backfills", "application/json", body), () -> true);
     } catch (IOException impossibleInMemory) {
       throw new IllegalStateException(impossibleInMemory);
     }
@@ -78,7 +93,8 @@ public final class Edge implements AutoCloseable {
         .build();
   }
 
-  private HttpResponse<byte[]> persist(HttpRequest request) throws InterruptedException {
+  private @Nullable HttpResponse<byte[]> persist(HttpRequest request, BooleanSupplier isWanted)
+      throws InterruptedException {
     long givesUp = System.nanoTime() + patience.total().toNanos();
     for (int attempt = 0;; attempt++) {
       var asked = Duration.ZERO;
@@ -105,6 +121,9 @@ public final class Edge implements AutoCloseable {
             + patience.total().toSeconds() + " s: " + trouble);
       }
       Thread.sleep(wait);
+      if (!isWanted.getAsBoolean()) {
+        return null;
+      }
     }
   }
 

@@ -22,6 +22,7 @@ final class Records implements AutoCloseable {
   private final InputStream in;
   private final boolean hasQuotes;
   private long at;
+  private boolean isEnded = true;
 
   /// @param from byte with which the first record begins
   Records(Path file, long from, boolean hasQuotes) throws IOException {
@@ -34,7 +35,8 @@ final class Records implements AutoCloseable {
 
   /// @param begin its first byte
   /// @param end the byte behind it
-  record Piece(long begin, long end, String text) {
+  /// @param isEnded whether the end of its line stands there; else it is the last of the file, and may be written on
+  record Piece(long begin, long end, String text, boolean isEnded) {
   }
 
   /// The next one that is not blank, without the end of its line; null behind the last.
@@ -48,7 +50,8 @@ final class Records implements AutoCloseable {
       }
       var text = bytes.toString(StandardCharsets.UTF_8);
       if (!text.isBlank()) {
-        return new Piece(begin, at, begin == 0 && text.charAt(0) == '\uFEFF' ? text.substring(1) : text);
+        return new Piece(begin, at, begin == 0 && text.charAt(0) == '\uFEFF' ? text.substring(1) : text,
+            isEnded);
       }
     }
   }
@@ -60,6 +63,7 @@ final class Records implements AutoCloseable {
       at++;
       quoted ^= hasQuotes && next == '"';
       if (next == '\n' && !quoted) {
+        isEnded = true;
         return bytes;
       }
       bytes.write(next);
@@ -68,6 +72,7 @@ final class Records implements AutoCloseable {
             + (LONGEST >> 20) + " MiB" + (hasQuotes ? ": is a quote missing?" : ""));
       }
     }
+    isEnded = false;
     return bytes.size() > 0 ? bytes : null;
   }
 

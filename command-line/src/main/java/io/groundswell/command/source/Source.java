@@ -26,6 +26,13 @@ public interface Source extends AutoCloseable {
   /// @throws CommandFailed where it cannot be read, with its reason
   List<SourceRow> next(String part, @Nullable String key, @Nullable String after, @Nullable String until, int most);
 
+  /// What is there behind the last row and was not read, since somebody may be writing it; null for nothing.
+  ///
+  /// @param after the position of the last row that was read, null where none was
+  default @Nullable String unread(String part, @Nullable String after) {
+    return null;
+  }
+
   /// What a part takes where it is; null where nobody can say, as of a view.
   @Nullable
   Size size(String part);

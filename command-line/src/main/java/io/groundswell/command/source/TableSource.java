@@ -63,6 +63,7 @@ final class TableSource implements Source {
     properties.setProperty("user", login.user());
     properties.setProperty("password", login.password());
     properties.setProperty("connectTimeout", "10");
+    properties.setProperty("loginTimeout", "10");
     // A key is bound as text, and takes the type of its column.
     properties.setProperty("stringtype", "unspecified");
     properties.setProperty("ApplicationName", "groundswell import");

@@ -1,22 +1,30 @@
 package io.groundswell.command.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundswell.migration.Catalogue;
 import io.groundswell.migration.Catalogue.Item;
 import io.groundswell.migration.Registry;
 import io.groundswell.migration.SchemaLock;
+import io.groundswell.migration.SchemaTrouble;
 import io.groundswell.migration.ServiceSchema;
 import io.groundswell.migration.Upgrade;
 import io.groundswell.migration.undo.TakeBack;
+import io.groundswell.testkit.Wire;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /// Every migration of every service, those that nobody has written yet included, goes down and up again without a loss.
 class DownTest {
@@ -113,6 +121,101 @@ class DownTest {
         .isZero();
     assertThat(operator.text("SELECT string_agg(source || stored || conflict, ',' ORDER BY source) "
         + "FROM analytics.accounting")).isEqualTo("a10,b73,c90");
+  }
+
+  @Test
+  void neitherDoesForceUpLeaveRowsBehindOfWhichNobodySpoke() throws Exception {
+    keptRowOfAccounting();
+
+    var without = operator.db("force-up", "--service", "metrics", "--reason", "in a hurry");
+    assertThat(without.exitCode()).isEqualTo(15);
+    assertThat(without.err()).contains("1 rows were kept", "--restore DIR brings them back");
+    assertThat(operator.text("SELECT count(*) FROM analytics.migration_state WHERE action = 'forced'")).isEqualTo("0");
+
+    var forced = operator.db("force-up", "--service", "metrics", "--reason", "in a hurry", "--restore",
+        directory.toString());
+    assertThat(forced.err()).isEqualTo("groundswell: 1 rows are back\n");
+    assertThat(operator.text("SELECT string_agg(source || conflict, ',') FROM analytics.accounting")).isEqualTo("b3");
+  }
+
+  private void keptRowOfAccounting() throws Exception {
+    aRowOfAccounting();
+    assertThat(operator.db("down", "--keep", directory.toString()).exitCode()).isZero();
+  }
+
+  private void aRowOfAccounting() throws Exception {
+    operator.db("up", "--service", "metrics", "--to", "2.1.0");
+    operator.run("""
+        INSERT INTO analytics.accounting (minute, stored, duplicate, quarantined, organization_id, kpartition, source,
+          conflict)
+        VALUES (now(), 7, 0, 0, 1, 0, 'b', 3)""");
+  }
+
+  /// The server commits, and the connection dies before it says so: the files are the only copy.
+  @Test
+  void rowsThatWereKeptStayWhereTheAnswerToTheCommitIsLost() throws Exception {
+    aRowOfAccounting();
+    var told = new ArrayList<String>();
+    try (var wire = new Wire(operator.database().host(), operator.database().port())) {
+      wire.nextCommits(1, Wire.Commit.LOSES_ITS_ANSWER);
+
+      var steps = takeBackBy(wire, told);
+
+      assertThat(wire.faultsLeft()).isZero();
+      assertThat(steps).singleElement().extracting(TakeBack.Step::keptRows).isEqualTo(1L);
+    }
+    assertThat(told).singleElement().asString().contains("did not confirm what it was to commit");
+    assertThat(operator.text("SELECT action FROM analytics.migration_state WHERE version = '2.1.0'")).isEqualTo("down");
+    assertThat(operator.db("up", "--service", "metrics", "--to", "2.1.0", "--restore", directory.toString()).exitCode())
+        .isZero();
+    assertThat(operator.text("SELECT string_agg(source || conflict, ',') FROM analytics.accounting")).isEqualTo("b3");
+  }
+
+  @Test
+  void whatWasWrittenForACommitThatNeverArrivedIsTakenAwayAgain() throws Exception {
+    aRowOfAccounting();
+    try (var wire = new Wire(operator.database().host(), operator.database().port())) {
+      wire.nextCommits(1, Wire.Commit.NEVER_ARRIVES);
+      assertThatThrownBy(() -> takeBackBy(wire, new ArrayList<>())).isInstanceOf(SQLException.class);
+      assertThat(wire.faultsLeft()).isZero();
+    }
+    assertThat(directory).isEmptyDirectory();
+    assertThat(operator.text("SELECT string_agg(source || conflict, ',') FROM analytics.accounting")).isEqualTo("b3");
+  }
+
+  @Test
+  void aServerThatCannotSayHowACommitEndedLeavesTheFilesAlone() throws Exception {
+    aRowOfAccounting();
+    try (var wire = new Wire(operator.database().host(), operator.database().port())) {
+      wire.nextCommits(1, Wire.Commit.LOSES_ITS_ANSWER);
+      var asked = new ArrayList<String>();
+      assertThatThrownBy(() -> new TakeBack(through(wire), directory, 0, line -> {
+        asked.add(line);
+        wire.cut();
+      }, Duration.ofSeconds(1)).run(standing())).isInstanceOf(SchemaTrouble.class).hasMessageContainingAll(
+          "nobody can say",
+          "metrics-2.1.0", "the only copy");
+      assertThat(asked).hasSize(1);
+    }
+    assertThat(directory.resolve("metrics-2.1.0/accounting.copy")).exists();
+  }
+
+  private List<TakeBack.Step> takeBackBy(Wire wire, List<String> told) throws Exception {
+    return new TakeBack(through(wire), directory, 0, told::add).run(standing());
+  }
+
+  private List<Registry.Entry> standing() throws SQLException {
+    try (var connection = operator.database().connect()) {
+      return List.of(Objects.requireNonNull(new Registry(connection).states().get("metrics 2.1.0")));
+    }
+  }
+
+  private DataSource through(Wire wire) {
+    var source = new PGSimpleDataSource();
+    source.setUrl("jdbc:postgresql://127.0.0.1:" + wire.port() + "/" + operator.database().name());
+    source.setUser(operator.database().user());
+    source.setPassword(operator.database().password());
+    return source;
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -30,6 +31,7 @@ class OffsetsTest {
 
   private static TestPostgres.Database database;
   private static String topic;
+  private static UUID topicId;
 
   @BeforeAll
   static void fillAPartition() throws Exception {
@@ -40,6 +42,7 @@ class OffsetsTest {
         producer.send(new ProducerRecord<>(topic, 3, null, new byte[]{1}));
       }
     }
+    topicId = TopicAnew.id(topic);
   }
 
   @BeforeAll
@@ -48,7 +51,7 @@ class OffsetsTest {
     run("CREATE SCHEMA analytics");
     run("""
         CREATE TABLE analytics.skipped_range (consumer text, topic text, kpartition int, from_offset bigint,
-          to_offset bigint, skipped_at timestamptz DEFAULT now(), reason text)""");
+          to_offset bigint, skipped_at timestamptz DEFAULT now(), reason text, topic_id uuid)""");
     for (var table : List.of("consumer_offset", "trend_consumer_offset")) {
       run("""
           CREATE TABLE analytics.%s (
@@ -56,6 +59,7 @@ class OffsetsTest {
             next_offset bigint NOT NULL, epoch bigint NOT NULL, owner uuid NOT NULL, watermark timestamptz,
             stored bigint NOT NULL DEFAULT 0, duplicate bigint NOT NULL DEFAULT 0, quarantined bigint NOT NULL DEFAULT 0,
             skipped bigint NOT NULL DEFAULT 0, skip_reason text, updated_at timestamptz NOT NULL,
+            former bigint NOT NULL DEFAULT 0, stall_reason text,
             PRIMARY KEY (consumer, topic, kpartition))""".formatted(table));
     }
   }
@@ -64,10 +68,10 @@ class OffsetsTest {
   void standAtHundred() throws SQLException {
     run("TRUNCATE analytics.consumer_offset, analytics.trend_consumer_offset, analytics.skipped_range");
     run("INSERT INTO analytics.consumer_offset VALUES ('metrics-live', '" + topic
-        + "', 3, gen_random_uuid(), 10, 100, 7, "
+        + "', 3, '" + topicId + "', 10, 100, 7, "
         + "gen_random_uuid(), '2026-03-01T12:00:00Z', 80, 8, 2, 0, NULL, '2026-03-01T12:00:01Z')");
     run("INSERT INTO analytics.trend_consumer_offset VALUES ('trend-live', '" + topic + "', 3, "
-        + "gen_random_uuid(), 0, 100, 1, gen_random_uuid(), NULL, 100, 0, 0, 0, NULL, '2026-03-01T12:00:01Z')");
+        + "'" + topicId + "', 0, 100, 1, gen_random_uuid(), NULL, 100, 0, 0, 0, NULL, '2026-03-01T12:00:01Z')");
   }
 
   @Test
@@ -92,7 +96,7 @@ class OffsetsTest {
     assertThat(run.out().lines().findFirst().orElseThrow()).containsPattern("NEXT OFFSET +END +LAG +STORED");
     assertThat(run.out()).containsPattern("metrics-live .* 100 +120 +20 +80 .* still ")
         .containsPattern("gone .* 100 +- +- +100 .* - ")
-        .contains("groundswell offsets skip --consumer metrics-live --partition 3 --to OFFSET");
+        .contains("'groundswell status' and the service's log say why");
     var json = new ObjectMapper().readTree(offsets("show", "--json", "--kafka", TestKafka.bootstrapServers()).out())
         .path("offsets");
     assertThat(json.get(0).path("end").asLong()).isEqualTo(END);
@@ -103,13 +107,27 @@ class OffsetsTest {
   }
 
   @Test
+  void saysWhyAPartitionStandsStill() throws SQLException, IOException {
+    run("UPDATE analytics.consumer_offset SET stall_reason = 'expected offset 100, but the topic continues at 101'");
+
+    assertThat(shown()).containsPattern("metrics-live .* stalled ")
+        .contains("  stalled: expected offset 100, but the topic continues at 101",
+            "groundswell offsets skip --consumer metrics-live --partition 3 --to OFFSET");
+    assertThat(offsets("show").out()).as("without Kafka too").contains("stalled: expected offset 100");
+    assertThat(new ObjectMapper().readTree(offsets("show", "--json").out()).path("offsets").get(0).path("stallReason")
+        .asText()).startsWith("expected offset 100");
+    assertThat(skip("metrics-live", "101", "a gap").exitCode()).isZero();
+    assertThat(shown()).doesNotContain("expected offset");
+  }
+
+  @Test
   void saysHowEachPartitionGetsOn() throws Exception {
     run("UPDATE analytics.consumer_offset SET updated_at = now()");
     assertThat(shown()).containsPattern("metrics-live .* behind ").doesNotContain("consumer metrics-live");
     run("UPDATE analytics.consumer_offset SET next_offset = 120, stored = 100");
     assertThat(shown()).containsPattern("metrics-live .* complete ");
     run("UPDATE analytics.consumer_offset SET next_offset = 121, stored = 101");
-    assertThat(shown()).containsPattern("metrics-live .* ahead ").contains("it was deleted and made anew");
+    assertThat(shown()).containsPattern("metrics-live .* ahead ").contains("offsets restart --topic " + topic);
 
     var other = TestKafka.freshTopic(1);
     try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
@@ -121,7 +139,7 @@ class OffsetsTest {
       producer.flush();
       admin.deleteRecords(Map.of(new TopicPartition(other, 0), RecordsToDelete.beforeOffset(7))).all().get();
     }
-    run("UPDATE analytics.consumer_offset SET topic = '" + other
+    run("UPDATE analytics.consumer_offset SET topic_id = NULL, topic = '" + other
         + "', kpartition = 0, next_offset = 5, start_offset = 0");
     assertThat(shown()).containsPattern("metrics-live .* lost ")
         .contains("groundswell offsets skip --consumer metrics-live --partition 0 --to 7");
@@ -142,6 +160,7 @@ class OffsetsTest {
 
   @Test
   void asksAKafkaThatWantsTlsAndAPassword(@TempDir Path directory) throws Exception {
+    run("UPDATE analytics.consumer_offset SET topic_id = NULL");
     try (var kafka = new GuardedKafka(directory);
         var admin = Admin.create(Map.of("bootstrap.servers", kafka.openServers()))) {
       admin.createTopics(List.of(new NewTopic(topic, 4, (short) 1))).all().get();
@@ -249,6 +268,71 @@ class OffsetsTest {
   }
 
   @Test
+  void restartsWhoeverReadATopicThatWasMadeAnew() throws Exception {
+    var made = TestKafka.freshTopic(2);
+    var former = TopicAnew.id(made);
+    run("INSERT INTO analytics.consumer_offset SELECT 'metrics-live', '" + made + "', part, '" + former
+        + "', 5, 25, 7, gen_random_uuid(), NULL, 17, 2, 1, 0, NULL, '2026-03-01T12:00:01Z' "
+        + "FROM generate_series(0, 1) AS part");
+    run("INSERT INTO analytics.trend_consumer_offset SELECT 'trend-live', '" + made + "', 1, '" + former
+        + "', 0, 20, 3, gen_random_uuid(), NULL, 20, 0, 0, 0, NULL, '2026-03-01T12:00:01Z'");
+    run("INSERT INTO analytics.skipped_range VALUES ('metrics-live', '" + made + "', 1, 7, 8, now(), 'of before')");
+    TopicAnew.sendThirty(made);
+    assertThat(restart(made).err()).contains("nothing to restart", made);
+
+    TopicAnew.delete(made);
+    assertThat(restart(made).err()).contains("has no such partition of " + made);
+    TestKafka.createTopic(made, 2);
+    // Further than they had got on the former one: the offsets alone say nothing.
+    TopicAnew.sendThirty(made);
+    assertThat(shown()).containsPattern("metrics-live +" + made + " .* anew ")
+        .contains("groundswell offsets restart --topic " + made);
+    assertThat(offsets("skip", "--consumer", "metrics-live", "--partition", "1", "--topic", made, "--to", "27",
+        "--reason", "why", "--yes", "--kafka", TestKafka.bootstrapServers()).err())
+        .contains("nothing was skipped", "made anew", "offsets restart --topic " + made);
+
+    var one = offsets("restart", "--topic", made, "--consumer", "metrics-live", "--partition", "0", "--reason", "why",
+        "--yes", "--kafka", TestKafka.bootstrapServers());
+    assertThat(one.out()).isEqualTo("metrics-live goes on at 0 on partition 0 of " + made
+        + "; before, it had read up to 25.\n");
+    var rest = restart(made);
+    assertThat(rest.err()).isEmpty();
+    assertThat(rest.out()).hasLineCount(2)
+        .contains("metrics-live goes on at 0 on partition 1", "trend-live goes on at 0 on partition 1");
+    assertThat(restart(made).exitCode()).isEqualTo(1);
+
+    assertThat(rows("SELECT concat_ws(' ', consumer, kpartition, topic_id, start_offset, next_offset, epoch, former, "
+        + "stored, skip_reason) FROM (SELECT * FROM analytics.consumer_offset UNION ALL "
+        + "SELECT * FROM analytics.trend_consumer_offset) AS o WHERE topic = '" + made + "' ORDER BY 1"))
+        .containsExactly("metrics-live 0 " + TopicAnew.id(made) + " 0 0 8 20 17 why",
+            "metrics-live 1 " + TopicAnew.id(made) + " 0 0 8 20 17 a mishap", "trend-live 1 " + TopicAnew.id(made)
+                + " 0 0 4 20 20 a mishap");
+    assertThat(rows("SELECT concat_ws(' ', from_offset, to_offset, reason) FROM analytics.skipped_range "
+        + "WHERE topic_id = '" + former + "' AND kpartition = 1 ORDER BY from_offset"))
+        .containsExactly("0 5 Kafka had dropped it before it was read for the first time", "7 8 of before",
+            "25 9223372036854775807 a mishap");
+    assertThat(shown()).doesNotContain("do not balance", " anew ");
+  }
+
+  @Test
+  void restartsWhereTheTopicHasLostItsEnd() throws SQLException {
+    run("UPDATE analytics.consumer_offset SET next_offset = 130, stored = 110, "
+        + "stall_reason = 'stored up to 130, but the topic ends at 120: the broker lost records'");
+
+    assertThat(skip("metrics-live", "131", "why").err()).contains("nothing was skipped", "offsets restart");
+    assertThat(restart(topic).out()).isEqualTo("metrics-live goes on at 0 on partition 3 of " + topic
+        + "; before, it had read up to 130.\n");
+    assertThat(rows("SELECT from_offset || ' ' || to_offset || ' ' || reason FROM analytics.skipped_range "
+        + "WHERE topic_id IS NULL")).containsExactly("130 130 a mishap");
+    assertThat(shown()).containsPattern("metrics-live .* 0 +120 +120 ").doesNotContain("do not balance", "stalled:");
+  }
+
+  private static CommandRun restart(String topic) {
+    return offsets("restart", "--topic", topic, "--reason", "a mishap", "--yes", "--kafka",
+        TestKafka.bootstrapServers());
+  }
+
+  @Test
   void refusesAConsumerThatIsNotThere() {
     assertThat(skip("metrics-life", "101", "why").err())
         .contains("there is no consumer metrics-life with a partition 3");
@@ -290,6 +374,16 @@ class OffsetsTest {
   private static void run(String sql) throws SQLException {
     try (var connection = database.connect(); var statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  private static List<String> rows(String sql) throws SQLException {
+    try (var connection = database.connect(); var rows = connection.createStatement().executeQuery(sql)) {
+      var texts = new ArrayList<String>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
     }
   }
 }

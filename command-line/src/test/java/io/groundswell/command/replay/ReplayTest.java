@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -173,6 +174,29 @@ class ReplayTest {
     assertThat(run.exitCode()).isZero();
     assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isGreaterThan(Duration.ofMillis(590));
     assertThat(edge.requests()).hasSize(7);
+  }
+
+  /// Six rows a year apart were answered before; at this speed a year takes three hours.
+  @Test
+  @Timeout(60)
+  void goesOnAtOnceAtItsPaceWhereItWasInterrupted() throws IOException {
+    var text = new StringBuilder("timestamp,value\n");
+    for (int i = 0; i < 10; i++) {
+      text.append(START.plus(Duration.ofDays(365L * Math.min(i, 6))).plus(Duration.ofMinutes(5L * Math.max(0, i - 6))))
+          .append(',').append(i).append('\n');
+    }
+    var file = Files.writeString(directory.resolve("years.csv"), text);
+    answered(3);
+    edge.first(401, Map.of(), "");
+    assertThat(replay("ticker/A=" + file, "--batch", "2").exitCode()).isEqualTo(1);
+    long startedAt = System.nanoTime();
+
+    var resumed = replay("ticker/A=" + file, "--batch", "2", "--speed", "3000");
+
+    assertThat(resumed.out()).as(resumed.err()).startsWith("10 sent");
+    assertThat(edge.events()).extracting(ReplayTest::value).containsExactly(6, 7, 8, 9);
+    // Three steps of 300 s at 3,000 times their speed.
+    assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isGreaterThan(Duration.ofMillis(290));
   }
 
   /// The first batches are answered by script: two rows each, one of the third rejected.

@@ -32,6 +32,12 @@ class ReportTest {
     run("INSERT INTO analytics.metric_rollup_day SELECT '2026-01-01', n FROM generate_series(1, 5000) AS n");
     run("DELETE FROM analytics.metric_rollup_day WHERE sum::int % 5 <> 0");
     run("VACUUM ANALYZE");
+    for (var table : new String[]{"never_analysed", "never_counted"}) {
+      run("CREATE TABLE analytics." + table + " (n int) WITH (autovacuum_enabled = off)");
+      run("INSERT INTO analytics." + table + " SELECT generate_series(1, 3000); SELECT pg_stat_force_next_flush()");
+    }
+    run("SELECT pg_stat_reset_single_table_counters('analytics.never_counted'::regclass)");
+    run("CREATE TABLE analytics.empty (n int)");
     run("SET enable_seqscan = off; SELECT count(*) FROM analytics.first WHERE subject_id = 7; SELECT pg_stat_force_next_flush()");
   }
 
@@ -50,6 +56,17 @@ class ReportTest {
     long figures = count("SELECT pg_total_relation_size('analytics.metric_rollup_day')");
     assertThat(cost.get("total").asDouble()).isEqualTo((total + figures) / 20_000.0);
     assertThat(cost.get("figures").asDouble()).isEqualTo(figures / 20_000.0);
+  }
+
+  @Test
+  void aTableThatWasNeverAnalysedIsNotTakenForEmpty() throws Exception {
+    var report = report();
+
+    assertThat(named(report, "tables", "table", "never_analysed").get("rows").asInt()).isEqualTo(3_000);
+    assertThat(named(report, "tables", "table", "never_counted").get("rows").isNull()).isTrue();
+    assertThat(named(report, "tables", "table", "empty").get("rows").asText()).isEqualTo("0");
+    assertThat(CommandRun.of("db", "report", "--postgres", login()).out())
+        .containsPattern("never_counted +1 +[?] ");
   }
 
   @Test

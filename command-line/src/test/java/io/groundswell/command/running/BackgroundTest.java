@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundswell.command.CommandRun;
 import io.groundswell.sandbox.Instance;
+import io.groundswell.sandbox.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,19 @@ class BackgroundTest {
     assertThat(second.exitCode()).isEqualTo(1);
     assertThat(second.err()).contains("an instance is running in " + data + " already: 'groundswell status --data-dir "
         + data + "' shows it, 'groundswell down --data-dir " + data + "' ends it");
+  }
+
+  @Test
+  void tellsOfEveryServiceThatItIsReadyBeforeItReturns() {
+    var up = up("--detach");
+
+    assertThat(up.exitCode()).as(up.err()).isZero();
+    for (var service : Service.values()) {
+      assertThat(up.err().lines().filter(line -> line.contains(service.longName() + " is ready after ")))
+          .as(up.err()).hasSize(1);
+    }
+    assertThat(up.err()).as("greeted once, at length").doesNotContain("Groundswell is up.");
+    assertThat(up.out()).containsOnlyOnce("Groundswell is up.");
   }
 
   private CommandRun up(String... options) {

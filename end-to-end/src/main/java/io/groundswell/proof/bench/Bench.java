@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class Bench {
 
   private static final String USAGE = """
-      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [record[:EVENTSxPOSTS]] [overload] [freshness] [memory] [import[:EVENTS]] [posts[:N]] [tweets[:N]] [insight] [micro] [all] [--json]
+      Usage: groundswell bench [ingest[:BATCHxCONNECTIONS]] [sink] [record[:EVENTSxPOSTS]] [overload] [freshness] [memory] [start] [import[:EVENTS]] [posts[:N]] [tweets[:N]] [insight] [micro] [all] [--json]
       Measures the packaged services of this build, each on a system of its own that is thrown away, beside references that are
       measured in the same run.
 
@@ -24,6 +24,7 @@ public final class Bench {
         freshness  p50 and p99 from an event's sending to its visibility, just after the start and later, beside 1,000
                    and 5,000 events/s; about 5 minutes
         memory     time to ready and resident memory of each process; about 1 minute
+        start      time from a service's start until it is ready, with and without its start cache; about 2 minutes
         import     events/s of history through 'groundswell import', and how fresh live events are beside it; a
                    million events, or so many: import:10000000; about 2 minutes
         posts      the JSONB table of 57,166 posts with their profiles inside, brought in, beside a copy of the table;
@@ -32,7 +33,7 @@ public final class Bench {
         insight    ns and bytes of a series and bucket, a million series in the heap of a pod of 4 GiB, boards at 8
                    clients beside the same answer from memory, 1,000 listeners; about 3 minutes
         micro      JMH benchmarks of the hot cores; about 3 minutes
-        all        everything but record, import, posts, tweets and micro (the default)
+        all        everything but record, start, import, posts, tweets and micro (the default)
         --json     as JSON on standard output; progress goes to standard error
 
       Exit code: 0, or 2 for a wrong argument. Close other programs: the load generator shares the machine.""";
@@ -42,6 +43,8 @@ public final class Bench {
   private static final Pattern IMPORT = Pattern.compile("import(?::([1-9][0-9]{0,8}))?");
   private static final Pattern MOVE = Pattern.compile("(posts|tweets)(?::([1-9][0-9]{0,8}))?");
   private static final List<String> ALL = List.of("ingest", "overload", "sink", "freshness", "memory", "insight");
+
+  private static final List<String> BESIDE = List.of("start", "micro");
 
   private Bench() {
   }
@@ -56,7 +59,7 @@ public final class Bench {
     if (words.isEmpty() || words.remove("all")) {
       words.addAll(ALL);
     }
-    if (!words.stream().allMatch(word -> ALL.contains(word) || word.equals("micro") || ROW.matcher(word).matches()
+    if (!words.stream().allMatch(word -> ALL.contains(word) || BESIDE.contains(word) || ROW.matcher(word).matches()
         || RECORD.matcher(word).matches()
         || IMPORT.matcher(word).matches() || MOVE.matcher(word).matches())) {
       System.err.println("groundswell bench: unknown: " + words + "\n" + USAGE);
@@ -100,6 +103,7 @@ public final class Bench {
       case "overload" -> new OverloadBench(System.err::println).run();
       case "sink" -> new SinkBench(System.err::println).run();
       case "freshness" -> new FreshnessBench(System.err::println).run();
+      case "start" -> new StartBench(System.err::println).run();
       case "memory" -> new MemoryBench(System.err::println).run();
       case "insight" -> new InsightBench(System.err::println).run();
       default -> MicroBench.run();

@@ -182,7 +182,7 @@ public final class Checker {
             WHERE coalesce(o.next_offset, 0) <> e.end_offset""".replace("{table}", table)),
         new Check(Invariant.I7, table + " does not account for every offset it passed", """
             SELECT topic, kpartition, start_offset, next_offset, stored, duplicate, quarantined, skipped FROM {table}
-            WHERE next_offset - start_offset <> stored + duplicate + quarantined + skipped
+            WHERE next_offset - start_offset + former <> stored + duplicate + quarantined + skipped
               OR start_offset <> 0 OR skipped <> 0""".replace("{table}", table)));
   }
 

@@ -1,7 +1,10 @@
 package io.groundswell.proof.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.groundswell.proof.check.Database;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,9 +15,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/// The files of a running server, as `pg_basebackup` takes them, which is not among the embedded programs: all files
-/// between the beginning and the end of a backup, then the log that was written meanwhile.
+/// The files of a running server, by the `pg_basebackup` of its version where this machine has one. It is not among the
+/// embedded programs, and an older one cannot talk to a newer server; without it the files are copied as it does it:
+/// all between the beginning and the end of a backup, then the log that was written meanwhile.
 final class BaseBackup {
 
   private static final String LOG = "pg_wal";
@@ -24,7 +31,43 @@ final class BaseBackup {
 
   /// @param from the data directory of the server
   /// @param to a new directory, with which a server can be started
-  static void take(Database main, Path from, Path to) throws IOException, SQLException {
+  /// @return by which way it was taken
+  static String take(Database main, Path from, Path to) throws IOException, SQLException, InterruptedException {
+    int version = majorVersion(main);
+    var program = Stream.of("pg_basebackup", "/usr/lib/postgresql/" + version + "/bin/pg_basebackup")
+        .filter(candidate -> isOfVersion(candidate, version)).findFirst();
+    if (program.isEmpty()) {
+      copy(main, from, to);
+      return "no pg_basebackup of PostgreSQL " + version + " is on this machine: the files were copied instead of it";
+    }
+    var server = URI.create(main.url().substring("jdbc:".length()));
+    // As docs/operations.md has it.
+    var done = new Program(List.of(program.get())).run(to.getParent(), Map.of("PGPASSWORD", main.password()),
+        "-h", server.getHost(), "-p", Integer.toString(server.getPort()), "-U", "postgres", "-D", to.toString(),
+        "-X", "stream");
+    assertThat(done.exit()).as(done.output()).isZero();
+    return "taken by the pg_basebackup of PostgreSQL " + version;
+  }
+
+  private static int majorVersion(Database main) throws SQLException {
+    try (var session = main.connect()) {
+      return session.getMetaData().getDatabaseMajorVersion();
+    }
+  }
+
+  private static boolean isOfVersion(String candidate, int version) {
+    try {
+      return new Program(List.of(candidate)).run(Path.of("."), "--version").output()
+          .matches("(?s)pg_basebackup \\(PostgreSQL\\) " + version + "[^0-9].*");
+    } catch (IOException thereIsNone) {
+      return false;
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  /// By copying alone.
+  static void copy(Database main, Path from, Path to) throws IOException, SQLException {
     Files.createDirectories(to);
     Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwx------"));
     try (var session = DriverManager.getConnection(main.url(), "postgres", main.password());

@@ -34,6 +34,37 @@ class ComposeTest {
         .isNotEmpty().allMatch(line -> line.matches(".*: \\$\\{[A-Z_]+:.*}"));
   }
 
+  /// docker-compose 1.29, which Debian 12 has, knows no others.
+  @Test
+  void theFileHasOnlyPartsThatAnyComposeKnows() {
+    assertThat(Overlay.read(text).getFirst().fieldNames()).toIterable()
+        .allMatch(name -> name.startsWith("x-") || name.equals("services") || name.equals("volumes"));
+  }
+
+  @Test
+  void theDockerfileAsksForNothingThatOnlyBuildKitDoes() throws IOException {
+    var lines = Files.readAllLines(Overlay.deploy().resolve("Dockerfile"));
+    assertThat(lines).isNotEmpty()
+        .noneMatch(line -> line.matches("(?i)#\\s*syntax\\s*=.*"))
+        .noneMatch(line -> line.matches("(COPY|ADD|RUN) .*--(chmod|link|mount|parents|exclude)\\b.*"))
+        .noneMatch(line -> line.contains("<<"));
+  }
+
+  @Test
+  void theImageSaysWhatItIsAndHoldsTheListOfWhatIsInside() throws IOException {
+    var file = Files.readString(Overlay.deploy().resolve("Dockerfile"));
+    var version = Files.readString(SharedSystem.root().resolve("pom.xml")).split("<version>")[1].split("<")[0];
+
+    assertThat(file).contains("ARG VERSION=" + version + "\n", "org.opencontainers.image.version=\"${VERSION}\"",
+        "org.opencontainers.image.revision=\"${REVISION}\"",
+        "io.groundswell.sbom=\"/usr/share/sbom/${SERVICE}.cdx.json\"",
+        "COPY --from=rehearsal /sbom /usr/share/sbom", "-Dcyclonedx.skip=false");
+    // What `groundswell images` saves is none of the sources.
+    assertThat(Files.readAllLines(SharedSystem.root().resolve(".dockerignore")))
+        .contains("images", "**/target", ".git");
+    assertThat(Files.readAllLines(SharedSystem.root().resolve(".gitignore"))).contains("/images/");
+  }
+
   @Test
   void imagesPortsAndChecksAreThoseOfTheBase() {
     var local = Overlay.render("local");

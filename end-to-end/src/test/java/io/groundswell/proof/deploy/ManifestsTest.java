@@ -259,7 +259,22 @@ class ManifestsTest {
         assertThat(overlay.one("Service", service).at("/metadata/labels"))
             .containsAll(overlay.one("ServiceMonitor", service).at("/spec/selector/matchLabels"));
       }
+      assertThat(overlay.one("PodMonitor", "kafka").at("/spec/selector/matchLabels/strimzi.io~1name").asText())
+          .isEqualTo(Overlay.nameOf(overlay.all("Kafka").findFirst().orElseThrow()) + "-kafka-exporter");
+      assertThat(overlay.all("Kafka").findFirst().orElseThrow().at("/spec/kafkaExporter").isObject()).isTrue();
+      assertThat(overlay.one("PodMonitor", "postgres").at("/spec/selector/matchLabels/cnpg.io~1cluster").asText())
+          .isEqualTo(Overlay.nameOf(overlay.all("Cluster").findFirst().orElseThrow()));
+      // Where Strimzi's exporter and CloudNativePG answer, by their documentation.
+      assertThat(openToMonitoring(overlay, "kafka-among-themselves")).contains(9404);
+      assertThat(openToMonitoring(overlay, "postgres-callers")).contains(9187);
     }
+  }
+
+  /// The ports that a policy opens to the namespace of the monitoring.
+  private static List<Integer> openToMonitoring(Overlay overlay, String policy) {
+    return StreamSupport.stream(overlay.one("NetworkPolicy", policy).at("/spec/ingress").spliterator(), false)
+        .filter(rule -> rule.path("from").toString().contains("groundswell/monitoring"))
+        .flatMap(rule -> rule.path("ports").findValues("port").stream()).map(JsonNode::asInt).toList();
   }
 
   private static String version() throws IOException {

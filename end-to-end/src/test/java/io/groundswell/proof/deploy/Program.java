@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 /// names, and which is a failure in continuous integration; `.ci/run` installs it.
 record Program(List<String> command) {
 
-  private static final long PATIENCE_SECONDS = 180;
+  private static final long PATIENCE_SECONDS = 900;
 
   /// @param output of both streams
   record Result(int exit, String output) {

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,7 @@ class ReadCopyIT {
       send(4);
       awaitLikes(system.metrics(), 7);
       assertThat(series(reader.uri())).as("what the standby has not heard of").contains("\"value\":3");
-      replay(standby, "resume", "not paused");
+      assertThatImportsGiveWayToAStandbyThatIsBehind(standby);
       awaitLikes(reader.uri(), 7);
 
       standby.close();
@@ -68,6 +69,42 @@ class ReadCopyIT {
     } finally {
       standby.close();
     }
+  }
+
+  /// Of one that replays nothing, and then goes on.
+  private void assertThatImportsGiveWayToAStandbyThatIsBehind(EmbeddedDatabase standby) throws Exception {
+    var main = system.database();
+    try (var superuser = DriverManager.getConnection(main.url(), "postgres", main.password());
+        var statement = superuser.createStatement()) {
+      // Else the owner of the tables sees no standby.
+      statement.execute("GRANT pg_monitor TO " + main.user());
+    }
+    var made = say("POST", "/v1/imports", "{\"name\": \"a.csv\", \"kind\": \"csv\", \"mapping\": {\"a\": 1}}");
+    var id = made.replaceFirst("(?s)^[^{]*\\{\"id\":([0-9]+),.*", "$1");
+    assertThat(id).as(made).matches("[0-9]+");
+    var job = "/v1/imports/" + id;
+    say("POST", job + "/chunks", "{\"chunks\": [{\"index\": 0, \"part\": \"a.csv\", \"rows\": 10}]}");
+    say("POST", job + "/claim", "{\"worker\": \"w\"}");
+    try {
+      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(
+          () -> assertThat(pace(job)).contains("\"state\":\"go\"", "a standby is ", " s behind")
+              .doesNotContain("\"eventsPerSecond\":50000"));
+    } finally {
+      replay(standby, "resume", "not paused");
+    }
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(
+        () -> assertThat(pace(job)).contains("\"eventsPerSecond\":50000").doesNotContain("a standby is"));
+    say("PATCH", job, "{\"status\": \"cancelled\"}");
+  }
+
+  /// What its worker is told.
+  private String pace(String job) throws IOException, InterruptedException {
+    return say("PUT", job + "/chunks/0", "{\"worker\": \"w\", \"status\": \"processing\", \"sent\": 1}");
+  }
+
+  private String say(String method, String path, String json) throws IOException, InterruptedException {
+    return ask(HttpRequest.newBuilder(system.ingest().resolve(path)).header("Content-Type", "application/json")
+        .method(method, BodyPublishers.ofString(json))).body();
   }
 
   private Map<String, String> environment(EmbeddedDatabase standby) throws IOException {

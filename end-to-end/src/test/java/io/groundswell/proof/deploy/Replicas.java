@@ -1,9 +1,11 @@
 package io.groundswell.proof.deploy;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.groundswell.proof.Deployed;
+import io.groundswell.proof.SharedSystem;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,14 +29,26 @@ final class Replicas implements AutoCloseable {
   private static final String READY = "{\"status\":\"UP\"";
   private static final Duration LOOK = Duration.ofMillis(100);
 
+  private record Replica(Path home, Deployed deployed) {
+  }
+
+  private final Path home;
   private final Path directory;
   private final Map<String, String> environment;
-  private final Map<String, Deque<Deployed>> running = new HashMap<>();
+  private final Map<String, Deque<Replica>> running = new HashMap<>();
   private final List<URI> edges = new CopyOnWriteArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
 
+  /// Of this build.
+  ///
   /// @param environment of every process
   Replicas(Path directory, Map<String, String> environment) {
+    this(SharedSystem.root(), directory, environment);
+  }
+
+  /// @param home where the packaged services are that [#scale] starts
+  Replicas(Path home, Path directory, Map<String, String> environment) {
+    this.home = home;
     this.directory = directory;
     this.environment = environment;
     SERVICES.forEach(service -> running.put(service, new ArrayDeque<>()));
@@ -49,7 +64,7 @@ final class Replicas implements AutoCloseable {
   void scale(int count) throws IOException, InterruptedException {
     for (var service : SERVICES) {
       while (running.get(service).size() < count) {
-        start(service);
+        start(service, home);
       }
       while (running.get(service).size() > count) {
         endOldest(service);
@@ -59,18 +74,44 @@ final class Replicas implements AutoCloseable {
 
   /// Another process in the place of each, one after the other, as a release does it.
   void roll() throws IOException, InterruptedException {
+    roll(home);
+  }
+
+  /// The same with the services of another release.
+  void roll(Path release) throws IOException, InterruptedException {
     for (var service : SERVICES) {
-      int count = running.get(service).size();
-      for (int i = 0; i < count; i++) {
-        start(service);
-        endOldest(service);
-      }
+      roll(service, release);
     }
   }
 
-  private void start(String service) throws IOException {
-    var replica = Deployed.start(service, directory, environment);
-    running.get(service).addLast(replica);
+  /// One service alone.
+  void roll(String service, Path release) throws IOException, InterruptedException {
+    int count = running.get(service).size();
+    for (int i = 0; i < count; i++) {
+      start(service, release);
+      endOldest(service);
+    }
+  }
+
+  /// The releases that run.
+  Set<Path> homes() {
+    return running.values().stream().flatMap(Deque::stream).map(Replica::home).collect(toSet());
+  }
+
+  boolean areReady() throws IOException, InterruptedException {
+    for (var replicas : running.values()) {
+      for (var replica : replicas) {
+        if (!replica.deployed.isReady()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void start(String service, Path release) throws IOException {
+    var replica = Deployed.start(release, service, directory, environment);
+    running.get(service).addLast(new Replica(release, replica));
     await().atMost(PATIENCE).pollInterval(LOOK).until(replica::isReady);
     if (service.equals("ingest-service")) {
       edges.add(replica.uri());
@@ -78,7 +119,7 @@ final class Replicas implements AutoCloseable {
   }
 
   private void endOldest(String service) throws InterruptedException {
-    var oldest = running.get(service).removeFirst();
+    var oldest = running.get(service).removeFirst().deployed;
     oldest.process().destroy();
     await().atMost(PATIENCE).pollInterval(LOOK)
         .until(() -> !oldest.process().isAlive() || !oldest.readiness().replaceAll("\\s", "").startsWith(READY));
@@ -89,7 +130,7 @@ final class Replicas implements AutoCloseable {
 
   @Override
   public void close() {
-    running.values().forEach(replicas -> replicas.forEach(replica -> replica.process().destroy()));
-    running.values().forEach(replicas -> replicas.forEach(Deployed::close));
+    running.values().forEach(replicas -> replicas.forEach(replica -> replica.deployed.process().destroy()));
+    running.values().forEach(replicas -> replicas.forEach(replica -> replica.deployed.close()));
   }
 }

@@ -90,7 +90,7 @@ class RestoreDrillIT {
         }
       }, Thread::startVirtualThread);
       await().atMost(PATIENCE).until(() -> driver.sent() >= PLAN.events() / 2);
-      BaseBackup.take(place.database(), server, directory.resolve("backup"));
+      System.out.println("backup: " + BaseBackup.take(place.database(), server, directory.resolve("backup")));
       pace.openUpTo(Long.MAX_VALUE);
       sending.join();
     }

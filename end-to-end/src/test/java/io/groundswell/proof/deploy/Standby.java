@@ -19,7 +19,7 @@ final class Standby {
   /// @param to where the copy lies
   static EmbeddedDatabase of(Database main, Path from, Path to) throws IOException, SQLException {
     var data = to.resolve("data");
-    BaseBackup.take(main, from.resolve("data"), data);
+    BaseBackup.copy(main, from.resolve("data"), data);
     Files.copy(from.resolve("password"), to.resolve("password"));
     Files.createFile(data.resolve("standby.signal"));
     var address = URI.create(main.url().substring("jdbc:".length()));

@@ -12,18 +12,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// Whatever a dashboard shows, an alarm watches or a scaler asks for is told by the running services.
+/// Whatever a dashboard shows or an alarm watches is told by the running services, or, of Kafka and PostgreSQL in a
+/// cluster, by the exporters of their operators.
 class WatchedIT {
 
   private static final List<String> SERVICES = List.of("ingest", "metrics", "trend");
+  private static final List<String> EXPORTERS = List.of("kafka-exporter.txt", "cloudnative-pg.txt");
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @Test
@@ -71,6 +75,11 @@ class WatchedIT {
     var figures = new Figures();
     for (var service : SERVICES) {
       figures.add(get(SharedSystem.management(service).resolve("/q/metrics")));
+    }
+    for (var exporter : EXPORTERS) {
+      try (var told = Objects.requireNonNull(WatchedIT.class.getResourceAsStream("/figures/" + exporter))) {
+        figures.add(new String(told.readAllBytes(), StandardCharsets.UTF_8));
+      }
     }
     return figures;
   }

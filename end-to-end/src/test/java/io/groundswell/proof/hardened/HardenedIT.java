@@ -83,6 +83,9 @@ class HardenedIT {
           + from.plus(Duration.ofHours(2)));
       await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100))
           .until(() -> send(HttpRequest.newBuilder(series), key).body().contains("\"value\":3"));
+      // Also of topics that have fewer partitions than the edge gives them.
+      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100))
+          .until(() -> send(HttpRequest.newBuilder(series), key).body().contains("\"completeThrough\":\"20"));
       assertThat(ingest.log()).contains("In effect:", "kafka-acks=", "database-tls=verify-full",
           "database-login=scram-sha-256:groundswell", "kafka-tls=verified", "topic-retention=7 days");
       assertThat(metrics.log()).contains("enable.auto.commit=false", "auto.offset.reset=none");

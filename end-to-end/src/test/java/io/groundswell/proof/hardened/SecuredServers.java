@@ -29,6 +29,8 @@ record SecuredServers(EmbeddedDatabase database, EmbeddedBroker broker, Certific
     implements AutoCloseable {
 
   private static final String ADMIN = "admin";
+  /// Fewer than the edge would make: an operator made the topics.
+  private static final int PARTITIONS = 3;
 
   static SecuredServers start(Path directory, Certificates certificates)
       throws IOException, SQLException, ExecutionException, InterruptedException {
@@ -105,7 +107,7 @@ record SecuredServers(EmbeddedDatabase database, EmbeddedBroker broker, Certific
     var permissions = new ArrayList<AclBinding>();
     var topics = new ArrayList<NewTopic>();
     for (var lane : Lane.values()) {
-      topics.add(new NewTopic(lane.topic(), Lane.PARTITIONS, (short) 1)
+      topics.add(new NewTopic(lane.topic(), PARTITIONS, (short) 1)
           .configs(Map.of("message.timestamp.type", "LogAppendTime", "retention.bytes", "-1")));
       allow(permissions, "ingest", ResourceType.TOPIC, lane.topic(), PatternType.LITERAL, AclOperation.WRITE,
           AclOperation.DESCRIBE_CONFIGS);
@@ -113,7 +115,7 @@ record SecuredServers(EmbeddedDatabase database, EmbeddedBroker broker, Certific
           AclOperation.WRITE);
       allow(permissions, "trend", ResourceType.TOPIC, lane.topic(), PatternType.LITERAL, AclOperation.READ);
     }
-    topics.add(new NewTopic("trends.v1", 3, (short) 1));
+    topics.add(new NewTopic("trends.v1", PARTITIONS, (short) 1));
     allow(permissions, "trend", ResourceType.TOPIC, "trends.v1", PatternType.LITERAL, AclOperation.READ,
         AclOperation.WRITE);
     allow(permissions, "metrics", ResourceType.GROUP, "groundswell-metrics", PatternType.PREFIXED, AclOperation.READ);

@@ -92,7 +92,17 @@ public class KeyRing implements Standing {
     if (keys == null) {
       return refused(503, "keys_unavailable", "the API keys are not loaded yet; send again");
     }
-    var key = keys.find(text);
+    return admit(keys.find(text), needed);
+  }
+
+  /// What becomes of a grant, by the snapshot alone: for who goes on long after it. The key may have been revoked
+  /// since, may have expired, or open less.
+  public Admission renewed(Access granted, Scope needed) {
+    var keys = snapshot;
+    return keys == null ? new Admission.Granted(granted) : admit(keys.byId().get(granted.keyId()), needed);
+  }
+
+  private Admission admit(Snapshot.@Nullable Key key, Scope needed) {
     var now = clock.instant();
     if (key == null || !key.isInForce(now)) {
       return refused(401, "unauthorized", "the API key is unknown, expired or revoked");

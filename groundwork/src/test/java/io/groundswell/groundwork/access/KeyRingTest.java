@@ -111,6 +111,20 @@ class KeyRingTest {
   }
 
   @Test
+  void aGrantEndsWithItsKey() throws SQLException {
+    var granted = ((Admission.Granted) ring.admit(null, key.text(), Scope.READ)).access();
+    assertThat(ring.renewed(granted, Scope.READ)).isInstanceOf(Admission.Granted.class);
+    assertThat(ring.renewed(granted, Scope.ADMIN)).isInstanceOf(Admission.Refused.class);
+
+    run("UPDATE analytics.published_api_keys SET expires_at = '2026-11-20T12:00:10Z'");
+    await().atMost(Duration.ofSeconds(60)).until(() -> {
+      ring.renew();
+      clock.advance(Duration.ofSeconds(10));
+      return ring.renewed(granted, Scope.READ) instanceof Admission.Refused;
+    });
+  }
+
+  @Test
   void aRevokedKeyIsTurnedAwayWithoutALook() throws SQLException {
     run("UPDATE analytics.published_api_keys SET revoked_at = now()");
 

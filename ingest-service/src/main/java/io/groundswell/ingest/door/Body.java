@@ -4,6 +4,7 @@ import io.groundswell.ingest.quota.Claim;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Collects one request's body under a hard cap, and as far as its claim on the edge's memory reaches. Ends exactly
 /// once: complete, or with the problem that ended it.
@@ -12,6 +13,7 @@ final class Body {
   /// A length that was promised is only reserved up to here; the rest grows with what really comes.
   private static final int FIRST_RESERVE = 64 << 10;
   private static final byte[] EMPTY = {};
+  private static final long UNKNOWN = -1;
 
   private final HttpServerRequest request;
   private final long largest;
@@ -32,6 +34,15 @@ final class Body {
     this.claim = claim;
     this.onComplete = onComplete;
     this.onProblem = onProblem;
+  }
+
+  /// The length that a sender promises, or a negative number where there is none.
+  static long promised(@Nullable String contentLength) {
+    try {
+      return contentLength == null ? UNKNOWN : Long.parseLong(contentLength);
+    } catch (NumberFormatException notANumber) {
+      return UNKNOWN;
+    }
   }
 
   /// @param promised the content length, or a negative number where the sender gave none

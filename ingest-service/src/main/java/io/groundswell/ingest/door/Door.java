@@ -4,7 +4,6 @@ import io.groundswell.contract.Lane;
 import io.groundswell.groundwork.access.Access;
 import io.groundswell.groundwork.access.Admission;
 import io.groundswell.groundwork.access.KeyRing;
-import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.tracing.Tracing;
 import io.groundswell.ingest.quota.ByteBudget;
@@ -51,7 +50,6 @@ public class Door {
   private static final CharSequence CLOSE = AsciiString.cached("close");
   private static final long LINGER_MILLIS = 2_000;
   private static final long SWEEP_MILLIS = 1_000;
-  private static final long UNKNOWN = -1;
 
   private final KeyRing keys;
   private final DoorMeters meters;
@@ -61,6 +59,7 @@ public class Door {
   private final Quotas quotas;
   private final ByteBudget budget;
   private final Inflation inflation;
+  private final Excuses excuses;
   private final Map<Body, Context> reading = new ConcurrentHashMap<>();
 
   Door(KeyRing keys, Quotas quotas, ByteBudget budget, DoorMeters meters, DoorConfig config, Tracing tracing,
@@ -73,6 +72,7 @@ public class Door {
     this.tracing = tracing;
     this.vertx = vertx;
     this.inflation = new Inflation(config.largestBody().asLongValue());
+    this.excuses = new Excuses(config);
   }
 
   void start(@Observes StartupEvent event) {
@@ -84,27 +84,28 @@ public class Door {
   public void enter(RoutingContext routing, Consumer<Visit> onward) {
     var request = routing.request();
     long begun = System.nanoTime();
-    var misspelt = Query.misspelt(request);
-    if (misspelt != null) {
-      refuse(request, begun, Problem.unknownParameter(misspelt, Query.PARAMETERS));
+    var fault = Query.findFault(request);
+    if (fault != null) {
+      refuse(request, begun, fault);
       return;
     }
     var lane = Query.lane(request);
-    if (lane == null) {
-      refuse(request, begun, EdgeProblem.INVALID_PARAMETER.because("lane must be live or backfill, and stand once"));
-      return;
-    }
     var headers = request.headers();
-    var admission = keys.admission(headers.get(HttpHeaderNames.AUTHORIZATION), headers.get(API_KEY), switch (lane) {
-      case LIVE -> Scope.WRITE;
-      case BACKFILL -> Scope.BACKFILL;
-    });
+    var admission =
+        keys.admission(headers.get(HttpHeaderNames.AUTHORIZATION), headers.get(API_KEY), Query.scope(lane));
     if (admission.isComplete()) {
       enter(request, begun, lane, admission.result(), onward);
     } else {
       var context = vertx.getOrCreateContext();
       admission.onComplete(late -> context.runOnContext(here -> enter(request, begun, lane, late.result(), onward)));
     }
+  }
+
+  /// Why a request that goes on for long may not any more: its key was revoked since, or has expired. Null while it
+  /// may.
+  public @Nullable Problem findLockout(Visit visit) {
+    return keys.renewed(visit.sender(), Query.scope(visit.lane())) instanceof Admission.Refused(var problem) ? problem
+        : null;
   }
 
   private void enter(HttpServerRequest request, long begun, Lane lane, Admission admission, Consumer<Visit> onward) {
@@ -118,32 +119,52 @@ public class Door {
   }
 
   /// Takes a request that shows its key in its body only. Nobody has vouched for the body while it is collected, so it
-  /// may be no larger than `groundswell.door.largest-unnamed-body`, and all of these share the quota of one key. What
-  /// follows goes by the live lane.
+  /// may be no larger than `groundswell.door.largest-unnamed-body`, and goes by what its address may still send. From
+  /// there on it is a request of the key.
   ///
   /// @param keyOf finds the key in the plain body; null where there is none
   public void enterByBody(RoutingContext routing, Function<byte[], @Nullable String> keyOf,
       BiFunction<Visit, byte[], CompletionStage<Answer>> work) {
-    var quota = quotas.of(Access.NOBODY);
-    var stranger = new Visit(routing.request(), Access.NOBODY, Lane.LIVE, quota, budget.claim(quota),
-        System.nanoTime());
+    var request = routing.request();
+    long begun = System.nanoTime();
+    var fault = Query.findFault(request);
+    if (fault != null) {
+      refuse(request, begun, fault);
+      return;
+    }
+    var lane = Query.lane(request);
+    var quota = quotas.ofStranger(request.remoteAddress());
+    var stranger = new Visit(request, Access.NOBODY, lane, quota, budget.claim(quota), begun);
     long largest = config.largestUnnamedBody().asLongValue();
     take(stranger, largest, body -> body.length > largest
-        ? CompletableFuture.completedFuture(Answer.problem(tooLarge(largest)))
-        : keys.admission(null, keyOf.apply(body), Scope.WRITE).toCompletionStage()
+        ? CompletableFuture.completedFuture(new Reply(stranger, Answer.problem(Excuses.tooLarge(largest))))
+        : keys.admission(null, keyOf.apply(body), Query.scope(lane)).toCompletionStage()
             .thenCompose(admission -> enter(stranger, admission, body, work)));
   }
 
-  private CompletionStage<Answer> enter(Visit stranger, Admission admission, byte[] body,
+  private CompletionStage<Reply> enter(Visit stranger, Admission admission, byte[] body,
       BiFunction<Visit, byte[], CompletionStage<Answer>> work) {
     return switch (admission) {
-      case Admission.Refused(var problem) -> CompletableFuture.completedFuture(Answer.problem(problem));
+      case Admission.Refused(var problem) ->
+          CompletableFuture.completedFuture(new Reply(stranger, Answer.problem(problem)));
       case Admission.Granted(var sender) -> {
-        var named = new Visit(stranger.request(), sender, stranger.lane(), quotas.of(sender), stranger.claim(),
+        var quota = quotas.of(sender);
+        var named = new Visit(stranger.request(), sender, stranger.lane(), quota, stranger.claim(),
             stranger.begunNanos());
-        yield run(named, plain -> work.apply(named, plain), body);
+        var full = EdgeProblem.find(stranger.claim().passTo(quota));
+        yield full != null
+            ? CompletableFuture.completedFuture(new Reply(named, Answer.problem(excuses.because(full))))
+            : run(named, plain -> replied(named, work.apply(named, plain)), body);
       }
     };
+  }
+
+  /// An answer, and to whom: who a sender is may turn out only from its body.
+  private record Reply(Visit visit, Answer answer) {
+  }
+
+  private static CompletionStage<Reply> replied(Visit visit, CompletionStage<Answer> later) {
+    return later.thenApply(answer -> new Reply(visit, answer));
   }
 
   /// Answers whoever comes with another method than POST.
@@ -165,23 +186,23 @@ public class Door {
   /// Collects the body, undoes its encoding, and answers with what the work makes of it. The work may run on the event
   /// loop, so it does not wait; a large or compressed body is worked on by a thread of its own.
   public void take(Visit visit, Function<byte[], CompletionStage<Answer>> work) {
-    take(visit, config.largestBody().asLongValue(), work);
+    take(visit, config.largestBody().asLongValue(), body -> replied(visit, work.apply(body)));
   }
 
-  private void take(Visit visit, long largest, Function<byte[], CompletionStage<Answer>> work) {
+  private void take(Visit visit, long largest, Function<byte[], CompletionStage<Reply>> work) {
     var headers = visit.request().headers();
     var encoding = headers.contains(HttpHeaderNames.CONTENT_ENCODING) ? encodingOrRefusal(visit) : Encoding.IDENTITY;
     if (encoding == null) {
       return;
     }
-    long promised = length(headers.get(HttpHeaderNames.CONTENT_LENGTH));
+    long promised = Body.promised(headers.get(HttpHeaderNames.CONTENT_LENGTH));
     if (promised > largest) {
-      refuseAndClose(visit, tooLarge(largest));
+      refuseAndClose(visit, Excuses.tooLarge(largest));
       return;
     }
     var full = visit.quota().isOpen() ? EdgeProblem.find(visit.claim().open(promised)) : EdgeProblem.QUOTA_EXCEEDED;
     if (full != null) {
-      refuseUnread(visit, because(full), promised);
+      refuseUnread(visit, excuses.because(full), promised);
       return;
     }
     if (headers.contains(HttpHeaderNames.EXPECT)) {
@@ -191,7 +212,7 @@ public class Door {
   }
 
   private void collect(Visit visit, Encoding encoding, long largest, long promised,
-      Function<byte[], CompletionStage<Answer>> work) {
+      Function<byte[], CompletionStage<Reply>> work) {
     var context = vertx.getOrCreateContext();
     var self = new Object() {
       @Nullable
@@ -202,7 +223,7 @@ public class Door {
       workOn(context, visit, encoding, whole, work);
     }, problem -> {
       reading.remove(self.body);
-      refuseAndClose(visit, problem == EdgeProblem.TOO_LARGE ? tooLarge(largest) : because(problem));
+      refuseAndClose(visit, problem == EdgeProblem.TOO_LARGE ? Excuses.tooLarge(largest) : excuses.because(problem));
     });
     self.body = body;
     reading.put(body, context);
@@ -211,7 +232,7 @@ public class Door {
   }
 
   private void workOn(Context context, Visit visit, Encoding encoding, byte[] body,
-      Function<byte[], CompletionStage<Answer>> work) {
+      Function<byte[], CompletionStage<Reply>> work) {
     if (encoding != Encoding.IDENTITY) {
       Thread.ofVirtual().name("compressed-body")
           .start(tracing.carried(() -> answerLater(context, visit, inflate(visit, encoding, body, work))));
@@ -223,18 +244,19 @@ public class Door {
     }
   }
 
-  private CompletionStage<Answer> inflate(Visit visit, Encoding encoding, byte[] body,
-      Function<byte[], CompletionStage<Answer>> work) {
+  private CompletionStage<Reply> inflate(Visit visit, Encoding encoding, byte[] body,
+      Function<byte[], CompletionStage<Reply>> work) {
     return switch (inflation.undo(encoding, body, plain -> visit.claim().reach(body.length + plain))) {
       case Inflation.Outcome.Inflated(var plain) -> run(visit, work, plain);
       case Inflation.Outcome.Failed(var problem) ->
-          CompletableFuture.completedFuture(Answer.problem(because(problem)));
+          CompletableFuture.completedFuture(new Reply(visit, Answer.problem(excuses.because(problem))));
     };
   }
 
-  private CompletionStage<Answer> run(Visit visit, Function<byte[], CompletionStage<Answer>> work, byte[] body) {
+  private CompletionStage<Reply> run(Visit visit, Function<byte[], CompletionStage<Reply>> work, byte[] body) {
     if (!visit.quota().takeBytes(body.length)) {
-      return CompletableFuture.completedFuture(Answer.problem(because(EdgeProblem.QUOTA_EXCEEDED)));
+      return CompletableFuture
+          .completedFuture(new Reply(visit, Answer.problem(excuses.because(EdgeProblem.QUOTA_EXCEEDED))));
     }
     try {
       return work.apply(body);
@@ -243,34 +265,15 @@ public class Door {
     }
   }
 
-  private void answerLater(Context context, Visit visit, CompletionStage<Answer> later) {
-    later.whenComplete((answer, failure) -> context.runOnContext(here -> {
+  private void answerLater(Context context, Visit visit, CompletionStage<Reply> later) {
+    later.whenComplete((reply, failure) -> context.runOnContext(here -> {
       if (failure == null) {
-        answer(visit, answer);
+        answer(reply.visit, reply.answer);
       } else {
         LOG.error("request failed", failure);
         refuse(visit, EdgeProblem.INTERNAL_ERROR.because("the failure was logged"));
       }
     }));
-  }
-
-  /// What to say of a body that could not be taken.
-  private Problem because(EdgeProblem problem) {
-    return problem.because(switch (problem) {
-      case TOO_LARGE -> largest(config.largestBody().asLongValue());
-      case REQUEST_TIMEOUT -> "a body has to be sent within " + config.bodyDeadline().toSeconds() + " s";
-      case INVALID_ENCODING -> "the body is not what its Content-Encoding says, or ends too soon";
-      case QUOTA_EXCEEDED -> "the key has used up what it may send for the moment; send again after Retry-After";
-      default -> "the edge holds as much as it may; send again";
-    });
-  }
-
-  private static Problem tooLarge(long largest) {
-    return EdgeProblem.TOO_LARGE.because(largest(largest));
-  }
-
-  private static String largest(long bytes) {
-    return "a body has at most " + bytes + " bytes, inflated ones included";
   }
 
   /// Answers before the body was read, which is then passed over.
@@ -365,7 +368,7 @@ public class Door {
     var full = EdgeProblem.find(visit.claim().open(heldAtATime));
     full = full == null ? EdgeProblem.find(visit.claim().reach(heldAtATime)) : full;
     if (full != null) {
-      refuseAndClose(visit, because(full));
+      refuseAndClose(visit, excuses.because(full));
     }
     return full == null;
   }
@@ -387,13 +390,5 @@ public class Door {
         });
       }
     });
-  }
-
-  private static long length(@Nullable String header) {
-    try {
-      return header == null ? UNKNOWN : Long.parseLong(header);
-    } catch (NumberFormatException notANumber) {
-      return UNKNOWN;
-    }
   }
 }

@@ -23,11 +23,6 @@ public interface DoorConfig {
   @WithDefault("30s")
   Duration bodyDeadline();
 
-  /// How long a sender may take over the headers of a request, from their first byte. Lower this and connections that
-  /// are only held end sooner; beyond it senders behind very slow networks are turned away.
-  @WithDefault("20s")
-  Duration headerDeadline();
-
   /// Bodies above this size are read on a thread of their own, so that a large batch does not hold up the other
   /// connections of its event loop. Lower this for steadier latency beside large batches. Compressed bodies always are.
   @WithDefault("256K")

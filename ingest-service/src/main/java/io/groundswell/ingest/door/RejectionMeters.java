@@ -1,9 +1,11 @@
 package io.groundswell.ingest.door;
 
 import io.groundswell.groundwork.access.Access;
+import io.groundswell.groundwork.connection.LateHeaders;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -44,6 +46,11 @@ public class RejectionMeters {
   /// @param reason a problem's slug
   public void refused(Access sender, String reason) {
     count(sender, OfKey::requests, "groundswell.intake.refusals", "Requests refused as a whole, by their key", reason);
+  }
+
+  /// Of somebody whose request never came to the door.
+  void refused(@Observes LateHeaders late) {
+    refused(Access.NOBODY, late.slug());
   }
 
   private void count(Access sender, Function<OfKey, Map<String, Counter>> which, String name, String description,

@@ -45,9 +45,10 @@ record Chunk(int index, String part, @Nullable String from, @Nullable String to,
   /// What a worker that asked for a chunk is to do.
   ///
   /// @param state `go`, `wait` and ask again, `paused`, or how the job ended
+  /// @param leaseSeconds who is silent for longer loses the chunk
   /// @param why there is nothing to do, or why it goes slowly
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Turn(String state, @Nullable Chunk chunk, int eventsPerSecond, @Nullable String why) {
+  record Turn(String state, @Nullable Chunk chunk, int eventsPerSecond, double leaseSeconds, @Nullable String why) {
   }
 
   /// A chunk to be added.
@@ -94,9 +95,12 @@ record Chunk(int index, String part, @Nullable String from, @Nullable String to,
   /// How far a worker is.
   ///
   /// @param status `processing`: still at it; `completed`; `failed`; `pending`: given back, since the job is paused
-  record Report(String worker, String status, int sent, @Nullable String result, @Nullable String error) {
+  /// @param oldest of the events that were made of its rows, which may have changed since it was planned
+  record Report(String worker, String status, int sent, @Nullable Instant oldest, @Nullable Instant newest,
+      @Nullable String result, @Nullable String error) {
 
-    private static final Set<String> MEMBERS = Set.of("worker", "status", "sent", "result", "error");
+    private static final Set<String> MEMBERS =
+        Set.of("worker", "status", "sent", "oldest", "newest", "result", "error");
     private static final Pattern STATUS = Pattern.compile("processing|completed|failed|pending");
     private static final Pattern ERROR = Pattern.compile("[^\\x00]{0,2000}", Pattern.DOTALL);
     private static final int LONGEST_RESULT = 20_000;
@@ -106,7 +110,7 @@ record Chunk(int index, String part, @Nullable String from, @Nullable String to,
       var sent = fields.findWhole("sent", 0, Integer.MAX_VALUE);
       return new Report(fields.text("worker", Worker.NAME, Worker.RULE),
           fields.text("status", STATUS, "must be processing, completed, failed or pending"),
-          sent == null ? 0 : sent.intValue(),
+          sent == null ? 0 : sent.intValue(), fields.findTime("oldest"), fields.findTime("newest"),
           fields.findObject("result", LONGEST_RESULT),
           fields.findText("error", ERROR, "has at most 2000 characters, no U+0000"));
     }

@@ -30,6 +30,13 @@ class ChunkBook {
         $9::timestamptz[])
       ON CONFLICT (job_id, chunk_index) DO NOTHING""";
 
+  /// The first that is not the one that stands at its place.
+  private static final String DIFFERENT = """
+      SELECT min(c.chunk_index) AS different
+      FROM analytics.analysis_chunks AS c
+      JOIN unnest($2::int[], $3::text[], $4::text[], $5::text[]) AS p (chunk_index, part, key_from, key_to) USING (chunk_index)
+      WHERE c.job_id = $1 AND (c.part, c.key_from, c.key_to) IS DISTINCT FROM (p.part, p.key_from, p.key_to)""";
+
   private static final String COUNT = """
       UPDATE analytics.analysis_queue SET total_chunks =
         (SELECT count(*) FROM analytics.analysis_chunks WHERE job_id = $1) WHERE job_id = $1""";
@@ -72,6 +79,7 @@ class ChunkBook {
         status = CASE WHEN $5 = 'failed' AND attempts < $9 THEN 'pending' ELSE $5 END,
         attempts = attempts - CASE WHEN $5 = 'pending' THEN 1 ELSE 0 END,
         sent = $6, heartbeat_at = now(), result = coalesce($7, result), error = $8,
+        oldest = least(oldest, $10), newest = greatest(newest, $11),
         completed_at = CASE WHEN $5 = 'completed' THEN coalesce(completed_at, now()) END
       WHERE organization_id = $1 AND job_id = $2 AND chunk_index = $3 AND worker = $4
         AND (status = 'processing' OR status = $5)
@@ -91,7 +99,10 @@ class ChunkBook {
     this.clock = clock;
   }
 
-  /// Adds those that are not there yet.
+  /// Adds those that are not there yet. Two that plan at a time find the same chunks, unless the source changes between
+  /// them: then rows could lie between a chunk of the one and the next of the other.
+  ///
+  /// @throws ProblemException 409 where another chunk stands at the place of one of them; then none is added
   ImportJob add(int organization, long job, List<Plan> plans) {
     return stewardship.of(organization, statements -> {
       var status = ImportBook.lock(statements, organization, job);
@@ -100,6 +111,11 @@ class ChunkBook {
             "it was " + status + ", and takes no more chunks"));
       }
       statements.run(ADD, columns(organization, job, plans));
+      var different = statements.run(DIFFERENT, bounds(job, plans)).iterator().next().getInteger("different");
+      if (different != null) {
+        throw new ProblemException(Problem.of(409, "chunks_differ", "Another chunk stands there",
+            "chunk " + different + " was planned already, with other bounds; read the chunks, and go on behind them"));
+      }
       statements.run(COUNT, Tuple.of(job));
       return jobs.find(statements, organization, job);
     });
@@ -123,6 +139,12 @@ class ChunkBook {
     }
     return Tuple.from(
         Arrays.asList(organization, job, indexes, texts[0], texts[1], texts[2], rows, times[0], times[1]));
+  }
+
+  private static Tuple bounds(long job, List<Plan> plans) {
+    return Tuple.from(Arrays.asList(job, plans.stream().map(Plan::index).toArray(Integer[]::new),
+        plans.stream().map(Plan::part).toArray(String[]::new), plans.stream().map(Plan::from).toArray(String[]::new),
+        plans.stream().map(Plan::to).toArray(String[]::new)));
   }
 
   private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
@@ -168,8 +190,9 @@ class ChunkBook {
     return stewardship.of(organization, statements -> {
       ImportBook.lock(statements, organization, job);
       var result = report.result() == null ? null : Json.decodeValue(report.result());
-      if (!statements.run(REPORT, Tuple.of(organization, job, index, report.worker(), report.status(), report.sent(),
-          result, report.error(), config.mostAttempts())).iterator().hasNext()) {
+      if (!statements.run(REPORT, Tuple.from(Arrays.asList(organization, job, index, report.worker(), report.status(),
+          report.sent(), result, report.error(), config.mostAttempts(), utc(report.oldest()), utc(report.newest()))))
+          .iterator().hasNext()) {
         throw new ProblemException(Problem.of(409, "chunk_taken", "The chunk is another's",
             "it was given to another worker, since nothing was heard of this one, or there is no such chunk"));
       }
@@ -190,6 +213,6 @@ class ChunkBook {
     var pace = throttle.pace();
     int rate = jobs.find(statements, organization, job).eventsPerSecond(pace, config.eventsPerSecond(),
         clock.instant());
-    return new Turn(state, chunk, rate, why != null ? why : pace.reason());
+    return new Turn(state, chunk, rate, jobs.lease(), why != null ? why : pace.reason());
   }
 }

@@ -7,7 +7,9 @@ import io.groundswell.ingest.access.Stewardship;
 import io.vertx.core.json.Json;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The jobs of an organisation. Whatever changes a job or its chunks locks the job first, so two never wait for each
@@ -23,7 +25,7 @@ class ImportBook {
   private static final String SELECT = """
       SELECT j.job_id, j.organization_id, j.name, j.kind, j.status, j.priority, j.planned, j.events_per_second, j.total_chunks,
         j.processed_chunks, j.created_at, j.started_at, j.completed_at, j.deadline, j.error, j.mapping::text AS mapping,
-        now() AS now, c.*
+        j.pass_begins, j.pass_whole, j.undone_at, now() AS now, c.*
       FROM analytics.analysis_queue AS j CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE status = 'failed') AS failed,
           count(*) FILTER (WHERE status = 'processing' AND heartbeat_at > now() - make_interval(secs => $2)) AS workers,
@@ -43,9 +45,15 @@ class ImportBook {
   private static final String LOCK =
       "SELECT status FROM analytics.analysis_queue WHERE organization_id = $1 AND job_id = $2 FOR UPDATE";
 
+  /// A further pass begins behind the last chunk of those before, and has as much time as the first had.
   private static final String CHANGE = """
       UPDATE analytics.analysis_queue SET status = coalesce($2, status), priority = coalesce($3, priority),
         events_per_second = coalesce($4, events_per_second), planned = coalesce($5, planned),
+        pass_begins = CASE WHEN planned AND NOT $5 THEN (SELECT coalesce(max(chunk_index) + 1, 0)
+          FROM analytics.analysis_chunks WHERE job_id = $1) ELSE pass_begins END,
+        pass_whole = CASE WHEN planned AND NOT $5 THEN $6 ELSE pass_whole END,
+        deadline = coalesce($7, CASE WHEN planned AND NOT $5 THEN now() + make_interval(secs => $8) ELSE deadline END),
+        undone_at = CASE WHEN $9 THEN coalesce(undone_at, now()) ELSE undone_at END,
         error = CASE WHEN $2 = 'pending' THEN NULL ELSE error END
       WHERE job_id = $1""";
 
@@ -101,16 +109,19 @@ class ImportBook {
   ImportJob change(int organization, long id, ImportJob.Change change) {
     return stewardship.of(organization, statements -> {
       var status = lock(statements, organization, id);
-      boolean isAskedOn = change.status() != null || Boolean.FALSE.equals(change.planned());
-      if (status.equals("cancelled") || status.equals("completed") && isAskedOn
-          && !Boolean.FALSE.equals(change.planned())) {
+      boolean isNewPass = Boolean.FALSE.equals(change.planned());
+      if (!change.undone() && (status.equals("cancelled")
+          || status.equals("completed") && change.status() != null && !isNewPass)) {
         throw new ProblemException(Problem.of(409, "import_over", "The import is over",
             "it was " + status + ", and is not changed any more"));
       }
       // What was completed goes on with more chunks: the last rows of a source that was in use meanwhile.
-      var wished = change.status() == null && isAskedOn && !status.equals("paused") ? "pending" : change.status();
-      statements.run(CHANGE,
-          Tuple.of(id, wished, change.priority(), change.eventsPerSecond(), change.planned()));
+      var wished = change.undone() ? "cancelled"
+          : change.status() == null && isNewPass && !status.equals("paused") ? "pending" : change.status();
+      statements.run(CHANGE, Tuple.from(Arrays.asList(id, wished, change.priority(), change.eventsPerSecond(),
+          change.planned(), change.whole(), change.deadline() == null ? null
+              : change.deadline().atOffset(ZoneOffset.UTC),
+          (double) config.deadline().toSeconds(), change.undone())));
       if ("pending".equals(wished)) {
         statements.run(TRY_AGAIN, Tuple.of(id));
       }

@@ -21,13 +21,17 @@ import org.jspecify.annotations.Nullable;
 /// @param rowsPerSecond over the last minute
 /// @param forecast when it will be over at that rate; null while nothing can be said
 /// @param onTime whether that is before the deadline
+/// @param passBegins index of the first chunk of the pass through the source that is or was planned last
+/// @param passWhole whether that pass reads again what only grows, too
+/// @param undoneAt when somebody began to take out what it brought; nothing is added to it any more
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ImportJob(long id, int organization, String name, String kind, String source, String status, int priority,
     boolean planned,
     @Nullable Integer eventsPerSecond, int chunks, int chunksDone, int chunksFailed, int workers, long rows, long done,
     long accepted, long rejected, double rowsPerSecond, Instant createdAt, @Nullable Instant startedAt,
     @Nullable Instant completedAt, Instant deadline, @Nullable Instant forecast, @Nullable Boolean onTime,
-    @Nullable Instant oldest, @Nullable Instant newest, @Nullable String error, @JsonRawValue String mapping) {
+    @Nullable Instant oldest, @Nullable Instant newest, int passBegins, boolean passWhole, @Nullable Instant undoneAt,
+    @Nullable String error, @JsonRawValue String mapping) {
 
   private static final double RATE_SECONDS = 60;
 
@@ -54,6 +58,7 @@ record ImportJob(long id, int organization, String name, String kind, String sou
         row.getLong("workers").intValue(), rows, done, row.getLong("accepted"), row.getLong("rejected"), rate,
         row.getOffsetDateTime("created_at").toInstant(), startedAt, instant(row, "completed_at"), deadline, forecast,
         forecast == null ? null : !forecast.isAfter(deadline), instant(row, "oldest"), instant(row, "newest"),
+        row.getInteger("pass_begins"), row.getBoolean("pass_whole"), instant(row, "undone_at"),
         row.getString("error"), row.getString("mapping"));
   }
 
@@ -63,11 +68,12 @@ record ImportJob(long id, int organization, String name, String kind, String sou
   }
 
   /// What one worker may send a second: the job's own limit or the usual one, as much of it as the database allows,
-  /// but at least what the deadline takes; shared evenly with the other workers.
+  /// but at least what the deadline takes; shared evenly with the other workers. A deadline that has passed cannot be
+  /// kept any more, and hurting the database does not help.
   int eventsPerSecond(Throttle.Pace pace, int usual, Instant now) {
     int limit = eventsPerSecond != null ? eventsPerSecond : usual;
-    double left = Math.max(1, Duration.between(now, deadline).toMillis() / 1e3);
-    double needed = Math.min(limit, (rows - done) / left);
+    double left = Duration.between(now, deadline).toMillis() / 1e3;
+    double needed = left <= 0 ? 0 : Math.min(limit, (rows - done) / left);
     return (int) Math.max(1, Math.max(limit * pace.share(), needed) / Math.max(1, workers));
   }
 
@@ -99,16 +105,30 @@ record ImportJob(long id, int organization, String name, String kind, String sou
   /// What is to be changed; null leaves it.
   ///
   /// @param status `paused`, `pending` to go on (failed chunks are tried again) or `cancelled`
+  /// @param planned false begins a further pass through the source, where the one before was planned to its end
+  /// @param whole whether that pass reads again what only grows, too
+  /// @param undone it is about to be taken out again: it ends for good, whatever it was before
   record Change(@Nullable String status, @Nullable Integer priority, @Nullable Integer eventsPerSecond,
-      @Nullable Boolean planned) {
+      @Nullable Boolean planned, boolean whole, @Nullable Instant deadline, boolean undone) {
 
-    private static final Set<String> MEMBERS = Set.of("status", "priority", "eventsPerSecond", "planned");
+    private static final Set<String> MEMBERS =
+        Set.of("status", "priority", "eventsPerSecond", "planned", "whole", "deadline", "undone");
     private static final Pattern STATUS = Pattern.compile("paused|pending|cancelled");
 
-    static Change of(byte[] body) {
+    /// @param now behind which a deadline has to lie
+    static Change of(byte[] body, Instant now) {
       var fields = Fields.of(body, MEMBERS);
+      var deadline = fields.findTime("deadline");
+      if (deadline != null && !deadline.isAfter(now)) {
+        throw Fields.wrong("deadline", "must lie in the future");
+      }
+      boolean isUndone = fields.flag("undone");
+      if (isUndone && (fields.has("status") || fields.has("planned"))) {
+        throw Fields.wrong("undone", "ends the import: neither status nor planned goes with it");
+      }
       return new Change(fields.findText("status", STATUS, "must be paused, pending or cancelled"), priorityOf(fields),
-          perSecondOf(fields), fields.has("planned") ? fields.flag("planned") : null);
+          perSecondOf(fields), fields.has("planned") ? fields.flag("planned") : null, fields.flag("whole"), deadline,
+          isUndone);
     }
   }
 

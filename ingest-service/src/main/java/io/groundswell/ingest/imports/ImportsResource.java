@@ -14,6 +14,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.InstantSource;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -29,11 +30,13 @@ class ImportsResource {
   private final ImportBook jobs;
   private final ChunkBook chunks;
   private final Caller caller;
+  private final InstantSource clock;
 
-  ImportsResource(ImportBook jobs, ChunkBook chunks, Caller caller) {
+  ImportsResource(ImportBook jobs, ChunkBook chunks, Caller caller, InstantSource clock) {
     this.jobs = jobs;
     this.chunks = chunks;
     this.caller = caller;
+    this.clock = clock;
   }
 
   @GET
@@ -58,7 +61,7 @@ class ImportsResource {
   @Path("/{import}")
   @Consumes(MediaType.APPLICATION_JSON)
   public ImportJob change(@RestPath("import") String id, byte[] body) {
-    return jobs.change(caller.organization(), number(id), ImportJob.Change.of(body));
+    return jobs.change(caller.organization(), number(id), ImportJob.Change.of(body, clock.instant()));
   }
 
   @GET

@@ -1,6 +1,7 @@
 package io.groundswell.ingest.limits;
 
 import io.groundswell.contract.EventLimits;
+import io.groundswell.groundwork.connection.ConnectionConfig;
 import io.groundswell.ingest.census.CensusConfig;
 import io.groundswell.ingest.door.DoorConfig;
 import io.groundswell.ingest.intake.IntakeConfig;
@@ -83,7 +84,7 @@ public record Limits(OfEvent event, OfBody body, OfLines lines, OfTime time, OfD
   }
 
   static Limits of(DoorConfig door, IntakeConfig intake, LinesConfig lines, CensusConfig census, QuotaConfig quota,
-      PublishConfig publish, Allowance key, int connections) {
+      PublishConfig publish, ConnectionConfig connection, Allowance key, int connections) {
     return new Limits(
         new OfEvent(intake.largestEvent().asLongValue(), EventLimits.MOST_DEPTH, EventLimits.LONGEST_NAME,
             EventLimits.LONGEST_STRING, EventLimits.LONGEST_NUMBER, -EventLimits.HIGHEST_EXPONENT, Double.MAX_VALUE,
@@ -97,7 +98,7 @@ public record Limits(OfEvent event, OfBody body, OfLines lines, OfTime time, OfD
         new OfTime(intake.liveBack().toSeconds(), intake.ahead().toSeconds()),
         new OfDay(census.mostMetrics(), census.mostSeries()),
         new OfKey(Quota.of(key.events()), Quota.of(key.bytes()), ByteBudget.mostOfAKey(quota)),
-        new OfEdge(quota.mostHeld().asLongValue(), connections, door.headerDeadline().toSeconds(),
+        new OfEdge(quota.mostHeld().asLongValue(), connections, connection.headerDeadline().toSeconds(),
             publish.mostWaitingOfASubject().asLongValue()));
   }
 }

@@ -3,6 +3,7 @@ package io.groundswell.ingest.limits;
 import io.groundswell.groundwork.access.Caller;
 import io.groundswell.groundwork.access.Requires;
 import io.groundswell.groundwork.access.Scope;
+import io.groundswell.groundwork.connection.ConnectionConfig;
 import io.groundswell.ingest.census.CensusConfig;
 import io.groundswell.ingest.door.DoorConfig;
 import io.groundswell.ingest.intake.IntakeConfig;
@@ -31,10 +32,12 @@ class LimitsResource {
   private final PublishConfig publish;
   private final CensusConfig census;
   private final QuotaConfig quota;
+  private final ConnectionConfig connection;
   private final VertxHttpConfig http;
 
   LimitsResource(Caller caller, Quotas quotas, DoorConfig door, IntakeConfig intake, LinesConfig lines,
-      CensusConfig census, QuotaConfig quota, PublishConfig publish, VertxHttpConfig http) {
+      CensusConfig census, QuotaConfig quota, PublishConfig publish, ConnectionConfig connection,
+      VertxHttpConfig http) {
     this.caller = caller;
     this.quotas = quotas;
     this.door = door;
@@ -43,13 +46,15 @@ class LimitsResource {
     this.publish = publish;
     this.census = census;
     this.quota = quota;
+    this.connection = connection;
     this.http = http;
   }
 
   @GET
   @NonBlocking
   public Limits limits() {
-    return Limits.of(door, intake, lines, census, quota, publish, quotas.of(caller.access()).allowance(),
+    return Limits.of(door, intake, lines, census, quota, publish, connection,
+        quotas.of(caller.access()).allowance(),
         http.limits().maxConnections().orElse(0));
   }
 }

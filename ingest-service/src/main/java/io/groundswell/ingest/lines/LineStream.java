@@ -178,7 +178,11 @@ final class LineStream {
     }
   }
 
-  private Intake.Outcome taken(List<Line> lines) {
+  private Intake.Outcome taken(List<Line> lines) throws Ending {
+    var lockout = door.findLockout(visit);
+    if (lockout != null) {
+      throw new Ending(lockout);
+    }
     return intake.take(visit, Terms.Shape.SHORT,
         terms -> lines.stream().map(line -> decoded(line, terms)).toList()).toCompletableFuture().join();
   }

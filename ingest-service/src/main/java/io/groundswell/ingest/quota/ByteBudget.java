@@ -37,15 +37,24 @@ public class ByteBudget {
       held.addAndGet(-bytes);
       return Claim.Outcome.ALL_HOLD_TOO_MUCH;
     }
-    if (key.hold(bytes) > mostOfAKey) {
-      giveBack(bytes, key);
+    if (!key.hold(bytes, mostOfAKey)) {
+      held.addAndGet(-bytes);
       return Claim.Outcome.KEY_HOLDS_TOO_MUCH;
     }
     return Claim.Outcome.TAKEN;
   }
 
+  /// Counts bytes that are held for one for another, where that one may hold them.
+  boolean pass(long bytes, KeyQuota from, KeyQuota to) {
+    boolean passed = to.hold(bytes, mostOfAKey);
+    if (passed) {
+      from.letGo(bytes);
+    }
+    return passed;
+  }
+
   void giveBack(long bytes, KeyQuota key) {
-    key.hold(-bytes);
+    key.letGo(bytes);
     held.addAndGet(-bytes);
   }
 }

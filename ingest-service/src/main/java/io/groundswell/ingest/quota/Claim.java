@@ -18,7 +18,7 @@ public final class Claim {
   }
 
   private final ByteBudget budget;
-  private final KeyQuota key;
+  private KeyQuota key;
   private long held;
   private long beside;
   private boolean released;
@@ -51,6 +51,15 @@ public final class Claim {
       beside = Math.max(beside, bytes);
     }
     return outcome;
+  }
+
+  /// Goes on as a claim of another key. Where that one holds too much, it stays what it was.
+  public Outcome passTo(KeyQuota next) {
+    if (!budget.pass(held, key, next)) {
+      return Outcome.KEY_HOLDS_TOO_MUCH;
+    }
+    key = next;
+    return Outcome.TAKEN;
   }
 
   /// Gives everything back, once.

@@ -2,6 +2,7 @@ package io.groundswell.ingest.quota;
 
 import io.groundswell.groundwork.access.KeySettings;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// What one key may send, and what it has sent lately. Of each replica its own.
 ///
@@ -15,13 +16,23 @@ public final class KeyQuota {
   private final Bucket events;
   private final Bucket bytes;
   private final AtomicLong held = new AtomicLong();
+  private final int share;
+  private final @Nullable KeyQuota together;
   private volatile KeySettings settings = KeySettings.USUAL;
   private volatile Allowance allowance;
 
   KeyQuota(Allowance usual, long now) {
+    this(usual, now, 100, null);
+  }
+
+  /// @param share how much its requests may hold at a time, in percent of what a key's may
+  /// @param together what they and others like them may hold, null where there are no such others
+  KeyQuota(Allowance usual, long now, int share, @Nullable KeyQuota together) {
     this.allowance = usual;
     this.events = new Bucket(now);
     this.bytes = new Bucket(now);
+    this.share = share;
+    this.together = together;
   }
 
   /// Goes by the key's settings, which may have changed since it was last here.
@@ -83,11 +94,24 @@ public final class KeyQuota {
     return Math.max(events.waitNanos(rates.events(), now), bytes.waitNanos(rates.bytes(), now));
   }
 
-  /// More or fewer bytes in memory for requests of this key.
+  /// More bytes in memory for requests of this key.
   ///
-  /// @return how many there are now
-  long hold(long more) {
-    return held.addAndGet(more);
+  /// @param most bytes that a key may hold
+  /// @return false where that is more than it may, and then it does not
+  boolean hold(long more, long most) {
+    if (held.addAndGet(more) > most * share / 100 || (together != null && !together.hold(more, most))) {
+      held.addAndGet(-more);
+      return false;
+    }
+    return true;
+  }
+
+  /// Fewer of them.
+  void letGo(long bytes) {
+    held.addAndGet(-bytes);
+    if (together != null) {
+      together.letGo(bytes);
+    }
   }
 
   /// Whether forgetting it would change nothing.

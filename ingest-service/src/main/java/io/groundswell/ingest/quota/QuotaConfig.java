@@ -33,4 +33,10 @@ public interface QuotaConfig {
   /// share an edge; a key always has room for one body.
   @WithDefault("50")
   int keyShare();
+
+  /// Which part of what one key may hold those may hold that come from one address and show their key in the body only,
+  /// in percent; all such senders together hold what one key may. Raise this where they come through a proxy that hides
+  /// their addresses; lower it and it takes more addresses to keep out the others.
+  @WithDefault("25")
+  int addressShare();
 }

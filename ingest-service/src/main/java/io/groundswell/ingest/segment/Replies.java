@@ -1,25 +1,25 @@
 package io.groundswell.ingest.segment;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.groundswell.contract.Refusal;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.ingest.door.Answer;
 import io.groundswell.ingest.intake.Verdict;
+import io.groundswell.ingest.publish.Parcel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What SDKs understand: 200 is done with, 429 and 5xx are to be sent again, and everything else is given up. So a
-/// batch is done with whatever becomes of its messages; those that were refused stand in the answer for whoever looks
-/// at it.
+/// batch is done with whatever becomes of its messages; what became of each stands in the answer for whoever looks at
+/// it, with the receipts.
 final class Replies {
 
   private static final JsonFactory JSON = new JsonFactory();
-  private static final byte[] SUCCESS = "{\"success\":true}".getBytes(StandardCharsets.UTF_8);
 
   /// Where what is called thus in a CloudEvent stands in a message.
   private static final Map<String, String> MEMBERS = Map.of("/id", "/messageId", "/type", "/event", "/time",
@@ -32,7 +32,12 @@ final class Replies {
 
   static Answer toOne(Call call, Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Admitted admitted -> new Answer(200, SUCCESS);
+      case Verdict.Admitted(var id, var source, var parcel) -> new Answer(200, written(json -> {
+        json.writeStartObject();
+        json.writeBooleanField("success", true);
+        writeReceipt(json, parcel);
+        json.writeEndObject();
+      }));
       case Verdict.Rejected(var id, var source, var refusal) -> Answer.rejection(problem(refusal, call));
     };
   }
@@ -40,27 +45,54 @@ final class Replies {
   /// @param calls of the messages, in their order
   static Answer toBatch(List<Calls.Translated> calls, List<Verdict> verdicts) {
     long rejected = verdicts.stream().filter(Verdict.Rejected.class::isInstance).count();
-    try (var bytes = new ByteArrayBuilder(); var json = JSON.createGenerator(bytes)) {
+    return new Answer(200, written(json -> {
       json.writeStartObject();
       json.writeBooleanField("success", true);
       json.writeNumberField("accepted", verdicts.size() - rejected);
       json.writeNumberField("rejected", rejected);
       json.writeArrayFieldStart("results");
       for (int index = 0; index < verdicts.size(); index++) {
-        if (verdicts.get(index) instanceof Verdict.Rejected(var id, var source, var refusal)) {
-          json.writeStartObject();
-          json.writeNumberField("index", index);
-          json.writeStringField("messageId", id);
-          json.writeStringField("status", "rejected");
-          json.writeFieldName("problem");
-          problem(refusal, calls.get(index).call()).writeTo(json);
-          json.writeEndObject();
-        }
+        write(json, index, calls.get(index).call(), verdicts.get(index));
       }
       json.writeEndArray();
       json.writeEndObject();
+    }));
+  }
+
+  private static void write(JsonGenerator json, int index, @Nullable Call call, Verdict verdict) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("index", index);
+    json.writeStringField("messageId", verdict.id());
+    switch (verdict) {
+      case Verdict.Admitted(var id, var source, var parcel) -> {
+        json.writeStringField("status", "accepted");
+        writeReceipt(json, parcel);
+      }
+      case Verdict.Rejected(var id, var source, var refusal) -> {
+        json.writeStringField("status", "rejected");
+        json.writeFieldName("problem");
+        problem(refusal, call).writeTo(json);
+      }
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeReceipt(JsonGenerator json, Parcel parcel) throws IOException {
+    var receipt = parcel.receipt();
+    if (receipt != null) {
+      json.writeStringField("receipt", receipt);
+    }
+  }
+
+  private interface Content {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  private static byte[] written(Content content) {
+    try (var bytes = new ByteArrayBuilder(); var json = JSON.createGenerator(bytes)) {
+      content.writeTo(json);
       json.flush();
-      return new Answer(200, bytes.toByteArray());
+      return bytes.toByteArray();
     } catch (IOException neverInMemory) {
       throw new UncheckedIOException(neverInMemory);
     }

@@ -197,6 +197,86 @@ class ImportsTest {
   }
 
   @Test
+  void aFurtherPassBeginsBehindTheOneBeforeAndHasItsOwnTime() {
+    plan(chunk(0, NOW), chunk(1, NOW));
+    assertThat(change("{\"planned\": false, \"whole\": true}").body().path("passWhole").asBoolean()).isFalse();
+    planned();
+    Database.run("UPDATE analytics.analysis_queue SET deadline = now() - interval '1 day'");
+
+    var second = change("{\"planned\": false, \"whole\": true}").body();
+
+    assertThat(second.path("passBegins").asInt()).isEqualTo(2);
+    assertThat(second.path("passWhole").asBoolean()).isTrue();
+    assertThat(Instant.parse(second.path("deadline").asText())).isAfter(NOW.plus(6, ChronoUnit.DAYS));
+    // Whoever finds it unplanned goes on with that pass.
+    plan(chunk(2, NOW));
+    assertThat(change("{\"planned\": false}").body().path("passBegins").asInt()).isEqualTo(2);
+    planned();
+    assertThat(change("{\"planned\": false}").body().path("passBegins").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void rowsThatChangedSinceTheyWerePlannedMoveItsTimes() {
+    plan(chunk(0, NOW));
+    claim("w");
+    var oldest = NOW.minus(400, ChronoUnit.DAYS);
+    var newest = NOW.plus(1, ChronoUnit.HOURS);
+
+    ask("PUT", job + "/chunks/0", "{\"worker\": \"w\", \"status\": \"processing\", \"sent\": 5, \"oldest\": \""
+        + oldest + "\", \"newest\": \"" + newest + "\"}");
+    report(0, "w", "completed", 10);
+
+    assertThat(look().path("oldest").asText()).isEqualTo(oldest.toString());
+    assertThat(look().path("newest").asText()).isEqualTo(newest.toString());
+  }
+
+  @Test
+  void aDeadlineIsSetAndLiesInTheFuture() {
+    var deadline = NOW.plus(30, ChronoUnit.DAYS);
+
+    assertThat(change("{\"deadline\": \"" + deadline + "\"}").body().path("deadline").asText())
+        .isEqualTo(deadline.toString());
+    assertThat(change("{\"deadline\": \"2020-01-01T00:00:00Z\"}").body().path("detail").asText())
+        .isEqualTo("deadline must lie in the future");
+  }
+
+  @Test
+  void twoWhoPlanOneSourceDifferentlyLeaveNoGap() {
+    plan(chunk(0, NOW), chunk(1, NOW));
+    var other = chunk(1, NOW).replace("\"to\": \"20\"", "\"to\": \"25\"");
+
+    var refused =
+        ask("POST", job + "/chunks", "{\"chunks\": [" + chunk(0, NOW) + "," + other + "," + chunk(2, NOW) + "]}");
+
+    assertThat(refused.problem()).isEqualTo("chunks_differ");
+    assertThat(refused.body().path("detail").asText()).startsWith("chunk 1 was planned already");
+    assertThat(look().path("chunks").asInt()).isEqualTo(2);
+    plan(chunk(1, NOW), chunk(2, NOW));
+    assertThat(look().path("chunks").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsToBeTakenOutIsNeverGoneOnWith() {
+    plan(chunk(0, NOW));
+    planned();
+    claim("w");
+    report(0, "w", "completed", 10);
+
+    var undone = change("{\"undone\": true}").body();
+
+    assertThat(undone.path("status").asText()).isEqualTo("cancelled");
+    assertThat(Instant.parse(undone.path("undoneAt").asText())).isAfterOrEqualTo(NOW);
+    assertThat(change("{\"undone\": true}").body().path("undoneAt")).isEqualTo(undone.path("undoneAt"));
+    assertThat(change("{\"planned\": false}").problem()).isEqualTo("import_over");
+    assertThat(change("{\"status\": \"pending\"}").problem()).isEqualTo("import_over");
+    assertThat(ask("POST", job + "/chunks", "{\"chunks\": [" + chunk(1, NOW) + "]}").problem())
+        .isEqualTo("import_over");
+    assertThat(claim("w").path("state").asText()).isEqualTo("cancelled");
+    assertThat(change("{\"undone\": true, \"status\": \"paused\"}").body().path("detail").asText())
+        .startsWith("undone ends the import");
+  }
+
+  @Test
   void anothersImportIsAsIfItWereNotThere() {
     var stranger = Sender.withKey(Keys.make(77, Scope.BACKFILL));
 

@@ -46,11 +46,13 @@ class ThrottleTest {
     // A million rows in a thousand seconds, by two workers.
     assertThat(job.eventsPerSecond(pressed, 50_000, now)).isCloseTo(500, within(1));
     assertThat(job.eventsPerSecond(pressed, 50_000, now.minusSeconds(1_000_000))).isCloseTo(50_000 / 64 / 2, within(1));
+    // A deadline that has passed is no reason any more.
+    assertThat(job.eventsPerSecond(pressed, 50_000, now.plusSeconds(1_001))).isCloseTo(50_000 / 64 / 2, within(1));
   }
 
   private static ImportJob job(long rows, Instant deadline, int workers) {
     return new ImportJob(1, 1, "a", "csv", "import/1", "processing", 100, true, null, 1, 0, 0, workers, rows, 0, 0, 0,
         0,
-        deadline, null, null, deadline, null, null, null, null, null, "{}");
+        deadline, null, null, deadline, null, null, null, null, 0, false, null, null, "{}");
   }
 }

@@ -11,6 +11,7 @@ import io.groundswell.groundwork.access.Access;
 import io.groundswell.groundwork.access.KeySettings;
 import io.groundswell.groundwork.access.Scope;
 import io.groundswell.ingest.Sender;
+import io.groundswell.ingest.TriesLimit;
 import io.groundswell.ingest.backfill.ReadyRanges;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,6 +43,7 @@ class AdmitterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2026-11-13T11:59:59.999999Z", "2026-11-20T12:10:00.000001Z", "2015-03-01T00:00:00Z"})
+  @TriesLimit({"/time/liveBackSeconds", "/time/aheadSeconds"})
   void rejectsLiveEventsOutsideOfTheWindow(Instant time) {
     assertThat(reason(Sender.event("1", time), Lane.LIVE)).isEqualTo(Reason.TIMESTAMP_OUT_OF_RANGE);
   }

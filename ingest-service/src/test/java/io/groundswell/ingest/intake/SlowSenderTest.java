@@ -10,6 +10,7 @@ import io.groundswell.ingest.Keys;
 import io.groundswell.ingest.OpenStream;
 import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.Strict;
+import io.groundswell.ingest.TriesLimit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,8 +18,14 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,6 +46,7 @@ class SlowSenderTest {
 
   /// Both begin at the same moment; half of the time later neither is given up, and one is sent to its end.
   @Test
+  @TriesLimit("/body/seconds")
   void aBodyIsWaitedForUpToItsDeadline() throws Exception {
     var deadline = Duration.ofSeconds(published("/body/seconds"));
     var event = Sender.event();
@@ -55,6 +63,7 @@ class SlowSenderTest {
   }
 
   @Test
+  @TriesLimit({"/lines/silentSeconds", "/lines/streams"})
   void aStreamOfLinesMayBeSilentForAWhileAndNoLonger() {
     var patience = Duration.ofSeconds(published("/lines/silentSeconds"));
     // A machine that stands still for longer than that proves nothing.
@@ -158,6 +167,37 @@ class SlowSenderTest {
   private static String end(Socket socket, int length) throws IOException {
     socket.getOutputStream().write(" ".repeat(length - length / 2).getBytes(StandardCharsets.UTF_8));
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /// Those who show their key in the body only. Of 98 KiB a quarter is for one address.
+  @Test
+  void whoHasShownNoKeyTakesNoRoomOfThoseFromElsewhere() throws Exception {
+    var body = "{\"event\":\"E\",\"timestamp\":\"" + Sender.now() + "\",\"writeKey\":\"" + Keys.make(1, Scope.WRITE)
+        + "\"}" + " ".repeat(15_000);
+    try (var slow = new Socket("127.0.0.1", port())) {
+      slow.getOutputStream()
+          .write(("POST /v1/track HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+              + body.length() + "\r\n\r\n" + body.substring(0, 8_000)).getBytes(StandardCharsets.UTF_8));
+      await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(unnamed("127.0.0.1", body)).isEqualTo(429));
+
+      assertThat(unnamed("127.0.0.2", body)).isEqualTo(200);
+
+      slow.getOutputStream().write(body.substring(8_000).getBytes(StandardCharsets.UTF_8));
+      assertThat(new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 200");
+    }
+    assertThat(unnamed("127.0.0.1", body)).isEqualTo(200);
+  }
+
+  private static int port() {
+    return ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+  }
+
+  private static int unnamed(String from, String body) throws IOException, InterruptedException {
+    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+        .localAddress(InetAddress.getByName(from)).build()) {
+      return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/v1/track"))
+          .POST(BodyPublishers.ofString(body)).build(), BodyHandlers.discarding()).statusCode();
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.Sender.Reply;
 import io.groundswell.ingest.Strict;
 import io.groundswell.ingest.Topic;
+import io.groundswell.ingest.TriesLimit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -30,6 +31,7 @@ class TooManyNamesTest {
   }
 
   @Test
+  @TriesLimit("/day/metrics")
   void metricNamesAreTakenUpToTheLimitAndThenOnlyKnownOnes() {
     var organization = Sender.withKey(Keys.make(7_001, Scope.WRITE));
     assertThat(limit(organization, "metrics")).isEqualTo(5);
@@ -48,6 +50,7 @@ class TooManyNamesTest {
   }
 
   @Test
+  @TriesLimit("/day/series")
   void seriesAreTakenUpToTheLimitAndThenOnlyKnownOnes() {
     var organization = Sender.withKey(Keys.make(7_003, Scope.WRITE));
     assertThat(limit(organization, "series")).isEqualTo(8);

@@ -9,6 +9,7 @@ import io.groundswell.ingest.EdgeBackend;
 import io.groundswell.ingest.Keys;
 import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.Strict;
+import io.groundswell.ingest.TriesLimit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -42,6 +43,7 @@ class EdgeLimitsTest {
   private final Sender sender = Sender.withBootstrapKey();
 
   @Test
+  @TriesLimit("/key/bytesHeld")
   void aKeyHoldsUpToItsShare() {
     int most = published("/key/bytesHeld") - OF_A_REQUEST;
 
@@ -53,6 +55,7 @@ class EdgeLimitsTest {
   }
 
   @Test
+  @TriesLimit("/edge/bytesHeld")
   void allTogetherHoldUpToTheBudget() throws IOException {
     var event = Sender.event();
     int first = 30_000;
@@ -80,6 +83,7 @@ class EdgeLimitsTest {
   }
 
   @Test
+  @TriesLimit("/edge/connections")
   void connectionsAreServedUpToTheLimitAndTheNextIsClosed() throws IOException {
     int most = published("/edge/connections");
     var open = new ArrayList<Socket>();

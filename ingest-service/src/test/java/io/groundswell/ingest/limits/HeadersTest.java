@@ -8,6 +8,7 @@ import io.groundswell.ingest.EdgeBackend;
 import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.Strict;
 import io.groundswell.ingest.Topic;
+import io.groundswell.ingest.TriesLimit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -52,6 +53,7 @@ class HeadersTest {
   private final Sender sender = Sender.withBootstrapKey();
 
   @Test
+  @TriesLimit("/edge/headerSeconds")
   void headersThatDripAreGivenUp() throws IOException {
     assertThat(sender.ask("GET", "/v1/limits", "").body().at("/edge/headerSeconds").asInt()).isEqualTo(2);
     double before = givenUp();

@@ -3,22 +3,23 @@ package io.groundswell.ingest.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.groundswell.groundwork.access.Scope;
 import io.groundswell.ingest.EdgeBackend;
 import io.groundswell.ingest.Keys;
 import io.groundswell.ingest.Sender;
+import io.groundswell.ingest.TriesLimit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -73,6 +74,7 @@ class LimitsTest {
   }
 
   @Test
+  @TriesLimit({"/event/lowestExponent", "/event/highestNumber"})
   void aNumberIsKeptBetweenItsLimits() {
     int lowest = published("/event/lowestExponent");
     var highest = limits(sender).at("/event/highestNumber").asText();
@@ -86,6 +88,7 @@ class LimitsTest {
   }
 
   @Test
+  @TriesLimit("/event/stringLength")
   void aStringIsReadUpToItsLimit() {
     int limit = published("/event/stringLength");
 
@@ -96,6 +99,7 @@ class LimitsTest {
   }
 
   @Test
+  @TriesLimit("/body/bytes")
   void aBodyIsTakenUpToItsSize() {
     int limit = published("/body/bytes");
     var event = Sender.event();
@@ -126,6 +130,7 @@ class LimitsTest {
   }
 
   @Test
+  @TriesLimit("/lines/bytes")
   void aLineIsTakenUpToItsSize() {
     int limit = published("/lines/bytes");
     var event = Sender.event();
@@ -141,6 +146,7 @@ class LimitsTest {
   }
 
   @Test
+  @TriesLimit("/body/events")
   void aBatchIsTakenUpToItsCount() {
     int limit = published("/body/events");
 
@@ -151,6 +157,7 @@ class LimitsTest {
   }
 
   @Test
+  @TriesLimit("/body/tokens")
   void aBodyIsReadUpToItsTokens() {
     int limit = published("/body/tokens");
 
@@ -182,23 +189,18 @@ class LimitsTest {
     assertThat(shown.at("/time/aheadSeconds").asLong()).isEqualTo(600);
   }
 
-  /// Who publishes another limit tries it here or there, and says so.
+  /// Who publishes another limit tries it here or elsewhere, and marks the test with [TriesLimit]; who removes a test
+  /// finds its limit untried.
   @Test
   void everyPublishedLimitIsTried() {
-    var here = limitsOfAnEvent().stream().map(limit -> (String) limit.get()[0]);
-    var hereToo = Stream.of("/event/lowestExponent", "/event/highestNumber", "/event/stringLength", "/body/bytes",
-        "/lines/bytes", "/body/events", "/body/tokens");
-    var elsewhere = Map.of("AdmitterTest", List.of("/time/liveBackSeconds", "/time/aheadSeconds"),
-        "TooManyNamesTest", List.of("/day/metrics", "/day/series"),
-        "BucketTest", List.of("/key/events/perSecond", "/key/events/burst", "/key/bytes/perSecond", "/key/bytes/burst"),
-        "HeadersTest", List.of("/edge/headerSeconds"),
-        "EdgeLimitsTest", List.of("/key/bytesHeld", "/edge/bytesHeld", "/edge/connections"),
-        "SlotLoadTest", List.of("/edge/subjectBytesWaiting"),
-        "SlowSenderTest", List.of("/body/seconds", "/lines/silentSeconds", "/lines/streams"),
-        "LinesTest", List.of("/lines/together", "/lines/bytesTogether")).values().stream().flatMap(List::stream);
+    var ofEvents = limitsOfAnEvent().stream().map(limit -> (String) limit.get()[0]);
+    var marked = new ClassFileImporter().importPath(Path.of("target/test-classes")).stream()
+        .flatMap(tests -> tests.getMethods().stream())
+        .filter(test -> test.isAnnotatedWith(Test.class) || test.isAnnotatedWith(ParameterizedTest.class))
+        .flatMap(test -> test.tryGetAnnotationOfType(TriesLimit.class).stream())
+        .flatMap(tried -> Stream.of(tried.value()));
 
-    assertThat(names(limits(sender), "")).containsExactlyInAnyOrderElementsOf(
-        Stream.of(here, hereToo, elsewhere).flatMap(Function.identity()).toList());
+    assertThat(Stream.concat(ofEvents, marked)).containsExactlyInAnyOrderElementsOf(names(limits(sender), ""));
   }
 
   private static List<String> names(JsonNode limits, String at) {

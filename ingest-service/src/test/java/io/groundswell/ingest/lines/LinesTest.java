@@ -11,6 +11,7 @@ import io.groundswell.ingest.EdgeBackend;
 import io.groundswell.ingest.OpenStream;
 import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.Topic;
+import io.groundswell.ingest.TriesLimit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -212,6 +213,7 @@ class LinesTest {
   /// Compressed they are all there at once.
   @ParameterizedTest
   @CsvSource({"999, 1", "1000, 1", "1001, 2"})
+  @TriesLimit("/lines/together")
   void aThousandLinesGoToTheBrokerTogether(int lines, int times) throws IOException {
     assertThat(sender.ask("GET", "/v1/limits", "").body().at("/lines/together").asInt()).isEqualTo(1_000);
     long before = meters.get("groundswell.intake.acknowledgement").timer().count();
@@ -220,6 +222,23 @@ class LinesTest {
         .POST(BodyPublishers.ofByteArray(compressed("gzip", "1\n".repeat(lines)))).build()));
 
     assertThat(answers.getLast().path("rejected").asInt()).isEqualTo(lines);
+    assertThat(meters.get("groundswell.intake.acknowledgement").timer().count() - before).isEqualTo(times);
+  }
+
+  /// Sixteen lines that hold a byte less than the limit take one line more along; those that reach it do not.
+  @ParameterizedTest
+  @CsvSource({"-1, 1", "0, 2", "1, 2"})
+  @TriesLimit("/lines/bytesTogether")
+  void soManyBytesGoToTheBrokerTogetherAndOneLineMore(int beyond, int times) throws IOException {
+    int limit = sender.ask("GET", "/v1/limits", "").body().at("/lines/bytesTogether").asInt();
+    int first = limit + beyond - 15 * (limit / 16);
+    var lines = "1".repeat(first) + ("\n" + "1".repeat(limit / 16)).repeat(15) + "\n1\n";
+    long before = meters.get("groundswell.intake.acknowledgement").timer().count();
+
+    var answers = answers(Sender.send(sender.events("application/x-ndjson").header("Content-Encoding", "gzip")
+        .POST(BodyPublishers.ofByteArray(compressed("gzip", lines))).build()));
+
+    assertThat(answers.getLast().path("rejected").asInt()).isEqualTo(17);
     assertThat(meters.get("groundswell.intake.acknowledgement").timer().count() - before).isEqualTo(times);
   }
 
@@ -260,6 +279,27 @@ class LinesTest {
       assertThat(stream.hasEnded()).isTrue();
       assertThat(Topic.recordsWith(Lane.LIVE, id)).hasSize(1);
     }
+  }
+
+  @Test
+  void aStreamEndsWithItsKeyAndWhatCameBeforeStaysAnswered() throws IOException {
+    var made = sender.ask("POST", "/v1/keys", "{\"name\":\"" + UUID.randomUUID() + "\",\"kind\":\"write\"}").body();
+    var id = UUID.randomUUID().toString();
+    try (var stream = OpenStream.withKey(made.path("secret").asText())) {
+      stream.send(Sender.event() + "\n");
+      assertThat(stream.next().path("status").asText()).isEqualTo("accepted");
+
+      assertThat(sender.ask("DELETE", "/v1/keys/" + made.at("/key/id").asText(), "").status()).isEqualTo(204);
+      stream.send(Sender.event(id, Sender.now()) + "\n");
+
+      var closing = stream.next();
+      assertThat(closing.path("complete").asBoolean()).isFalse();
+      assertThat(closing.at("/problem/type").asText()).isEqualTo("/problems/unauthorized");
+      assertThat(closing.path("accepted").asInt()).isEqualTo(1);
+      assertThat(closing.path("lastLine").asInt()).isEqualTo(1);
+      assertThat(stream.hasEnded()).isTrue();
+    }
+    assertThat(Topic.recordsWith(Lane.LIVE, id)).isEmpty();
   }
 
   private static List<JsonNode> answers(Sender.Reply reply) {

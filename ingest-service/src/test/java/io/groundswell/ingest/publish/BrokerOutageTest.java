@@ -166,7 +166,8 @@ class BrokerOutageTest {
   /// A subject in that slot.
   private static String subjectOf(int slot) {
     return Stream.generate(() -> "post/" + UUID.randomUUID())
-        .filter(subject -> Slot.of(("1/" + subject).getBytes(StandardCharsets.UTF_8)) == slot).findFirst().orElseThrow();
+        .filter(subject -> Slot.of(("1/" + subject).getBytes(StandardCharsets.UTF_8)) == slot).findFirst()
+        .orElseThrow();
   }
 
   private static Reply get(Future<Reply> later) {

@@ -3,6 +3,7 @@ package io.groundswell.ingest.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundswell.contract.Lane;
+import io.groundswell.ingest.TriesLimit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ class SlotLoadTest {
 
   @ParameterizedTest
   @CsvSource({"99, true", "100, false", "101, false"})
+  @TriesLimit("/edge/subjectBytesWaiting")
   void asLongAsThereIsAByteLeftTheNextIsTakenWhole(int waiting, boolean taken) {
     assertThat(take("post/a", waiting)).isTrue();
 

@@ -3,6 +3,7 @@ package io.groundswell.ingest.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.groundswell.ingest.TriesLimit;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -21,6 +22,7 @@ class BucketTest {
   /// Times of [System#nanoTime] have no meaning and may be negative or wrap around.
   @ParameterizedTest
   @ValueSource(longs = {0, -5_000_000_000L, Long.MAX_VALUE - 1_000})
+  @TriesLimit({"/key/events/perSecond", "/key/events/burst", "/key/bytes/perSecond", "/key/bytes/burst"})
   void givesTheBurstAtOnceAndThenAsMuchAsIsEarned(long start) {
     var bucket = new Bucket(start);
 

@@ -8,8 +8,10 @@ import io.groundswell.ingest.EdgeBackend;
 import io.groundswell.ingest.Keys;
 import io.groundswell.ingest.Sender;
 import io.groundswell.ingest.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -26,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(EdgeBackend.class)
 class SegmentTest {
+
+  @Inject
+  MeterRegistry meters;
 
   private final String id = UUID.randomUUID().toString();
   private final String key = key();
@@ -63,7 +68,7 @@ class SegmentTest {
     var reply = post("/v1/" + call, message("," + members));
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.body()).hasToString("{\"success\":true}");
+    assertThat(reply.body().toString()).matches("\\{\"success\":true,\"receipt\":\"[A-Za-z0-9_-]{22}\"}");
     assertThat(stored()).contains(type, attribute, data, "\"id\":\"" + id + "\"", "\"platform\":\"web\"");
   }
 
@@ -127,8 +132,11 @@ class SegmentTest {
     var reply = post("/v1/batch", "{\"batch\":[" + good + ",5,{\"type\":\"nod\",\"messageId\":\"m\"}]}");
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.body().toString()).isEqualTo("""
-        {"success":true,"accepted":1,"rejected":2,"results":[{"index":1,"messageId":"","status":"rejected",\
+    var receipt = reply.body().at("/results/0/receipt").asText();
+    assertThat(receipt).hasSize(22);
+    assertThat(reply.body().toString().replace(id, "ID").replace(receipt, "RECEIPT")).isEqualTo("""
+        {"success":true,"accepted":1,"rejected":2,"results":[{"index":0,"messageId":"ID","status":"accepted",\
+        "receipt":"RECEIPT"},{"index":1,"messageId":"","status":"rejected",\
         "problem":{"type":"/problems/invalid_data","title":"Data that does not fit the event type","status":400,\
         "detail":"a message is a JSON object"}},{"index":2,"messageId":"m","status":"rejected",\
         "problem":{"type":"/problems/invalid_attribute","title":"An attribute has the wrong type or shape",\
@@ -209,6 +217,40 @@ class SegmentTest {
   }
 
   @Test
+  void theAnswerToAKeyInTheBodyIsThatOfTheKey() {
+    var slow = Sender.withBootstrapKey().ask("POST", "/v1/keys",
+        "{\"name\":\"" + id + "\",\"kind\":\"write\",\"rateLimit\":1}").body();
+    var body = message(",\"event\":\"E\",\"writeKey\":\"" + slow.path("secret").asText() + "\"");
+    var batch = "{\"writeKey\":\"" + slow.path("secret").asText() + "\",\"batch\":["
+        + String.join(",", Collections.nCopies(60, message(",\"type\":\"track\",\"event\":\"E\""))) + "]}";
+
+    var taken = Sender.send(Sender.request("/v1/batch").POST(BodyPublishers.ofString(batch)).build());
+    var refused = unnamed(body);
+
+    assertThat(taken.body().path("accepted").asInt()).isEqualTo(60);
+    assertThat(taken.http().headers().firstValue("RateLimit-Policy").orElse("")).startsWith("\"events\";q=2;w=2");
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.http().headers().firstValue("RateLimit").orElse("")).startsWith("\"events\";r=0;t=");
+    assertThat(Integer.parseInt(refused.http().headers().firstValue("Retry-After").orElse("0"))).isGreaterThan(20);
+    assertThat(meters.get("groundswell.intake.refusals").tag("key", slow.at("/key/id").asText())
+        .tag("reason", "quota_exceeded").counter().count()).isEqualTo(1);
+  }
+
+  @Test
+  void theLaneIsAskedForAlsoByAKeyInTheBody() {
+    var history = Keys.make(77, Scope.BACKFILL);
+    var body = message(",\"event\":\"E\",\"writeKey\":\"" + key + "\"");
+
+    assertThat(unnamed("/v1/track?lane=backfill", body).status()).isEqualTo(403);
+    assertThat(unnamed("/v1/track?lane=fast", body).problem()).isEqualTo("invalid_parameter");
+    assertThat(unnamed("/v1/track?lain=live", body).problem()).isEqualTo("invalid_parameter");
+    // Nobody has declared one, or nobody can say so: here is no metrics-service.
+    assertThat(unnamed("/v1/track?lane=backfill", body.replace(key, history)).body().path("detail").asText())
+        .contains("range");
+    assertThat(Topic.recordsWith(Lane.LIVE, id)).isEmpty();
+  }
+
+  @Test
   void aBodyThatNobodyVouchesForIsSmall() {
     var large = message(",\"event\":\"E\",\"writeKey\":\"" + key + "\",\"filler\":\"" + "f".repeat(600_000)
         + "\",\"more\":\"" + "f".repeat(600_000) + "\"");
@@ -226,6 +268,10 @@ class SegmentTest {
   }
 
   private static Sender.Reply unnamed(String body) {
-    return Sender.send(Sender.request("/v1/track").POST(BodyPublishers.ofString(body)).build());
+    return unnamed("/v1/track", body);
+  }
+
+  private static Sender.Reply unnamed(String path, String body) {
+    return Sender.send(Sender.request(path).POST(BodyPublishers.ofString(body)).build());
   }
 }

@@ -64,9 +64,10 @@ record Account(Instant from, Instant to, boolean balanced, Counts totals, List<L
   record Line(String source, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant minute, Counts counts) {
   }
 
-  /// @param balanced nextOffset − startOffset = stored + duplicate + quarantined + skipped
+  /// @param former records that were counted before the topic was made anew and the consumer restarted on it
+  /// @param balanced nextOffset − startOffset + former = stored + duplicate + quarantined + skipped
   /// @param watermark everything the broker received up to then is stored
-  record Partition(String consumer, String topic, int partition, long startOffset, long nextOffset, long stored,
-      long duplicate, long quarantined, long skipped, boolean balanced, @Nullable Instant watermark) {
+  record Partition(String consumer, String topic, int partition, long startOffset, long nextOffset, long former,
+      long stored, long duplicate, long quarantined, long skipped, boolean balanced, @Nullable Instant watermark) {
   }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class AccountingReads {
 
   private static final String PARTITIONS = """
-      SELECT consumer, topic, kpartition, start_offset, next_offset, stored, duplicate, quarantined, skipped, watermark,
-        next_offset - start_offset = stored + duplicate + quarantined + skipped AS balanced
+      SELECT consumer, topic, kpartition, start_offset, next_offset, former, stored, duplicate, quarantined, skipped,
+        watermark, next_offset - start_offset + former = stored + duplicate + quarantined + skipped AS balanced
       FROM analytics.consumer_offset ORDER BY consumer, topic, kpartition""";
 
   // The view is the ingest-service's and appears, as we read it, with its migrations.
@@ -79,8 +79,8 @@ final class AccountingReads {
 
   private static Account.Partition partition(Row row) {
     return new Account.Partition(row.getString("consumer"), row.getString("topic"), row.getInteger("kpartition"),
-        row.getLong("start_offset"), row.getLong("next_offset"), row.getLong("stored"), row.getLong("duplicate"),
-        row.getLong("quarantined"), row.getLong("skipped"), row.getBoolean("balanced"),
+        row.getLong("start_offset"), row.getLong("next_offset"), row.getLong("former"), row.getLong("stored"),
+        row.getLong("duplicate"), row.getLong("quarantined"), row.getLong("skipped"), row.getBoolean("balanced"),
         instant(row.getOffsetDateTime("watermark")));
   }
 

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Up to when everything that was received is counted, in the snapshot of an answer.
@@ -22,10 +23,14 @@ public final class Completeness {
   private static final Duration LANES_APART = Duration.ofSeconds(10);
 
   private static final String WATERMARKS = """
-      SELECT topic, CASE WHEN count(watermark) = count(*) AND count(*) >= $3 THEN min(watermark) END AS through
-      FROM analytics.consumer_offset
-      WHERE (consumer, topic) IN (('metrics-live', $1), ('metrics-backfill', $2))
-      GROUP BY topic""";
+      SELECT asked.topic, CASE WHEN count(o.watermark) = asked.width THEN min(o.watermark) END AS through
+      FROM unnest($1::text[], $2::text[], $3::int[]) AS asked (consumer, topic, width)
+      JOIN analytics.consumer_offset AS o
+        ON o.consumer = asked.consumer AND o.topic = asked.topic AND o.kpartition < asked.width
+      GROUP BY asked.topic, asked.width""";
+  private static final String[] CONSUMERS =
+      Stream.of(Lane.values()).map(lane -> "metrics-" + lane.slug()).toArray(String[]::new);
+  private static final String[] TOPICS = Stream.of(Lane.values()).map(Lane::topic).toArray(String[]::new);
 
   private final @Nullable Instant live;
   private final @Nullable Instant backfill;
@@ -39,9 +44,16 @@ public final class Completeness {
     this.days = days;
   }
 
-  public static Completeness read(ScopedReads.Queries queries, int organization, PartitionDays days) {
+  public static Completeness read(ScopedReads.Queries queries, int organization, PartitionDays days,
+      LaneWidths widths) {
+    return read(queries, organization, days, widths.all());
+  }
+
+  /// @param widths of the lanes' topics, null where unknown
+  static Completeness read(ScopedReads.Queries queries, int organization, PartitionDays days,
+      @Nullable Integer... widths) {
     var through = new HashMap<String, Instant>();
-    for (var row : queries.run(WATERMARKS, Tuple.of(Lane.LIVE.topic(), Lane.BACKFILL.topic(), Lane.PARTITIONS))) {
+    for (var row : queries.run(WATERMARKS, Tuple.of(CONSUMERS, TOPICS, widths))) {
       var least = row.getOffsetDateTime("through");
       if (least != null) {
         through.put(row.getString("topic"), least.toInstant().minus(GRACE));

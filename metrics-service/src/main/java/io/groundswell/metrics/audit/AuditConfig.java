@@ -7,9 +7,9 @@ import java.time.Duration;
 @ConfigMapping(prefix = "groundswell.audit")
 public interface AuditConfig {
 
-  /// The pause between two rounds. A round reads every day that changed, so today's rows once: raise this where days
-  /// are large (a day of 500,000 rows takes about 2 s of one of the database's cores), and a fault is found that much
-  /// later.
+  /// The pause between two rounds. A round reads every day that changed, so today's rows once, and those of ranked and
+  /// sketched metrics again: raise this where days are large (the rollups of a day of 500,000 rows take about 2 s of
+  /// one of the database's cores), and a fault is found that much later.
   @WithDefault("10m")
   Duration every();
 

@@ -3,6 +3,10 @@ package io.groundswell.metrics.audit;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.groundswell.metrics.jobs.Jobs;
 import io.groundswell.metrics.jobs.Lease;
+import io.groundswell.metrics.sketch.SketchAudit;
+import io.groundswell.metrics.sketch.SketchConfig;
+import io.groundswell.metrics.top.TopAudit;
+import io.groundswell.metrics.top.TopConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -36,17 +40,23 @@ class Auditor {
   private final ServiceTransactions service;
   private final AuditConfig config;
   private final Jobs jobs;
+  private final SketchAudit sketches;
+  private final TopAudit quarters;
   private final Counter compared;
   private final Counter repaired;
 
-  Auditor(ServiceTransactions service, AuditConfig config, Jobs jobs, MeterRegistry meters) {
+  Auditor(ServiceTransactions service, AuditConfig config, SketchConfig sketched, TopConfig ranked, Jobs jobs,
+      MeterRegistry meters) {
     this.service = service;
     this.config = config;
     this.jobs = jobs;
+    this.sketches = new SketchAudit(sketched);
+    this.quarters = new TopAudit(ranked.metrics());
     this.compared = Counter.builder("groundswell.audit.rollups")
-        .description("rollups recomputed from their raw rows and compared").register(meters);
+        .description("rollups and quarters of top lists recomputed from their raw rows and compared").register(meters);
     this.repaired = Counter.builder("groundswell.audit.repaired")
-        .description("rollups that were not what their raw rows come to, and were repaired").register(meters);
+        .description("rollups, sketches and quarters that were not what their raw rows come to, and were repaired")
+        .register(meters);
   }
 
   void start(@Observes StartupEvent event) {
@@ -60,7 +70,7 @@ class Auditor {
   }
 
   private void audit(String days, Lease lease) {
-    var audit = new DayAudit(service, lease, config.dayTimeout());
+    var audit = new DayAudit(service, lease, config.dayTimeout(), sketches, quarters);
     for (var row : StreamSupport.stream(
         service.run(config.dayTimeout(), statements -> statements.run(days, Tuple.tuple())).spliterator(), false)
         .toList()) {
@@ -75,7 +85,7 @@ class Auditor {
     compared.increment(outcome.series());
     repaired.increment(outcome.repaired());
     if (outcome.repaired() > 0) {
-      LOG.errorf("%d of %d rollups of %s were not what their raw rows come to and were repaired: GET /v1/audit tells"
+      LOG.errorf("%d of %d figures of %s were not what their raw rows come to and were repaired: GET /v1/audit tells"
           + " which, and the cause is still to be found", outcome.repaired(), outcome.series(), day);
     }
   }

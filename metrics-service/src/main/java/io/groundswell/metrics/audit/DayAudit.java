@@ -3,14 +3,18 @@ package io.groundswell.metrics.audit;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.groundswell.groundwork.schema.ServiceTransactions.Statements;
 import io.groundswell.metrics.jobs.Lease;
+import io.groundswell.metrics.sketch.SketchAudit;
+import io.groundswell.metrics.top.TopAudit;
+import io.groundswell.metrics.top.TopCounts;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Compares the rollups of one UTC day with its raw rows, and repairs those that differ. Those of which rows have
-/// expired cannot be compared with anything any more, and stay as they are.
+/// Compares the rollups of one UTC day, its sketches, and the quarters of it that top lists look at, with its raw rows,
+/// and repairs those that differ. Those of which rows have expired cannot be compared with anything any more, and stay
+/// as they are.
 ///
 /// Writers go on meanwhile. The comparison is one statement, so it sees each batch whole or not at all. The repair
 /// locks the rollups first, as a batch does and in the same order, and recomputes in a later statement: a batch that
@@ -20,6 +24,8 @@ final class DayAudit {
 
   /// Repaired in one transaction at most.
   private static final int MOST = 1_000;
+  /// Series whose sketches are compared in one statement.
+  private static final int SKETCHES = 200;
 
   // One core of the database is enough for work that nobody waits for.
   private static final String GENTLY = "SET LOCAL max_parallel_workers_per_gather = 0";
@@ -115,14 +121,18 @@ final class DayAudit {
   private final ServiceTransactions service;
   private final Lease lease;
   private final Duration patience;
+  private final SketchAudit sketches;
+  private final TopAudit quarters;
 
-  DayAudit(ServiceTransactions service, Lease lease, Duration patience) {
+  DayAudit(ServiceTransactions service, Lease lease, Duration patience, SketchAudit sketches, TopAudit quarters) {
     this.service = service;
     this.lease = lease;
     this.patience = patience;
+    this.sketches = sketches;
+    this.quarters = quarters;
   }
 
-  /// @param series rollups that were compared
+  /// @param series rollups that were compared, with their sketches, and quarters
   /// @param repaired of them
   record Outcome(long series, long repaired) {
   }
@@ -136,19 +146,61 @@ final class DayAudit {
         repaired += service.run(patience, statements -> repair(statements, day, compared.differing));
       }
       if (compared.differing.size() < MOST) {
+        // After the rollups, for these are looked at by them.
+        var sums = quarters(day);
+        repaired += sums.repaired() + steps(day) + sketches(day);
         service.run(patience, statements -> done(statements, day, changes, compared.series));
-        return new Outcome(compared.series, repaired);
+        return new Outcome(compared.series + sums.compared(), repaired);
       }
     }
+  }
+
+  private TopAudit.Outcome quarters(LocalDate day) {
+    return service.run(patience, statements -> begun(statements, day) && quarters.isRecent(statements, day)
+        ? quarters.mendSums(statements, day) : new TopAudit.Outcome(0, 0));
+  }
+
+  private long steps(LocalDate day) {
+    var wrong = service.run(patience, statements -> begun(statements, day) && quarters.isRecent(statements, day)
+        ? quarters.wrongSteps(statements, day, MOST) : List.<TopAudit.WrongStep>of());
+    return wrong.isEmpty() ? 0
+        : service.run(patience, statements -> begun(statements, day) ? quarters.mendSteps(statements, day, wrong) : 0L);
+  }
+
+  private long sketches(LocalDate day) {
+    var series = service.run(patience, statements -> sketches.series(statements, day));
+    long repaired = 0;
+    for (int first = 0; first < series.size(); first += SKETCHES) {
+      var some = series.subList(first, Math.min(first + SKETCHES, series.size()));
+      var wrong = service.run(patience, statements -> begun(statements, day) ? sketches.wrong(statements, day, some)
+          : List.<SketchAudit.Series>of());
+      if (!wrong.isEmpty()) {
+        repaired += service.run(patience, statements -> repairSketches(statements, day, wrong));
+      }
+    }
+    return repaired;
+  }
+
+  private int repairSketches(Statements statements, LocalDate day, List<SketchAudit.Series> wrong) {
+    if (!begun(statements, day)) {
+      return 0;
+    }
+    TopCounts.lockAll(statements);
+    return sketches.mend(statements, day, wrong);
+  }
+
+  /// @return whether the day stands
+  private boolean begun(Statements statements, LocalDate day) {
+    lease.require(statements);
+    statements.run(GENTLY, Tuple.tuple());
+    return stands(statements, day);
   }
 
   private record Compared(long series, List<SeriesDay> differing) {
   }
 
   private Compared compare(Statements statements, LocalDate day) {
-    lease.require(statements);
-    statements.run(GENTLY, Tuple.tuple());
-    if (!stands(statements, day)) {
+    if (!begun(statements, day)) {
       return new Compared(0, List.of());
     }
     long series = 0;

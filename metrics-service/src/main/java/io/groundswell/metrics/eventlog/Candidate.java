@@ -1,11 +1,16 @@
 package io.groundswell.metrics.eventlog;
 
 import io.groundswell.contract.AcceptedEvent;
+import io.groundswell.contract.Reading;
+import io.groundswell.contract.Slot;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /// An event with its names turned into numbers, on its way into the tables.
 ///
@@ -29,6 +34,19 @@ record Candidate(LoggedEvent event, int subject, int[] measures) {
   /// The number of a row: 0 in the row of an event that has none.
   double value(int ordinal) {
     return event.readings().isEmpty() ? 0 : event.readings().get(ordinal).value();
+  }
+
+  /// Those of its numbers that are meant.
+  Candidate only(Predicate<Reading> meant) {
+    var readings = event.readings();
+    var places = IntStream.range(0, readings.size()).filter(place -> meant.test(readings.get(place))).toArray();
+    return new Candidate(event.with(IntStream.of(places).mapToObj(readings::get).toList()), subject,
+        IntStream.of(places).map(place -> measures[place]).toArray());
+  }
+
+  /// The slot that carries it, on whichever partition: that of its record's key.
+  int slot() {
+    return Slot.of((event.organization() + "/" + event.subject()).getBytes(StandardCharsets.UTF_8));
   }
 
   /// Whether both say the same to the byte; both are of the same identity.

@@ -15,6 +15,7 @@ import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
 import io.groundswell.groundwork.tracing.Tracing;
 import io.groundswell.metrics.accounting.Books;
+import io.groundswell.metrics.correction.CorrectionConfig;
 import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.forgetting.Forgotten;
 import io.groundswell.metrics.partition.PartitionDays;
@@ -47,8 +48,8 @@ class EventConsumer implements Standing, Assured {
   private volatile boolean hasRead;
 
   EventConsumer(EventLogConfig config, KafkaConfig kafka, Dictionaries dictionaries, PartitionDays days,
-      Forgotten forgotten, Books books, TopConfig top, SketchConfig sketches, Migrator migrator, Pool pool,
-      MeterRegistry meters, Tracing tracing, InstantSource clock) {
+      Forgotten forgotten, Books books, TopConfig top, SketchConfig sketches, CorrectionConfig corrections,
+      Migrator migrator, Pool pool, MeterRegistry meters, Tracing tracing, InstantSource clock) {
     this.migrator = migrator;
     for (var lane : Lane.values()) {
       var laneConfig = lane == Lane.LIVE ? config.live() : config.backfill();
@@ -61,7 +62,7 @@ class EventConsumer implements Standing, Assured {
                 .withConnections(laneConfig.connections()))
             .with(Timeouts.USUAL.withStatement(config.statementTimeout()));
         var log = new EventLog(lane, name, dictionaries, new DeclaredDays(days), forgotten, books,
-            new Freshness(lane, meters, clock), top.metrics(), sketches, clock);
+            new Freshness(lane, meters, clock), top.metrics(), sketches, corrections, clock);
         consumers.put(lane,
             new ExactlyOnceConsumer<>(settings, log, pool, meters, clock, tracing.tracer().orElse(null)));
       }

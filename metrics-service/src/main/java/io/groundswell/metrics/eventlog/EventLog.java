@@ -1,7 +1,9 @@
 package io.groundswell.metrics.eventlog;
 
+import io.groundswell.contract.Kind;
 import io.groundswell.contract.Lane;
 import io.groundswell.contract.Readings;
+import io.groundswell.contract.Slot;
 import io.groundswell.exactlyonce.Arrival;
 import io.groundswell.exactlyonce.Batch;
 import io.groundswell.exactlyonce.Destination;
@@ -15,7 +17,9 @@ import io.groundswell.metrics.accounting.Books;
 import io.groundswell.metrics.accounting.Ledger;
 import io.groundswell.metrics.content.ContentLog;
 import io.groundswell.metrics.content.SearchWords;
+import io.groundswell.metrics.correction.CorrectionConfig;
 import io.groundswell.metrics.correction.Corrections;
+import io.groundswell.metrics.correction.EarlyCorrections;
 import io.groundswell.metrics.dictionary.Dictionaries;
 import io.groundswell.metrics.dictionary.MeasureName;
 import io.groundswell.metrics.dictionary.SubjectName;
@@ -30,6 +34,7 @@ import io.groundswell.metrics.sketch.SketchConfig;
 import io.groundswell.metrics.top.TopCounts;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,13 +53,15 @@ final class EventLog implements Destination<LoggedEvent> {
   private final Freshness freshness;
   private final Set<String> ranked;
   private final SketchConfig sketchConfig;
+  private final CorrectionConfig correctionConfig;
   private final InstantSource clock;
   private final SearchWords words = new SearchWords();
   private final Map<Integer, Caution> cautions = new ConcurrentHashMap<>();
 
   /// @param ranked metrics of which top lists are kept
   EventLog(Lane lane, String consumer, Dictionaries dictionaries, DeclaredDays declaredDays, Forgotten forgotten,
-      Books books, Freshness freshness, Set<String> ranked, SketchConfig sketchConfig, InstantSource clock) {
+      Books books, Freshness freshness, Set<String> ranked, SketchConfig sketchConfig,
+      CorrectionConfig correctionConfig, InstantSource clock) {
     this.lane = lane;
     this.consumer = consumer;
     this.dictionaries = dictionaries;
@@ -64,6 +71,7 @@ final class EventLog implements Destination<LoggedEvent> {
     this.freshness = freshness;
     this.ranked = ranked;
     this.sketchConfig = sketchConfig;
+    this.correctionConfig = correctionConfig;
     this.clock = clock;
   }
 
@@ -87,6 +95,9 @@ final class EventLog implements Destination<LoggedEvent> {
     var events = list == null ? read : withoutForgotten(read, forgotten.people(transaction, list), numbers);
     var candidates = candidates(transaction, numbers, events);
     var caution = cautions.computeIfAbsent(batch.partition(), first -> new Caution());
+    boolean corrects = candidates.stream().anyMatch(candidate -> candidate.event().correction() != null);
+    var waiting =
+        waiting(transaction, candidates, corrects ? EarlyCorrections.Hold.ALONE : EarlyCorrections.Hold.SHARED);
     var stored = MetricRows.insertFirst(transaction, Candidate.sortedDistinct(candidates), caution);
     Retained.require(expired);
     if (!stored.isEmpty()) {
@@ -95,7 +106,7 @@ final class EventLog implements Destination<LoggedEvent> {
       ContentLog.keep(transaction, batch.partition(), ContentRows.told(transaction, stored, numbers), numbers,
           words);
       PeopleLog.add(transaction, ContentRows.deeds(transaction, stored, numbers));
-      addUp(transaction, stored, ofCreators(transaction, stored, numbers), batch.partition(), numbers);
+      addUp(transaction, stored, ofCreators(transaction, stored, numbers), waiting, batch.partition(), numbers);
     }
     var conflicts = Conflicts.among(transaction, candidates, stored);
     var ledger = ledger(candidates, stored, conflicts);
@@ -180,12 +191,11 @@ final class EventLog implements Destination<LoggedEvent> {
     var candidates = new ArrayList<>(candidates(transaction, numbers, events));
     // As everybody writes them: in the order of the key.
     candidates.sort(Candidate.ORDER);
-    MetricRows.sendWhole(transaction, candidates);
-    return candidates;
+    return MetricRows.insertParts(transaction, candidates);
   }
 
-  private void addUp(Transaction transaction, List<Candidate> stored, List<Candidate> ofCreators, int partition,
-      Dictionaries.Numbers numbers) {
+  private void addUp(Transaction transaction, List<Candidate> stored, List<Candidate> ofCreators,
+      EarlyCorrections waiting, int partition, Dictionaries.Numbers numbers) {
     var rollups = new DayRollups();
     var top = new TopCounts(ranked, clock.instant());
     var all = new ArrayList<>(stored);
@@ -204,15 +214,18 @@ final class EventLog implements Destination<LoggedEvent> {
             reading.kind(), event.observedAt(), reading.value());
       }
     }
-    var orders = orders(stored);
-    if (top.hasSteps() || !orders.isEmpty() || !sketches.isEmpty()) {
-      TopCounts.lock(transaction, CreatorTotals.partitions(partition, ofCreators));
+    var slots = slots(all, sketches);
+    if (slots.length > 0) {
+      TopCounts.lock(transaction, slots);
     }
     rollups.merge(transaction, consumer, partition);
     if (!sketches.isEmpty()) {
       sketches.merge(transaction);
     }
-    var corrections = new Corrections(consumer, partition);
+    // Steps and sketches of these, where there are any, are worked out by this batch in any case.
+    var orders = orders(stored);
+    orders.addAll(early(stored, waiting));
+    var corrections = new Corrections(consumer, partition, correctionConfig);
     for (var order : orders) {
       for (var corrected : corrections.apply(transaction, order)) {
         top.change(corrected.organization(), corrected.subject(), corrected.measure(), corrected.metric(),
@@ -222,6 +235,22 @@ final class EventLog implements Destination<LoggedEvent> {
       }
     }
     top.send(transaction);
+  }
+
+  /// Of the subjects whose counters, sketches and corrected numbers are worked out from what was there before, in
+  /// rising order. By slot, for a subject's slot is the same on topics of any width: a creator's numbers come with
+  /// posts on other partitions too, and the two lanes' topics may differ.
+  private long[] slots(List<Candidate> candidates, DaySketches sketches) {
+    var slots = new BitSet(Slot.COUNT);
+    for (var candidate : candidates) {
+      var event = candidate.event();
+      if (event.correction() != null || event.readings().stream()
+          .anyMatch(reading -> (reading.kind() == Kind.TOTAL && ranked.contains(reading.metric()))
+              || sketches.has(reading.metric()))) {
+        slots.set(candidate.slot());
+      }
+    }
+    return slots.stream().asLongStream().toArray();
   }
 
   private DaySketches sketches(Transaction transaction, List<Candidate> stored, Dictionaries.Numbers numbers) {
@@ -259,9 +288,30 @@ final class EventLog implements Destination<LoggedEvent> {
       var event = candidate.event();
       var correction = event.correction();
       if (correction != null) {
-        orders.add(new Corrections.Order(event.organization(), candidate.subject(), event.key(), event.observedAt(),
+        orders.add(Corrections.Order.of(event.organization(), candidate.subject(), event.key(), event.observedAt(),
             correction));
       }
+    }
+    return orders;
+  }
+
+  private static EarlyCorrections waiting(Transaction transaction, List<Candidate> candidates,
+      EarlyCorrections.Hold hold) {
+    // A share of the slots is what a partition of a topic of the usual width carries, whatever width the lanes' topics
+    // have.
+    var shares = new BitSet(Lane.PARTITIONS);
+    candidates.forEach(candidate -> shares.set(Slot.partition(candidate.slot(), Lane.PARTITIONS)));
+    return EarlyCorrections.ask(transaction, hold, shares.stream().asLongStream().toArray(),
+        candidates.stream().map(candidate -> candidate.event().organization()).distinct().toArray(Integer[]::new),
+        candidates.stream().map(Candidate::subject).distinct().toArray(Integer[]::new));
+  }
+
+  /// Corrections that were stored before these, which they are about.
+  private static List<Corrections.Order> early(List<Candidate> stored, EarlyCorrections waiting) {
+    var orders = new ArrayList<Corrections.Order>(0);
+    for (var candidate : stored) {
+      var event = candidate.event();
+      orders.addAll(waiting.of(event.organization(), candidate.subject(), event.observedAt(), event.key()));
     }
     return orders;
   }

@@ -43,6 +43,12 @@ record LoggedEvent(int organization, String source, Instant receivedAt, Instant 
         alias == null ? subject : new Subject(USER, alias), platform, readings, told, correction, sentAt, replayOf);
   }
 
+  /// This event with other numbers.
+  LoggedEvent with(List<Reading> others) {
+    return new LoggedEvent(organization, source, receivedAt, observedAt, key, subject, platform, others, content,
+        correction, sentAt, replayOf);
+  }
+
   /// @param attributes further extension attributes as JSON
   /// @param data the event's `data` as JSON
   record Content(String type, @Nullable String userId, @Nullable String niche, @Nullable String attributes,

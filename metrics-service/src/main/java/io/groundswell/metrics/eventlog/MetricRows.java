@@ -5,10 +5,12 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 
@@ -58,6 +60,9 @@ final class MetricRows {
       SELECT * FROM unnest($1::int[], $2::int[], $3::timestamptz[], $4::uuid[], $5::smallint[], $6::int[],
         $7::timestamptz[], $8::float8[])""";
 
+  private static final String INSERT_PARTS =
+      INSERT_FURTHER + " ON CONFLICT DO NOTHING RETURNING event_key, observed_at, ordinal";
+
   private MetricRows() {
   }
 
@@ -67,7 +72,7 @@ final class MetricRows {
   /// @param caution what the partition's last batches taught; told what this one does
   /// @return those that are new, sorted
   static List<Candidate> insertFirst(Transaction transaction, List<Candidate> candidates, Caution caution) {
-    var rows = columns(candidates);
+    var rows = firstColumns(candidates);
     if (candidates.size() >= WORTH_HOPING && caution.mayHope()) {
       if (areAllInserted(transaction, rows)) {
         return candidates;
@@ -98,7 +103,7 @@ final class MetricRows {
     }
   }
 
-  private static List<Object> columns(List<Candidate> candidates) {
+  private static List<Object> firstColumns(List<Candidate> candidates) {
     int size = candidates.size();
     var organizations = new Integer[size];
     var subjects = new Integer[size];
@@ -148,19 +153,52 @@ final class MetricRows {
 
   /// Inserts the further rows of events whose first rows are new.
   static List<Transaction.Reply> sendFurther(Transaction transaction, List<Candidate> stored) {
-    return send(transaction, stored, 1);
+    var places = new ArrayList<Place>();
+    for (var candidate : stored) {
+      for (int reading = 1; reading < candidate.measures().length; reading++) {
+        places.add(new Place(candidate, reading, reading));
+      }
+    }
+    return places.isEmpty() ? List.of() : List.of(transaction.send(INSERT_FURTHER, columns(places)));
   }
 
-  /// Inserts all rows, of what cannot have been stored before.
-  static List<Transaction.Reply> sendWhole(Transaction transaction, List<Candidate> parts) {
-    return send(transaction, parts, 0);
-  }
-
-  private static List<Transaction.Reply> send(Transaction transaction, List<Candidate> stored, int first) {
-    int size = stored.stream().mapToInt(candidate -> candidate.measures().length - first).sum();
-    if (size == 0) {
+  /// Inserts the rows of what posts say of their creators, where they are new: when a post's event has expired, and
+  /// comes again as one of a type that is kept for longer, they are still there.
+  ///
+  /// @param parts sorted
+  /// @return the parts, with those of their numbers that are new
+  static List<Candidate> insertParts(Transaction transaction, List<Candidate> parts) {
+    var places = new ArrayList<Place>();
+    for (var part : parts) {
+      for (int reading = 0; reading < part.measures().length; reading++) {
+        places.add(new Place(part, reading, CreatorTotals.ordinal(part.event().readings().get(reading).metric())));
+      }
+    }
+    if (places.isEmpty()) {
       return List.of();
     }
+    var stored = new HashSet<PartKey>();
+    for (var row : transaction.run(INSERT_PARTS, columns(places))) {
+      stored.add(new PartKey(row.getUUID(0), row.getOffsetDateTime(1).toInstant(), row.getShort(2)));
+    }
+    return stored.size() == places.size() ? parts
+        : parts.stream().map(part -> part.only(reading -> stored.contains(new PartKey(part.event().key(),
+            part.event().observedAt(), CreatorTotals.ordinal(reading.metric())))))
+            .filter(part -> part.measures().length > 0).toList();
+  }
+
+  /// A row of an event.
+  ///
+  /// @param reading which of its numbers
+  private record Place(Candidate candidate, int reading, int ordinal) {
+  }
+
+  /// By what a row of a creator's part is known: of an event with this key at this time there is one part.
+  private record PartKey(UUID key, Instant time, int ordinal) {
+  }
+
+  private static Tuple columns(List<Place> places) {
+    int size = places.size();
     var organizations = new Integer[size];
     var subjects = new Integer[size];
     var times = new OffsetDateTime[size];
@@ -169,21 +207,19 @@ final class MetricRows {
     var measures = new Integer[size];
     var received = new OffsetDateTime[size];
     var values = new Double[size];
-    int i = 0;
-    for (var candidate : stored) {
+    for (int i = 0; i < size; i++) {
+      var place = places.get(i);
+      var candidate = place.candidate;
       var event = candidate.event();
-      for (int ordinal = first; ordinal < candidate.measures().length; ordinal++, i++) {
-        organizations[i] = event.organization();
-        subjects[i] = candidate.subject();
-        times[i] = event.observedAt().atOffset(ZoneOffset.UTC);
-        keys[i] = event.key();
-        ordinals[i] = (short) ordinal;
-        measures[i] = candidate.measures()[ordinal];
-        received[i] = event.receivedAt().atOffset(ZoneOffset.UTC);
-        values[i] = candidate.value(ordinal);
-      }
+      organizations[i] = event.organization();
+      subjects[i] = candidate.subject();
+      times[i] = event.observedAt().atOffset(ZoneOffset.UTC);
+      keys[i] = event.key();
+      ordinals[i] = (short) place.ordinal;
+      measures[i] = candidate.measures()[place.reading];
+      received[i] = event.receivedAt().atOffset(ZoneOffset.UTC);
+      values[i] = candidate.value(place.reading);
     }
-    return List.of(transaction.send(INSERT_FURTHER,
-        Tuple.from(Arrays.asList(organizations, subjects, times, keys, ordinals, measures, received, values))));
+    return Tuple.from(Arrays.asList(organizations, subjects, times, keys, ordinals, measures, received, values));
   }
 }

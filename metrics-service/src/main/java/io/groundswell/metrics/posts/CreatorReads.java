@@ -30,22 +30,9 @@ class CreatorReads {
         WHERE p.organization_id = $1 AND p.creator_id = page.subject_id AND p.platform = page.platform) AS known
       LEFT JOIN analytics.personality_analysis AS a ON a.organization_id = $1 AND a.subject_id = page.subject_id
         AND a.platform = page.platform
-      LEFT JOIN LATERAL (
-        SELECT json_object_agg(m.metric, now.last_value)::text AS totals,
-          (json_object_agg(m.metric, now.last_value::numeric - before.last_value::numeric)
-            FILTER (WHERE before.last_value IS NOT NULL))::text AS growth
-        FROM analytics.measure AS m
-        CROSS JOIN LATERAL (
-          SELECT last_value FROM analytics.metric_rollup_day AS d
-          WHERE d.organization_id = $1 AND d.subject_id = page.subject_id AND d.measure_id = m.id
-          ORDER BY d.day DESC LIMIT 1) AS now
-        LEFT JOIN LATERAL (
-          SELECT last_value FROM analytics.metric_rollup_day AS d
-          WHERE d.organization_id = $1 AND d.subject_id = page.subject_id AND d.measure_id = m.id AND d.day < $2
-          ORDER BY d.day DESC LIMIT 1) AS before ON true
-        WHERE m.metric IN ('followers', 'following', 'posts', 'likes', 'views') AND m.platform = page.platform
-          AND m.kind = 'total') AS number ON true
-      ORDER BY page.place""";
+      {numbers}
+      ORDER BY page.place"""
+      .replace("{numbers}", PostReads.numbers("'followers', 'following', 'posts', 'likes', 'views'", "NULL"));
 
   private static final String ONE = """
       WITH page AS MATERIALIZED (

@@ -15,6 +15,33 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PostReads {
 
+  // The last totals, and what they rose by since the day $2: as lists of days rank it, from the last number of each
+  // day, and after a fall from 0.
+  private static final String NUMBERS = """
+      LEFT JOIN LATERAL (
+        SELECT json_object_agg(m.metric, now.last_value)::text AS totals,
+          (json_object_agg(m.metric, grown.rise) FILTER (WHERE start.value IS NOT NULL))::text AS growth
+        FROM analytics.measure AS m
+        CROSS JOIN LATERAL (
+          SELECT last_value FROM analytics.metric_rollup_day AS d
+          WHERE d.organization_id = $1 AND d.subject_id = page.subject_id AND d.measure_id = m.id
+          ORDER BY d.day DESC LIMIT 1) AS now
+        LEFT JOIN LATERAL (
+          SELECT last_value FROM analytics.metric_rollup_day AS d
+          WHERE d.organization_id = $1 AND d.subject_id = page.subject_id AND d.measure_id = m.id AND d.day < $2
+          ORDER BY d.day DESC LIMIT 1) AS before ON true
+        CROSS JOIN LATERAL (SELECT coalesce(before.last_value::numeric, {begun}) AS value) AS start
+        CROSS JOIN LATERAL (
+          SELECT coalesce(sum(CASE WHEN step.value >= step.before THEN step.value - step.before ELSE step.value END), 0)
+            AS rise
+          FROM (
+            SELECT d.last_value::numeric AS value,
+              lag(d.last_value::numeric, 1, start.value) OVER (ORDER BY d.day) AS before
+            FROM analytics.metric_rollup_day AS d
+            WHERE d.organization_id = $1 AND d.subject_id = page.subject_id AND d.measure_id = m.id AND d.day >= $2)
+            AS step) AS grown
+        WHERE m.metric IN ({metrics}) AND m.platform = page.platform AND m.kind = 'total') AS number ON true""";
+
   // $1 organisation, $2 the first UTC day whose growth counts. A look into an index for each part of each post; the
   // page is small and its size a literal, so the plan is the same for a thousand posts and for a million.
   static final String WITH_ALL = """
@@ -38,23 +65,10 @@ class PostReads {
         FROM analytics.post_media_links AS l
         JOIN analytics.media_files AS f ON f.organization_id = $1 AND f.id = l.media_id
         WHERE l.organization_id = $1 AND l.subject_id = page.subject_id AND l.platform = page.platform) AS shown ON true
-      LEFT JOIN LATERAL (
-        SELECT json_object_agg(m.metric, now.last_value)::text AS totals,
-          (json_object_agg(m.metric, now.last_value::numeric
-            - coalesce(before.last_value::numeric, 0)) FILTER (WHERE before.last_value IS NOT NULL
-            OR page.posted_at >= $2::date::timestamp AT TIME ZONE 'UTC'))::text AS growth
-        FROM analytics.measure AS m
-        CROSS JOIN LATERAL (
-          SELECT last_value FROM analytics.metric_rollup_day AS d
-          WHERE d.organization_id = $1 AND d.subject_id = page.subject_id AND d.measure_id = m.id
-          ORDER BY d.day DESC LIMIT 1) AS now
-        LEFT JOIN LATERAL (
-          SELECT last_value FROM analytics.metric_rollup_day AS d
-          WHERE d.organization_id = $1 AND d.subject_id = page.subject_id AND d.measure_id = m.id AND d.day < $2
-          ORDER BY d.day DESC LIMIT 1) AS before ON true
-        WHERE m.metric IN ('likes', 'views', 'remixes', 'comments', 'shares') AND m.platform = page.platform
-          AND m.kind = 'total') AS number ON true
-      ORDER BY page.posted_at DESC, page.subject_id DESC, page.platform DESC""";
+      {numbers}
+      ORDER BY page.posted_at DESC, page.subject_id DESC, page.platform DESC"""
+      .replace("{numbers}", numbers("'likes', 'views', 'remixes', 'comments', 'shares'",
+          "CASE WHEN page.posted_at >= $2::date::timestamp AT TIME ZONE 'UTC' THEN 0 END"));
 
   static final String PAGE = """
       WITH page AS MATERIALIZED (
@@ -80,6 +94,13 @@ class PostReads {
 
   PostReads(ScopedReads reads) {
     this.reads = reads;
+  }
+
+  /// Of each row of `page`, as the columns `totals` and `growth` of `number`.
+  ///
+  /// @param begun what a total without an earlier number began with, as SQL; NULL: nobody knows, and no growth is told
+  static String numbers(String metrics, String begun) {
+    return NUMBERS.replace("{metrics}", metrics).replace("{begun}", begun);
   }
 
   /// The latest posts, of all platforms or of one.

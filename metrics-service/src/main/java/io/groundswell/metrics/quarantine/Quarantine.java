@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// Keeps records that were set aside.
 public final class Quarantine {
 
+  // There already: an operator had the topic read again from its beginning (groundswell offsets restart).
   private static final String KEEP = """
       INSERT INTO analytics.quarantine (consumer, topic, kpartition, koffset, organization_id, reason, detail, key, value,
         appended_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""";
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      ON CONFLICT (consumer, topic, kpartition, koffset, appended_at) DO NOTHING""";
 
   // Only while it is replaying: what is read a second time is a duplicate of what settled the record.
   private static final String SETTLE = """

@@ -16,8 +16,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestPath;
 
-/// What became of the event of a receipt. A receipt that is none, is another organisation's or is of a topic that is no
-/// more gets the same answer.
+/// What became of the event of a receipt. A receipt that is none, is another organisation's or is of a topic that
+/// nobody has read gets the same answer.
 @Path("/v1/receipts/{receipt}")
 @Produces(MediaType.APPLICATION_JSON)
 @Requires(Scope.READ)

@@ -40,7 +40,7 @@ final class Drawing {
   RevisionTag tag(Object asked) {
     return RevisionTag.of(asked, period.edges().from(), period.edges().to(), period.bucket(), period.zone(),
         period.fill(), reading.aggregate(), reading.lines().size(), total(days), complete(period.edges()),
-        days.values().stream().filter(SeriesStore.Day::standing).count(),
+        days.values().stream().mapToInt(day -> day.gone().size()).sum(),
         period.previous() == null ? "" : complete(period.previous()), period.page());
   }
 
@@ -48,7 +48,7 @@ final class Drawing {
     var edges = period.edges();
     var page = period.page();
     var figures = reading.figures(edges);
-    var points = figures.stream().map(each -> points(edges, each)).toList();
+    var points = lines(edges, figures);
     int withData = (int) IntStream.range(page.first(), page.first() + page.size())
         .filter(bucket -> figures.stream().anyMatch(each -> each.parts().containsKey(bucket))).count();
     var filled = new ArrayList<List<Series.Point>>();
@@ -96,28 +96,34 @@ final class Drawing {
     return complete;
   }
 
-  private List<Series.Point> points(Edges edges, Reading.Figures figures) {
+  private List<List<Series.Point>> lines(Edges edges, List<Reading.Figures> figures) {
+    return IntStream.range(0, figures.size())
+        .mapToObj(line -> points(edges, reading.lines().get(line).measures(), figures.get(line))).toList();
+  }
+
+  private List<Series.Point> points(Edges edges, Integer[] measures, Reading.Figures figures) {
     var points = new ArrayList<Series.Point>(edges.size());
     for (int i = 0; i < edges.size(); i++) {
       var touched = days.subMap(edges.firstDay(i), true, edges.lastDay(i), true);
       boolean complete = completeness.of(edges.from(i), edges.to(i));
-      boolean archived = isArchived(edges, i, touched, figures.sketched());
+      boolean archived = isArchived(edges, i, measures, touched, figures.sketched());
+      var changed = total(touched);
+      boolean isDays = period.bucket().isDays();
       points.add(new Series.Point(edges.from(i), edges.to(i),
           archived ? null : value(figures.parts().get(i), complete, edges.seconds(i)), complete, false, archived, null,
-          null,
-          period.bucket().isDays() ? total(touched) : null));
+          null, isDays ? changed : null, isDays ? null : changed));
     }
     return points;
   }
 
   /// Whether raw rows of the bucket are needed and gone. A whole UTC day is in the rollups, unless steps or single
   /// values count.
-  private boolean isArchived(Edges edges, int bucket, Map<LocalDate, SeriesStore.Day> touched,
+  private boolean isArchived(Edges edges, int bucket, Integer[] measures, Map<LocalDate, SeriesStore.Day> touched,
       Set<LocalDate> sketched) {
     boolean fromRaw = reading.aggregate().countsSteps(reading.kind()) || reading.aggregate().isQuantile()
         || reading.aggregate() == Aggregate.DISTINCT;
     return touched.entrySet().stream().anyMatch(
-        day -> !day.getValue().standing() && !sketched.contains(day.getKey())
+        day -> !day.getValue().standsFor(measures) && !sketched.contains(day.getKey())
             && (fromRaw || edges.bucketOfWhole(day.getKey()) != bucket));
   }
 
@@ -131,7 +137,7 @@ final class Drawing {
   }
 
   private List<List<Series.Point>> compared(List<List<Series.Point>> lines, Edges previous) {
-    var before = reading.figures(previous).stream().map(figures -> points(previous, figures)).toList();
+    var before = lines(previous, reading.figures(previous));
     var compared = new ArrayList<List<Series.Point>>();
     for (int line = 0; line < lines.size(); line++) {
       var points = new ArrayList<Series.Point>();

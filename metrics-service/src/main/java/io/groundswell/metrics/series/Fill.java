@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What stands in complete buckets where nothing was measured. A bucket that is not complete is never filled: nobody
-/// knows yet.
+/// knows yet. One that is archived ends what is carried and drawn: it had numbers, and nobody knows any more which.
 enum Fill {
   /// Nothing, also where it would be certain that it is 0.
   NULL,
@@ -57,7 +57,7 @@ enum Fill {
     var latest = before;
     for (var point : points) {
       filled.add(latest != null && isGap(point) ? point.filledWith(latest) : point);
-      latest = point.value() == null ? latest : point.value();
+      latest = point.archived() ? null : point.value() == null ? latest : point.value();
     }
     return filled;
   }
@@ -66,7 +66,9 @@ enum Fill {
     var filled = new ArrayList<>(points);
     int known = -1;
     for (int i = 0; i < points.size(); i++) {
-      if (points.get(i).value() != null) {
+      if (points.get(i).archived()) {
+        known = -1;
+      } else if (points.get(i).value() != null) {
         for (int gap = known + 1; known >= 0 && gap < i; gap++) {
           if (isGap(points.get(gap))) {
             filled.set(gap, points.get(gap).filledWith(between(points.get(known), points.get(i), points.get(gap))));

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /// Which rows answer for which buckets: whole UTC days come from the rollups, what is beside them from the raw rows;
 /// quantiles, persons from sketches of the days, where there are any, and from the raw rows beside; steps from the raw
-/// rows alone.
+/// rows alone, and behind a day whose rows are gone from its last number on.
 record Reading(SeriesStore store, int subject, List<SeriesQuery.Line> lines, Kind kind, Aggregate aggregate) {
 
   Integer[] measures() {

@@ -40,19 +40,23 @@ record Series(String subject, String metric, String kind,
   /// @param archived numbers of this bucket are not at hand any more, so nobody can say what they come to in it
   /// @param previous the value of the same bucket of the range that it is compared with
   /// @param change by which share of that it is higher, where both are complete: 0.25 is a quarter more
-  /// @param day how the rollups of the days in it changed; null of buckets below a day, and where there is nothing
+  /// @param changed how the rollups of the days in it changed; null of buckets below a day, and where there is nothing
+  /// @param day of a bucket below a day: how the rollup of its UTC day changed, for nothing is kept of smaller spans;
+  /// of both days together where it lies across midnight; null where there is nothing
   record Point(Instant from, Instant to, @Nullable BigDecimal value, boolean complete,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean filled,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean archived,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BigDecimal previous,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BigDecimal change, @JsonUnwrapped @Nullable Changed day) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BigDecimal change,
+      @JsonUnwrapped @Nullable Changed changed,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Changed day) {
 
     Point filledWith(BigDecimal other) {
-      return new Point(from, to, other, complete, true, archived, previous, change, day);
+      return new Point(from, to, other, complete, true, archived, previous, change, changed, day);
     }
 
     Point comparedWith(@Nullable BigDecimal other, @Nullable BigDecimal share) {
-      return new Point(from, to, value, complete, filled, archived, other, share, day);
+      return new Point(from, to, value, complete, filled, archived, other, share, changed, day);
     }
 
     @JsonIgnore

@@ -5,6 +5,7 @@ import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.groundwork.schema.ScopedReads;
 import io.groundswell.metrics.answer.Completeness;
+import io.groundswell.metrics.answer.LaneWidths;
 import io.groundswell.metrics.answer.RevisionTag;
 import io.groundswell.metrics.partition.PartitionDays;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,10 +26,12 @@ class SeriesQuery {
 
   private final ScopedReads reads;
   private final PartitionDays days;
+  private final LaneWidths widths;
 
-  SeriesQuery(ScopedReads reads, PartitionDays days) {
+  SeriesQuery(ScopedReads reads, PartitionDays days, LaneWidths widths) {
     this.reads = reads;
     this.days = days;
+    this.widths = widths;
   }
 
   /// @param known tags that the caller has answers of, as in `If-None-Match`
@@ -37,7 +40,7 @@ class SeriesQuery {
   SeriesAnswer one(int organization, SeriesQuestion question, Period period, @Nullable String known) {
     return reads.read(organization, queries -> {
       var store = new SeriesStore(queries, organization);
-      var completeness = Completeness.read(queries, organization, days);
+      var completeness = Completeness.read(queries, organization, days, widths);
       var drawing = drawing(store, question, period, completeness);
       return answer(List.of(new Found(drawing.tag(question), drawing::series)), known, completeness.through());
     });
@@ -51,7 +54,7 @@ class SeriesQuery {
     }
     return reads.read(organization, queries -> {
       var store = new SeriesStore(queries, organization);
-      var completeness = Completeness.read(queries, organization, days);
+      var completeness = Completeness.read(queries, organization, days, widths);
       var found = new ArrayList<Found>();
       for (var question : questions) {
         found.add(found(store, question, period, completeness));

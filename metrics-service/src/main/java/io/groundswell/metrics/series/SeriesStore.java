@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ObjDoubleConsumer;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class SeriesStore {
   static final String CHANGES = """
       SELECT d.day, sum(d.revision)::bigint AS revision, max(d.changed_at) AS changed_at,
         (array_agg(d.change_reason ORDER BY d.changed_at DESC))[1] AS change_reason,
-        bool_or(p.day IS NOT NULL AND NOT d.thinned) AS standing
+        array_agg(d.measure_id) FILTER (WHERE p.day IS NULL OR d.thinned) AS gone
       FROM analytics.metric_rollup_day AS d LEFT JOIN analytics.partition_day AS p ON p.day = d.day
       WHERE d.organization_id = $1 AND d.subject_id = $2 AND d.measure_id = ANY($3) AND d.day >= $4 AND d.day <= $5
       GROUP BY d.day""";
@@ -120,20 +121,28 @@ final class SeriesStore {
         WHERE d.organization_id = $1 AND d.subject_id = $2 AND d.measure_id = asked.measure_id AND d.day < $4
         ORDER BY d.day DESC LIMIT 1) AS before""";
 
+  // Of days whose rows are gone, or some of them, the last number is in the rollup: it counts for nothing itself, but
+  // the next step begins there.
   static final String GROWTH = """
       WITH point AS (
-        SELECT measure_id, observed_at, event_key, value::numeric AS value
+        SELECT measure_id, observed_at, event_key, value::numeric AS value, true AS counts
         FROM analytics.time_series_metrics
         WHERE organization_id = $1 AND subject_id = $2 AND measure_id = ANY($3) AND observed_at >= $5 AND observed_at < $6
         UNION ALL
-        SELECT measure_id, '-infinity', NULL, value::numeric FROM unnest($7::int[], $8::float8[]) AS start (measure_id, value)
+        SELECT d.measure_id, d.last_at, d.last_key, d.last_value::numeric, false
+        FROM analytics.metric_rollup_day AS d LEFT JOIN analytics.partition_day AS p ON p.day = d.day
+        WHERE d.organization_id = $1 AND d.subject_id = $2 AND d.measure_id = ANY($3) AND d.day >= $9 AND d.day <= $10
+          AND (p.day IS NULL OR d.thinned)
+        UNION ALL
+        SELECT measure_id, '-infinity', NULL, value::numeric, false
+        FROM unnest($7::int[], $8::float8[]) AS start (measure_id, value)
       ), step AS (
-        SELECT measure_id, observed_at, value,
+        SELECT measure_id, observed_at, value, counts,
           lag(value) OVER (PARTITION BY measure_id ORDER BY observed_at, event_key) AS before
         FROM point)
       SELECT width_bucket(observed_at, $4::timestamptz[]) AS bucket, measure_id, count(*) AS events,
         sum(CASE WHEN before IS NULL THEN 0 WHEN value >= before THEN value - before ELSE value END) AS rise
-      FROM step WHERE observed_at >= $5
+      FROM step WHERE counts
       GROUP BY 1, 2""";
 
   private final ScopedReads.Queries queries;
@@ -150,8 +159,12 @@ final class SeriesStore {
 
   /// A UTC day on which the series has numbers.
   ///
-  /// @param standing whether its raw rows are at hand
-  record Day(Series.Changed changed, boolean standing) {
+  /// @param gone the measures of which raw rows are not at hand any more
+  record Day(Series.Changed changed, List<Integer> gone) {
+
+    boolean standsFor(Integer[] measures) {
+      return Stream.of(measures).noneMatch(gone::contains);
+    }
   }
 
   @Nullable
@@ -172,9 +185,13 @@ final class SeriesStore {
     for (var row : queries.run(CHANGES, Tuple.of(organization, subject, measures, first, last))) {
       days.put(row.getLocalDate("day"), new Day(new Series.Changed(row.getLong("revision"),
           row.getOffsetDateTime("changed_at").toInstant(), Change.find(row.getString("change_reason"))),
-          row.getBoolean("standing")));
+          gone(row.getArrayOfIntegers("gone"))));
     }
     return days;
+  }
+
+  private static List<Integer> gone(Integer @Nullable [] measures) {
+    return measures == null ? List.of() : List.of(measures);
   }
 
   List<Found> amounts(int subject, Integer[] measures, Edges edges, List<Stretch> stretches) {
@@ -248,12 +265,14 @@ final class SeriesStore {
   }
 
   /// The last number before the range comes from the raw rows of the day that the range begins in, or else from the
-  /// latest day before it that has any: no scan back through empty partitions.
+  /// latest day before it that has any: no scan back through empty partitions. Where rows of days within the range are
+  /// gone, the number before the next step comes from their rollups in the same way.
   List<Found> growth(int subject, Integer[] measures, Edges edges) {
     var before = valuesBefore(subject, measures, edges.from());
     var arguments = arguments(subject, measures, edges);
     arguments.addArrayOfInteger(before.keySet().toArray(Integer[]::new));
     arguments.addArrayOfDouble(before.values().toArray(Double[]::new));
+    arguments.addLocalDate(edges.firstDay()).addLocalDate(edges.lastDay());
     return list(queries.run(GROWTH, arguments), row -> new Found(row.getInteger("bucket") - 1,
         row.getInteger("measure_id"), Part.growth(row.getLong("events"), row.getBigDecimal("rise"))));
   }

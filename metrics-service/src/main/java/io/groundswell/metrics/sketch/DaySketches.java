@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Collects what a batch adds to the sketches, and merges it into `metric_sketch_day`, in the transaction of the rows.
 ///
 /// A sketch is merged here and not by the database, so it is read, changed and written. Nobody else can do so
-/// meanwhile: both lanes' consumers of a partition, the only ones that write its subjects, hold the partition's lock.
+/// meanwhile: whoever writes a subject's sketches holds the lock of its slot.
 public final class DaySketches {
 
   private static final String KEPT = """
@@ -108,7 +108,7 @@ public final class DaySketches {
     return added.isEmpty();
   }
 
-  /// With the partition's lock. Nobody needs to wait for the last statement.
+  /// With the slots' lock. Nobody needs to wait for the last statement.
   public void merge(Transaction transaction) {
     var keys = List.copyOf(added.keySet());
     for (var row : transaction.run(KEPT, Tuple.from(names(keys)))) {
@@ -127,7 +127,7 @@ public final class DaySketches {
             Buffer[]::new))));
   }
 
-  /// Makes a day's quantiles anew, of which a number was corrected. With the partition's lock, after [#merge].
+  /// Makes a day's quantiles anew, of which a number was corrected. With the slot's lock, after [#merge].
   public void renew(Transaction transaction, int organization, int subject, int measure, String metric, Instant at) {
     if (!ofQuantiles.contains(metric)) {
       return;

@@ -24,6 +24,11 @@ public final class Quantiles {
     sketch.merge(KllDoublesSketch.heapify(MemorySegment.ofArray(other)));
   }
 
+  /// How many values.
+  public long count() {
+    return sketch.getN();
+  }
+
   public boolean isEmpty() {
     return sketch.isEmpty();
   }

@@ -7,6 +7,7 @@ import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.groundwork.schema.ScopedReads;
 import io.groundswell.metrics.answer.Completeness;
+import io.groundswell.metrics.answer.LaneWidths;
 import io.groundswell.metrics.partition.PartitionDays;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -29,13 +30,15 @@ class TopBoards {
 
   private final ScopedReads reads;
   private final PartitionDays days;
+  private final LaneWidths widths;
   private final InstantSource clock;
   private final Duration fresh;
   private final Cache<TopQuestion, Kept> lists;
 
-  TopBoards(ScopedReads reads, PartitionDays days, InstantSource clock, TopConfig config) {
+  TopBoards(ScopedReads reads, PartitionDays days, LaneWidths widths, InstantSource clock, TopConfig config) {
     this.reads = reads;
     this.days = days;
+    this.widths = widths;
     this.clock = clock;
     this.fresh = config.fresh();
     this.lists = Caffeine.newBuilder().expireAfterWrite(config.oldest()).maximumSize(MOST_LISTS).build();
@@ -87,7 +90,7 @@ class TopBoards {
         : store.ranked(ids, kind, question, from);
     return new TopBoard(question.metric(), kind == Kind.TOTAL ? "growth" : "sum", question.window().slug(),
         question.platform(), question.type(), from, now,
-        Completeness.read(queries, question.organization(), days).through(), places, null);
+        Completeness.read(queries, question.organization(), days, widths).through(), places, null);
   }
 
   private static Kind kind(List<TopStore.Measure> measures) {

@@ -2,6 +2,7 @@ package io.groundswell.metrics.top;
 
 import io.groundswell.contract.Kind;
 import io.groundswell.exactlyonce.Transaction;
+import io.groundswell.groundwork.schema.ServiceTransactions.Statements;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -38,13 +39,12 @@ public final class TopCounts {
       INSERT INTO analytics.metric_top_pending (organization_id, measures, subjects, quarters, gains)
       VALUES ($1, $2, $3, $4, $5::text[]::numeric[])""";
 
-  // Of one partition both lanes write the same subjects: who works out steps must see all numbers of the other lane or
-  // none.
-  private static final String LOCK =
-      """
-      SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', partition)) FROM unnest($1::bigint[]) AS partition""";
+  // Both lanes write the same subjects: who works out steps must see all numbers of the other lane or none.
+  private static final String LOCK = """
+      SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', slot)) FROM unnest($1::bigint[]) AS slot""";
 
-  private static final String WORK_OUT = """
+  // Also what the audit mends wrong steps with.
+  static final String WORK_OUT = """
       WITH touched AS (
         SELECT organization_id, measure_id, subject_id, moment.since,
           date_trunc('day', moment.since AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS midnight
@@ -81,6 +81,10 @@ public final class TopCounts {
       FROM step WHERE observed_at >= since GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
       ON CONFLICT (organization_id, measure_id, quarter, subject_id) DO UPDATE SET gain = excluded.gain"""
       .replace("{recent}", RECENT).replace("{bounds}", BOUNDS);
+
+  private static final String LOCK_ALL = """
+      SELECT pg_advisory_xact_lock(hashtextextended('analytics.steps', slot))
+      FROM generate_series(0::bigint, 1023) AS slot""";
 
   private final Set<String> metrics;
   private final Instant oldest;
@@ -134,16 +138,17 @@ public final class TopCounts {
     }
   }
 
-  /// Whether steps are to be worked out; then [#lock] comes first.
-  public boolean hasSteps() {
-    return !touched.isEmpty();
+  /// Before the rollups are changed; where steps or sketches are worked out, or numbers corrected.
+  ///
+  /// @param slots of their subjects, in rising order, so that two batches never wait for each other
+  public static void lock(Transaction transaction, long... slots) {
+    transaction.send(LOCK, Tuple.of(LongStream.of(slots).boxed().toArray(Long[]::new)));
   }
 
-  /// Before the rollups are changed.
-  ///
-  /// @param partitions in rising order
-  public static void lock(Transaction transaction, long... partitions) {
-    transaction.send(LOCK, Tuple.of(LongStream.of(partitions).boxed().toArray(Long[]::new)));
+  /// For who mends steps or sketches of any subjects, in whatever slots: nobody else changes some until the transaction
+  /// ends.
+  public static void lockAll(Statements statements) {
+    statements.run(LOCK_ALL, Tuple.tuple());
   }
 
   /// After the rollups were changed. Nobody needs to wait for it.

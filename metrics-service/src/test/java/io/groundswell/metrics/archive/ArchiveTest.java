@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.groundswell.contract.AcceptedEvent;
 import io.groundswell.metrics.Asker;
 import io.groundswell.metrics.Feed;
 import io.groundswell.metrics.RecordBackend;
@@ -81,6 +82,35 @@ class ArchiveTest {
     var again = ADMIN.post("/v1/archive/" + day + "/restore", "{}");
     assertThat(again.status()).isEqualTo(409);
     assertThat(again.problem()).isEqualTo("not_archived");
+  }
+
+  @Test
+  void aCounterGoesOnFromTheLastNumberOfAnArchivedDay() throws Exception {
+    // Before the days of the other tests.
+    var archived = LocalDate.parse("1998-01-11");
+    var start = archived.atStartOfDay(ZoneOffset.UTC).toInstant();
+    Feed.backfill(start.minus(1, ChronoUnit.DAYS), start.plus(2, ChronoUnit.DAYS), List.of(
+        total(start.minus(5, ChronoUnit.HOURS), 100), total(start.plus(8, ChronoUnit.HOURS), 150),
+        total(start.plus(20, ChronoUnit.HOURS), 200), total(start.plus(25, ChronoUnit.HOURS), 210)));
+    archiveBefore(archived.plusDays(1));
+
+    var days = "bucket=1d&agg=growth&from=" + start + "&to=" + start.plus(2, ChronoUnit.DAYS);
+    assertThat(series(days).values()).containsExactly("null", "10");
+    assertThat(series(days + "&platform=x").body().at("/points/0/archived").asBoolean()).isTrue();
+    var first = series(days + "&limit=1");
+    assertThat(first.values()).containsExactly("null");
+    assertThat(series("bucket=1d&agg=growth&limit=1&cursor=" + first.body().get("next").asText()).values())
+        .containsExactly("10");
+    var hours = "bucket=1h&from=" + start.plus(22, ChronoUnit.HOURS) + "&to=" + start.plus(27, ChronoUnit.HOURS);
+    assertThat(series(hours + "&agg=growth").values()).containsExactly("null", "null", "null", "10", "null");
+    assertThat(series(hours.replace("T22:", "T06:") + "&agg=growth").values()).endsWith("null", "10", "null")
+        .doesNotContain("50", "110");
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+        series(hours + "&agg=last&fill=previous").values()).as("100 was not the value before: nobody knows which was")
+        .containsExactly("null", "null", "null", "210", "210"));
+
+    archiveBefore(archived.plusDays(2));
+    assertThat(series(days).values()).containsExactly("null", "null");
   }
 
   @Test
@@ -185,12 +215,20 @@ class ArchiveTest {
         Feed.event(subject, UUID.randomUUID().toString(), midnight, "quiz.answered", "{\"right\":true}")));
   }
 
+  private AcceptedEvent total(Instant at, int likes) {
+    return Feed.observed(subject, UUID.randomUUID().toString(), at, "total", "\"likes\":" + likes);
+  }
+
   private void archiveIt() throws InterruptedException {
-    assertThat(run(day.plusDays(1).toString()).status()).isEqualTo(202);
+    archiveBefore(day.plusDays(1));
+    assertThat(partitions()).allMatch(line -> line.contains("dropped"));
+  }
+
+  private void archiveBefore(LocalDate before) throws InterruptedException {
+    assertThat(run(before.toString()).status()).isEqualTo(202);
     var lease = jobs.lease("archive");
     await().atMost(Duration.ofSeconds(30)).until(lease::take);
     archive.round(lease);
-    assertThat(partitions()).allMatch(line -> line.contains("dropped"));
   }
 
   private static Asker.Reply run(String before) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.groundswell.contract.AcceptedEvent;
+import io.groundswell.contract.CloudEvent;
 import io.groundswell.contract.Lane;
 import io.groundswell.metrics.Asker;
 import io.groundswell.metrics.Feed;
@@ -18,6 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,59 @@ class AuditTest {
   }
 
   @Test
+  void sketchesThatWereDamagedAreMadeAnew() {
+    var other = "post/" + UUID.randomUUID();
+    for (int i = 0; i < 40; i++) {
+      Feed.send(Lane.LIVE, List.of(watched(subject, "a" + i % 7, i), watched(other, "b" + i % 20, 400 + i)));
+    }
+    Feed.awaitDrained(Lane.LIVE);
+    auditor.round(held());
+    long findings = findings();
+    var day = "?bucket=1d&from=" + DAY + "&to=" + DAY.plus(1, ChronoUnit.DAYS) + "&agg=";
+    // The persons of one and the seconds of the other become somebody else's.
+    Feed.update(swap("persons", subject, other));
+    Feed.update(swap("quantiles", other, subject));
+    assertThat(READER.get("/v1/series/" + subject + "/watch" + day + "distinct").values()).containsExactly("20");
+    Feed.live(likes(1, "3"));
+
+    auditor.round(held());
+
+    assertThat(READER.get("/v1/series/" + subject + "/watch" + day + "distinct").values()).containsExactly("7");
+    assertThat(READER.get("/v1/series/" + other + "/watch_seconds" + day + "p50").values()).containsExactly("419");
+    assertThat(findings()).isEqualTo(findings + 2);
+    var found = READER.get("/v1/audit?limit=2").body().get("findings");
+    assertThat(found.findValuesAsText("persons")).containsExactly("20", "7");
+    assertThat(found.findValuesAsText("subject")).containsExactlyInAnyOrder(subject, other);
+    Feed.live(likes(2, "3"));
+    auditor.round(held());
+    assertThat(findings()).as("sound ones are left alone").isEqualTo(findings + 2);
+  }
+
+  @Test
+  void quartersOfTopListsThatWereDamagedAreMended() {
+    var now = Instant.now();
+    Feed.live(Feed.delta(subject, now.minusSeconds(4_200), "likes", "1"),
+        Feed.delta(subject, now.minusSeconds(2_400), "likes", "5"), total(now.minusSeconds(4_200), 10),
+        total(now.minusSeconds(2_400), 30));
+    await().atMost(Duration.ofSeconds(60)).until(() -> gained("likes").equals("6") && Feed.count(
+        "SELECT count(*) FROM analytics.metric_top_quarter WHERE " + ofSubject()) == 4);
+    auditor.round(held());
+    long findings = findings();
+    Feed.update("UPDATE analytics.metric_top_quarter AS q SET gain = 99 WHERE " + ofSubject() + " AND quarter = ("
+        + "SELECT max(quarter) FROM analytics.metric_top_quarter AS l WHERE l.subject_id = q.subject_id)");
+    // A day that nothing changed is looked at by chance.
+    Feed.live(Feed.delta(subject, now.minusSeconds(2_400), "spoons", "1"));
+
+    auditor.round(held());
+
+    assertThat(gained("likes")).isEqualTo("6");
+    assertThat(gained("followers")).isEqualTo("20");
+    assertThat(findings()).isEqualTo(findings + 2);
+    var found = READER.get("/v1/audit?limit=2").body().get("findings");
+    assertThat(found.findValuesAsText("gain")).containsExactlyInAnyOrder("99", "5", "99", "20");
+  }
+
+  @Test
   void aDayThatNothingChangedIsLookedAtByChance() {
     Feed.live(likes(1, "3"));
     auditor.round(held());
@@ -134,6 +191,40 @@ class AuditTest {
     var lease = jobs.lease("audit");
     await().atMost(Duration.ofSeconds(30)).until(lease::take);
     return lease;
+  }
+
+  private static AcceptedEvent watched(String subject, String person, int seconds) {
+    var event = Feed.event(subject, UUID.randomUUID().toString(), DAY.plusSeconds(seconds), "content.engaged",
+        "{\"action\":\"watch\",\"watch_seconds\":" + seconds + "}");
+    var told = event.event();
+    return new AcceptedEvent(1, event.receivedAt(), new CloudEvent(told.id(), told.source(), told.type(), told.time(),
+        told.subject(), told.platform(), new TreeMap<>(Map.of("userid", person)), told.data()));
+  }
+
+  private static String swap(String column, String of, String with) {
+    var sketch =
+        "(SELECT s.id FROM analytics.subject AS s WHERE s.organization_id = 1 AND s.type || '/' || s.external_id = '%s')";
+    return "UPDATE analytics.metric_sketch_day AS k SET " + column + " = (SELECT w." + column
+        + " FROM analytics.metric_sketch_day AS w WHERE w.measure_id = k.measure_id AND w.day = k.day AND w.subject_id = "
+        + sketch.formatted(with) + ") WHERE k." + column + " IS NOT NULL AND k.subject_id = " + sketch.formatted(of);
+  }
+
+  private AcceptedEvent total(Instant at, int followers) {
+    return Feed.observed(subject, UUID.randomUUID().toString(), at, "total", "\"followers\":" + followers);
+  }
+
+  /// In the quarters and on the way there.
+  private String gained(String metric) {
+    return Feed
+        .text("""
+        SELECT trim_scale(sum(gain)) FROM (
+          SELECT subject_id, measure_id, gain FROM analytics.metric_top_quarter
+          UNION ALL
+          SELECT one.subject_id, one.measure_id, one.gain FROM analytics.metric_top_pending AS p
+          CROSS JOIN LATERAL unnest(p.subjects, p.measures, p.gains) AS one (subject_id, measure_id, gain)) AS g
+        JOIN analytics.measure AS m ON m.id = g.measure_id AND m.metric = '%s' WHERE %s""".formatted(metric,
+            ofSubject()))
+        .strip();
   }
 
   private AcceptedEvent likes(int minute, String value) {

@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,39 @@ class RetentionTest {
     Feed.live(quiz("newer", DAY), quiz("younger", LATER));
     assertThat(reasons()).as("the boundary does not go back").hasLineCount(3);
     assertThat(series("events", "1d", LATER).values()).containsExactly("2");
+  }
+
+  @Test
+  void aCounterGoesOnFromTheLastNumberOfADayOfWhichRowsHaveExpired() {
+    var expired = Instant.parse("2001-05-02T00:00:00Z");
+    var creator = "creator/" + UUID.randomUUID();
+    Feed.backfill(expired.minus(1, ChronoUnit.DAYS), expired.plus(2, ChronoUnit.DAYS), List.of(
+        Feed.observed(creator, "a", expired.minusSeconds(3_600), "total", "\"followers\":100"),
+        Feed.observed(creator, "b", expired.plusSeconds(3_600), "total", "\"followers\":120"),
+        Feed.event(creator, "c", expired.plusSeconds(72_000), "creator.updated", "{\"follower_count\":200}"),
+        Feed.observed(creator, "d", expired.plusSeconds(90_000), "total", "\"followers\":210")));
+
+    // As the keeper does, but of this day alone.
+    assertThat(Feed.count("SELECT analytics.expire_events(1, 'creator.updated', '2001-05-02')")).isEqualTo(1);
+
+    var growth = "/v1/series/" + creator + "/followers?agg=growth&to=2001-05-04T00:00:00Z&from=";
+    assertThat(ADMIN.get(growth + "2001-05-01T00:00:00Z&bucket=1d").values()).containsExactly("0", "null", "10");
+    assertThat(ADMIN.get(growth + "2001-05-02T00:00:00Z&bucket=1d").values()).containsExactly("null", "10");
+    assertThat(ADMIN.get(growth + "2001-05-02T23:00:00Z&bucket=1h").values()).startsWith("null", "null", "10", "null");
+  }
+
+  @Test
+  void aSumOverPlatformsIsNotTakenForWholeWhereRowsOfOneOfThemHaveExpired() {
+    Feed.live(quiz("old", DAY), Feed.event(1, subject, "y", "other", DAY, "quiz.opened", "{}"));
+
+    keep(type, 2);
+
+    var hour = "/v1/series/" + subject + "/events?bucket=1h&from=" + DAY + "&to=" + DAY.plus(1, ChronoUnit.HOURS);
+    assertThat(ADMIN.get(hour).values()).containsExactly("null");
+    assertThat(ADMIN.get(hour + "&platform=y").values()).containsExactly("1");
+    assertThat(ADMIN.get(hour + "&platform=x").values()).containsExactly("null");
+    assertThat(ADMIN.get(hour.replace("1h", "1d")).values()).as("a piece of a day needs its rows, too")
+        .containsExactly("null");
   }
 
   @Test

@@ -25,7 +25,8 @@ class SeriesPlansTest {
             "ARRAY[" + TO + "]", FROM, TO}),
         Arguments.of(SeriesStore.QUANTILES, new String[]{"1", "10", "ARRAY[1, 2]", STARTS, FROM, TO, "0.5"}),
         Arguments.of(SeriesStore.GROWTH,
-            new String[]{"1", "10", "ARRAY[1, 2]", STARTS, FROM, TO, "ARRAY[1]", "ARRAY[7.5]"}));
+            new String[]{"1", "10", "ARRAY[1, 2]", STARTS, FROM, TO, "ARRAY[1]", "ARRAY[7.5]",
+                "'2026-01-10'::date", "'2026-01-12'::date"}));
   }
 
   @ParameterizedTest

@@ -56,10 +56,28 @@ record Kept(String id, String service, String version, List<Rows> tables) {
     return root.resolve(service + "-" + version);
   }
 
+  /// Written, and on the disk with the names of all files, when this returns: what goes from the database next may be
+  /// nowhere else.
   void write(Path directory) throws IOException {
     try (var channel = FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE_NEW,
         StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(JSON.writeValueAsBytes(this)));
+      channel.force(true);
+    }
+    force(directory);
+    var root = directory.toAbsolutePath().getParent();
+    if (root != null) {
+      force(root);
+      var above = root.getParent();
+      if (above != null && Files.isReadable(above)) {
+        force(above);
+      }
+    }
+  }
+
+  /// The names in a directory.
+  private static void force(Path directory) throws IOException {
+    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }

@@ -18,7 +18,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -44,11 +46,13 @@ public final class TakeBack {
   private static final List<String> REFUSALS = List.of("2BP01", "P0001", "55000", "42P01", "42703", "42704", "42883");
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final DataSource owner;
   private final @Nullable Path keep;
   private final int retries;
   private final Consumer<String> tell;
+  private final Duration patience;
 
   /// A migration that was taken back.
   ///
@@ -60,10 +64,16 @@ public final class TakeBack {
   /// @param retries where a table is in use
   /// @param tell told of what takes long
   public TakeBack(DataSource owner, @Nullable Path keep, int retries, Consumer<String> tell) {
+    this(owner, keep, retries, tell, PATIENCE);
+  }
+
+  /// @param patience of a server that is to say how a commit ended
+  public TakeBack(DataSource owner, @Nullable Path keep, int retries, Consumer<String> tell, Duration patience) {
     this.owner = owner;
     this.keep = keep;
     this.retries = retries;
     this.tell = tell;
+    this.patience = patience;
   }
 
   /// Takes them back, or leaves everything as it is.
@@ -75,11 +85,14 @@ public final class TakeBack {
       requireWayBack(entry);
     }
     for (int attempt = 0; true; attempt++) {
-      var written = new ArrayList<Path>();
+      var attempted = new Attempt();
       try (var connection = owner.getConnection()) {
-        return inOneTransaction(connection, entries, written);
+        inOneTransaction(connection, entries, attempted);
       } catch (SQLException | RuntimeException failure) {
-        written.forEach(TakeBack::delete);
+        if (isDone(attempted, failure)) {
+          return attempted.steps;
+        }
+        attempted.written.values().forEach(TakeBack::delete);
         if (!Upgrade.isBusy(failure)) {
           throw failure;
         }
@@ -87,9 +100,50 @@ public final class TakeBack {
           throw new SchemaTrouble(Kind.LOCK_TIMEOUT, "nothing was taken back: " + failure.getMessage());
         }
         tell.accept("a table is in use; trying again in " + PAUSE.toSeconds() + " s");
+        Thread.sleep(PAUSE);
+        continue;
       }
-      Thread.sleep(PAUSE);
+      return attempted.steps;
     }
+  }
+
+  /// Whether it was done in spite of a failure: the server may have committed although its answer never came. Only
+  /// where it has certainly not are the files worth nothing; else they may hold the only copy of the rows.
+  private boolean isDone(Attempt attempted, Exception failure) throws InterruptedException {
+    if (attempted.isCommitted) {
+      return true;
+    }
+    var number = attempted.committing;
+    if (number == null) {
+      return false;
+    }
+    tell.accept(
+        "the server did not confirm what it was to commit (" + failure.getMessage() + "); asking how that ended");
+    return switch (Ending.of(owner, number, List.copyOf(attempted.written.keySet()), patience)) {
+      case COMMITTED -> true;
+      case ROLLED_BACK -> false;
+      case UNKNOWN -> throw unknown(attempted, failure);
+    };
+  }
+
+  private static SchemaTrouble unknown(Attempt attempted, Exception failure) {
+    var files = attempted.written.values().stream().map(Path::toString).collect(Collectors.joining(", "));
+    var trouble = new SchemaTrouble(Kind.OUTCOME_UNKNOWN, "nobody can say whether it was taken back: the server did "
+        + "not confirm it (" + failure.getMessage() + ") and was not to be asked. 'groundswell db status' says it later"
+        + (files.isEmpty() ? "" : "; until then leave " + files + " alone: it may hold the only copy of the rows"));
+    trouble.addSuppressed(failure);
+    return trouble;
+  }
+
+  /// What became of one attempt, as far as this side knows.
+  private static final class Attempt {
+
+    private final List<Step> steps = new ArrayList<>();
+    /// Directories, by the id of what was kept in them.
+    private final Map<String, Path> written = new LinkedHashMap<>();
+    /// The number of the transaction, from when it was to commit.
+    private @Nullable String committing;
+    private boolean isCommitted;
   }
 
   private static void requireWayBack(Entry entry) {
@@ -101,18 +155,16 @@ public final class TakeBack {
     }
   }
 
-  private List<Step> inOneTransaction(Connection connection, List<Entry> entries, List<Path> written)
-      throws SQLException {
+  private void inOneTransaction(Connection connection, List<Entry> entries, Attempt attempted) throws SQLException {
     connection.setAutoCommit(false);
     try (var statement = connection.createStatement()) {
       statement.execute(PREPARE);
       for (var positions : names(connection)) {
         statement.execute("LOCK TABLE analytics." + RowExport.quoted(positions) + " IN EXCLUSIVE MODE");
       }
-      var steps = new ArrayList<Step>();
       var losses = new ArrayList<String>();
       for (var entry : entries) {
-        steps.add(takeBack(connection, entry, losses, written));
+        attempted.steps.add(takeBack(connection, entry, losses, attempted.written));
       }
       if (!losses.isEmpty()) {
         throw new SchemaTrouble(Kind.WOULD_LOSE_DATA, "rows would be lost, and nothing was done:\n  "
@@ -120,8 +172,9 @@ public final class TakeBack {
             + "\n'--keep DIR' writes them into files, and 'groundswell db up --restore DIR' "
             + "brings them back");
       }
+      attempted.committing = Ending.number(connection);
       connection.commit();
-      return steps;
+      attempted.isCommitted = true;
     } catch (SQLException | RuntimeException failure) {
       rollBack(connection, failure);
       throw failure;
@@ -138,7 +191,7 @@ public final class TakeBack {
     }
   }
 
-  private Step takeBack(Connection connection, Entry entry, List<String> losses, List<Path> written)
+  private Step takeBack(Connection connection, Entry entry, List<String> losses, Map<String, Path> written)
       throws SQLException {
     long began = System.nanoTime();
     var undo = Objects.requireNonNull(entry.undoSql());
@@ -175,7 +228,8 @@ public final class TakeBack {
     }
   }
 
-  private static Kept keep(RowExport export, List<String> tables, Entry entry, Path root, List<Path> written)
+  private static Kept keep(RowExport export, List<String> tables, Entry entry, Path root,
+      Map<String, Path> written)
       throws SQLException {
     var directory = Kept.directory(root, entry.service(), entry.version());
     try {
@@ -186,12 +240,13 @@ public final class TakeBack {
       // It holds what people sent: nobody else may read it.
       Files.createDirectory(directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      written.add(directory);
+      var id = UUID.randomUUID().toString();
+      written.put(id, directory);
       var rows = new ArrayList<Kept.Rows>();
       for (var table : tables) {
         rows.add(export.write(table, directory));
       }
-      var kept = new Kept(UUID.randomUUID().toString(), entry.service(), entry.version(), rows);
+      var kept = new Kept(id, entry.service(), entry.version(), rows);
       kept.write(directory);
       return kept;
     } catch (IOException unwritable) {

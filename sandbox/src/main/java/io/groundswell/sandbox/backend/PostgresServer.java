@@ -142,7 +142,8 @@ record PostgresServer(DatabaseDirectory directory, Path binaries) {
   }
 
   private boolean answers(int port) {
-    var url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?connectTimeout=5";
+    // The second is for a port that takes the connection and says nothing.
+    var url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?connectTimeout=5&loginTimeout=5";
     try (var connection = DriverManager.getConnection(url, "postgres", directory.password())) {
       return connection.isValid(1);
     } catch (SQLException e) {

@@ -53,12 +53,13 @@ public final class Assessor {
   ///     counted
   /// @param complete the first bucket that is not complete: those before count as they are, empty ones as zero; this
   ///     and later ones may raise a score but never lower it
-  public Judgement judge(SeriesDetector series, long since, long complete) {
+  /// @param gaps where what is empty says nothing
+  public Judgement judge(SeriesDetector series, long since, long complete, Gaps gaps) {
     if (series.newest() < complete - (Window.WEEK.steps() + 1L) * Window.WEEK.stepBuckets()) {
       return new Judgement(Phase.CALM, 0, 0, false, List.of());
     }
     copy.copyFrom(series);
-    copy.finish(complete);
+    copy.finish(complete, gaps);
     var phase = copy.phase();
     var finished = phase;
     long started = copy.startedAt();
@@ -81,7 +82,12 @@ public final class Assessor {
     return new Judgement(finished, started, level, isHigh, standing);
   }
 
-  /// The standing of a [judgement][#judge].
+  /// The same, where there are no gaps.
+  public Judgement judge(SeriesDetector series, long since, long complete) {
+    return judge(series, since, complete, Gaps.NONE);
+  }
+
+  /// The standing of a [judgement][#judge], where there are no gaps.
   public List<Assessment> assess(SeriesDetector series, long since, long complete) {
     return judge(series, since, complete).standing();
   }

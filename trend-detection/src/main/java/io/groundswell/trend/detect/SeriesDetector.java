@@ -8,10 +8,11 @@ import io.groundswell.trend.novelty.NoveltyDetector;
 ///
 /// Empty buckets are never put: where nothing was counted, nothing happened. The first hour of a silence is looked at
 /// bucket by bucket; the rest only lowers the averages, in one step, so an idle series costs nothing. After a silence
-/// of eight days everything is forgotten.
+/// of eight days everything is forgotten. What is empty in a [gap][Gaps] is passed over: the series is afterwards as it
+/// was before.
 ///
-/// The state is a function of the buckets from [#begin] on, in their order, and of nothing else. Not safe for several
-/// threads.
+/// The state is a function of the buckets from [#begin] on, in their order, of the gaps, and of nothing else. Not safe
+/// for several threads.
 public final class SeriesDetector {
 
   /// After a silence of so many buckets a series begins anew.
@@ -86,12 +87,18 @@ public final class SeriesDetector {
     return newest != NONE && bucket <= newest - HELD;
   }
 
+  /// Sets what a bucket holds by now, where there are no gaps; the last word counts.
+  public void put(long bucket, double total, long count) {
+    put(bucket, total, count, Gaps.NONE);
+  }
+
   /// Sets what a bucket holds by now; the last word counts.
   ///
   /// @param total sum of the values
   /// @param count number of events, at least 1
+  /// @param gaps as far as they are known
   /// @throws IllegalArgumentException if the bucket [is folded][#isFolded]
-  public void put(long bucket, double total, long count) {
+  public void put(long bucket, double total, long count, Gaps gaps) {
     if (isFolded(bucket)) {
       throw new IllegalArgumentException("bucket " + bucket + " is folded, the newest is " + newest);
     }
@@ -102,7 +109,7 @@ public final class SeriesDetector {
       newest = bucket;
     }
     if (bucket > newest) {
-      foldHeld(bucket - HELD + 1);
+      foldHeld(bucket - HELD + 1, gaps);
       newest = bucket;
     }
     int slot = slot(bucket);
@@ -115,16 +122,21 @@ public final class SeriesDetector {
     return newest;
   }
 
-  /// Finishes all buckets before the given one: they are complete, and those that were not put are empty.
+  /// Finishes all buckets before the given one, where there are no gaps.
   public void finish(long complete) {
-    foldHeld(complete);
+    finish(complete, Gaps.NONE);
+  }
+
+  /// Finishes all buckets before the given one: they are complete, and those that were not put are empty.
+  public void finish(long complete, Gaps gaps) {
+    foldHeld(complete, gaps);
     if (first != NONE) {
-      silence(complete);
+      silence(complete, gaps);
     }
     double unit = unit();
     for (var window : WINDOWS) {
       var detector = window(window);
-      detector.advance(detector.step(complete), unit, first(complete));
+      detector.advance(detector.step(complete), unit, first(complete), gaps);
     }
   }
 
@@ -164,41 +176,47 @@ public final class SeriesDetector {
     return course.rarest();
   }
 
-  private void foldHeld(long until) {
+  private void foldHeld(long until, Gaps gaps) {
     for (long bucket = newest - HELD + 1; bucket <= Math.min(newest, until - 1); bucket++) {
       int slot = slot(bucket);
       if (events[slot] > 0) {
-        fold(bucket, totals[slot], events[slot]);
+        fold(bucket, totals[slot], events[slot], gaps);
         totals[slot] = 0;
         events[slot] = 0;
       }
     }
   }
 
-  private void fold(long bucket, double total, int count) {
+  private void fold(long bucket, double total, int count, Gaps gaps) {
     foldedTotal += total;
     foldedEvents += count;
     if (first == NONE) {
       first = bucket;
       next = bucket;
     }
-    silence(bucket);
+    silence(bucket, gaps);
     judge(bucket, total);
     double unit = unit(foldedTotal, foldedEvents);
     for (var window : WINDOWS) {
-      window(window).add(bucket, total, unit, first);
+      window(window).add(bucket, total, unit, first, gaps);
     }
   }
 
-  private void silence(long until) {
-    long looked = Math.min(until, next + LOOKED_AT);
-    while (next < looked) {
-      judge(next, 0);
-    }
-    if (next < until) {
-      novelty.rest(until - next);
-      course.rest(until - next);
-      next = until;
+  private void silence(long until, Gaps gaps) {
+    long looked = LOOKED_AT;
+    while (next < until) {
+      long known = gaps.end(next);
+      long calm = Math.min(until, gaps.next(known));
+      next = Math.min(until, known);
+      while (next < calm && looked > 0) {
+        judge(next, 0);
+        looked--;
+      }
+      if (next < calm) {
+        novelty.rest(calm - next);
+        course.rest(calm - next);
+        next = calm;
+      }
     }
   }
 

@@ -13,6 +13,9 @@ final class WindowDetector {
 
   private static final int NONE = Integer.MIN_VALUE;
 
+  /// What a step holds that lies in a [gap][Gaps] as a whole: nothing is known of it, so nothing is learned from it.
+  private static final float UNKNOWN = Float.NaN;
+
   private final Window window;
   /// The ring of steps, and then mean and mean square of each span, in one array: an object each would be larger than
   /// what it holds.
@@ -36,21 +39,36 @@ final class WindowDetector {
   /// Takes what a bucket holds; buckets come in order, and those between are empty.
   ///
   /// @param first the series' first bucket
-  void add(long bucket, double value, double unit, long first) {
-    advance(step(bucket), unit, first);
+  void add(long bucket, double value, double unit, long first, Gaps gaps) {
+    advance(step(bucket), unit, first, gaps);
     partial += (float) value;
   }
 
   /// Finishes all steps before the given one.
-  void advance(long step, double unit, long first) {
+  void advance(long step, double unit, long first, Gaps gaps) {
     if (current == NONE) {
       current = (int) step;
     }
     if (step > current) {
       finish(partial, unit, step(first));
       partial = 0;
-      skip(step - current, unit, step(first));
+      while (current < step) {
+        long known = step(gaps.end((long) current * window.stepBuckets()));
+        miss(Math.min(step, known) - current);
+        long gap = gaps.next((long) current * window.stepBuckets());
+        // A step of which something is known counts as it is.
+        long next = gap > step * window.stepBuckets() ? step : Math.ceilDiv(gap, window.stepBuckets());
+        skip(Math.min(step, Math.max(next, current + 1L)) - current, unit, step(first));
+      }
     }
+  }
+
+  /// `count` steps of which nothing is known.
+  private void miss(long count) {
+    for (long i = 0; i < Math.min(count, window.ring()); i++) {
+      memory[slot(current + i)] = UNKNOWN;
+    }
+    current += (int) count;
   }
 
   long step(long bucket) {
@@ -71,7 +89,7 @@ final class WindowDetector {
   double since(long step) {
     double sum = partial;
     for (long one = Math.max(step, current - window.ring()); one < current; one++) {
-      sum += memory[slot(one)];
+      sum += known(slot(one));
     }
     return step > current ? 0 : sum;
   }
@@ -133,6 +151,9 @@ final class WindowDetector {
       int span = window.span(i);
       long end = current - span - 1;
       boolean whole = end - span + 1 >= first;
+      if (whole && !isKnown(end, span)) {
+        continue;
+      }
       double x = whole ? sum(end, span) : 0;
       int at = window.ring() + 2 * i;
       memory[at] += (float) (window.alpha() * (x - memory[at]));
@@ -144,10 +165,24 @@ final class WindowDetector {
     double sum = 0;
     int slot = slot(end);
     for (int i = 0; i < span; i++) {
-      sum += memory[slot];
+      sum += known(slot);
       slot = slot == 0 ? window.ring() - 1 : slot - 1;
     }
     return sum;
+  }
+
+  private boolean isKnown(long end, int span) {
+    for (int i = 0; i < span; i++) {
+      if (Float.isNaN(memory[slot(end - i)])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// What a slot of the ring holds, as far as that is known.
+  private float known(int slot) {
+    return Float.isNaN(memory[slot]) ? 0 : memory[slot];
   }
 
   private int slot(long step) {
@@ -234,13 +269,13 @@ final class WindowDetector {
   double[] steps(int most, long first, double[] open) {
     int finished = (int) Math.clamp(current - step(first), 0, Math.min(most, window.ring()));
     int further = open.length;
-    double last = finished > 0 ? memory[slot(current - 1)] : 0;
+    double last = finished > 0 ? known(slot(current - 1)) : 0;
     while (further > 0 && open[further - 1] < (further > 1 ? open[further - 2] : last)) {
       further--;
     }
     var steps = new double[finished + further];
     for (int i = 0; i < finished; i++) {
-      steps[i] = memory[slot(current - finished + i)];
+      steps[i] = known(slot(current - finished + i));
     }
     System.arraycopy(open, 0, steps, finished, further);
     return steps;

@@ -96,13 +96,13 @@ class SeriesDetectorTest {
         for (int i = 0; i < 400; i++) {
           bucket += random.nextInt(1, 2 * window.stepBuckets() + 1);
           double value = random.nextInt(100);
-          one.add(bucket, value, 1, BEGIN);
-          each.add(bucket, value, 1, BEGIN);
+          one.add(bucket, value, 1, BEGIN, Gaps.NONE);
+          each.add(bucket, value, 1, BEGIN, Gaps.NONE);
         }
         long step = one.step(bucket);
-        one.advance(step + count, 1, BEGIN);
+        one.advance(step + count, 1, BEGIN, Gaps.NONE);
         for (int i = 1; i <= count; i++) {
-          each.advance(step + i, 1, BEGIN);
+          each.advance(step + i, 1, BEGIN, Gaps.NONE);
         }
         var expected = each.remembered();
         for (int i = 0; i < expected.length; i++) {

@@ -6,8 +6,11 @@ import io.groundswell.trend.memory.PartitionMemory;
 import io.groundswell.trend.memory.Running;
 import io.groundswell.trend.memory.SeriesKey;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +24,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Announcer {
 
-  private final CourseLog log;
-  private final Map<PartitionMemory, Map<SeriesKey, Said>> said = new WeakHashMap<>();
+  private static final Duration SLACK = Duration.ofDays(1);
 
-  Announcer(CourseLog log) {
+  private final CourseLog log;
+  private final Duration keep;
+  private final Map<PartitionMemory, Spoken> spoken = new WeakHashMap<>();
+
+  Announcer(CourseLog log, AnnounceConfig config) {
     this.log = log;
+    this.keep = config.keep().plus(SLACK);
   }
 
   /// What was said of a series last.
@@ -33,6 +40,40 @@ public class Announcer {
   /// @param since the bucket in which the trend began
   /// @param at the bucket of what was said
   record Said(long since, Step step, long at) {
+
+    boolean isOpen() {
+      return step != Step.ENDED;
+    }
+  }
+
+  /// What was said of a partition's series. Those whose trend has not ended are few, and looked at every second.
+  private static final class Spoken {
+
+    private final Map<SeriesKey, Said> said;
+    private final Set<SeriesKey> open = new HashSet<>();
+    private long forgotten = Long.MIN_VALUE;
+
+    Spoken(Map<SeriesKey, Said> said) {
+      this.said = said;
+      said.forEach(this::count);
+    }
+
+    void put(SeriesKey series, Said now) {
+      said.put(series, now);
+      count(series, now);
+    }
+
+    private void count(SeriesKey series, Said now) {
+      if (now.isOpen()) {
+        open.add(series);
+      } else {
+        open.remove(series);
+      }
+    }
+
+    void forgetEndedBefore(long bucket) {
+      said.values().removeIf(one -> !one.isOpen() && one.at < bucket);
+    }
   }
 
   /// Says what is to be said of a partition's series.
@@ -49,34 +90,34 @@ public class Announcer {
   }
 
   private void sayAll(PartitionMemory memory, long complete) throws InterruptedException {
-    var known = said.get(memory);
+    var known = spoken.get(memory);
     if (known == null) {
-      known = new HashMap<>(log.read());
-      said.put(memory, known);
+      known = new Spoken(log.read(memory.slots()));
+      spoken.put(memory, known);
     }
     var running = memory.running();
     for (var entry : running.entrySet()) {
       announce(known, entry.getKey(), entry.getValue(), complete);
     }
-    var open = known.entrySet().stream()
-        .filter(entry -> entry.getValue().step() != Step.ENDED && memory.holds(entry.getKey())
-            && !running.containsKey(entry.getKey()))
-        .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
-        .toList();
-    for (var series : open) {
-      say(known,
-          new Announcement(series.getKey(), series.getValue().since(), Step.ENDED, Bucket.start(complete), null));
+    for (var series : List.copyOf(known.open)) {
+      var before = known.said.get(series);
+      if (before != null && !running.containsKey(series) && memory.holds(series)) {
+        say(known, new Announcement(series, before.since(), Step.ENDED, Bucket.start(complete), null));
+      }
+    }
+    if (Math.floorDiv(complete, Bucket.DAY) != known.forgotten) {
+      log.forget(memory.slots(), complete, keep);
+      known.forgetEndedBefore(complete - keep.dividedBy(Bucket.LENGTH));
+      known.forgotten = Math.floorDiv(complete, Bucket.DAY);
     }
   }
 
-  private void announce(Map<SeriesKey, Said> known, SeriesKey series, Running running, long complete)
-      throws InterruptedException {
-    var before = known.get(series);
-    boolean open = before != null && before.step() != Step.ENDED;
-    if (!open && isNew(before, running, complete)) {
+  private void announce(Spoken known, SeriesKey series, Running running, long complete) throws InterruptedException {
+    var before = known.said.get(series);
+    if ((before == null || !before.isOpen()) && isNew(before, running, complete)) {
       say(known, new Announcement(series, running.since(), Step.STARTED, Bucket.start(running.since()), running));
     }
-    var now = known.get(series);
+    var now = known.said.get(series);
     if (running.phase() == Phase.PEAKED && now != null && now.step() == Step.STARTED) {
       say(known, new Announcement(series, now.since(), Step.PEAKED, Bucket.start(complete), running));
     }
@@ -87,7 +128,7 @@ public class Announcer {
         && (before == null || running.since() >= before.at() && running.since() > before.since());
   }
 
-  private void say(Map<SeriesKey, Said> known, Announcement announcement) throws InterruptedException {
+  private void say(Spoken known, Announcement announcement) throws InterruptedException {
     log.write(announcement);
     known.put(announcement.series(), new Said(announcement.since(), announcement.step(), Bucket.of(announcement.at())));
   }

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,14 @@ class CourseLog {
 
   private static final String READ = """
       SELECT organization_id, slot, subject_type, subject_id, platform, metric, since, step, moved_at
-      FROM analytics.trend_course""";
+      FROM analytics.trend_course WHERE slot = ANY ($1::smallint[])""";
+
+  /// What has ended is needed for as long as the outbox may still know it. What was left open belongs to a series that
+  /// nobody remembers: a trend lasts a week at most.
+  private static final String FORGET = """
+      DELETE FROM analytics.trend_course
+      WHERE slot = ANY ($1::smallint[]) AND (moved_at < $2::timestamptz - interval '40 days'
+        OR step = $3 AND moved_at < $2::timestamptz - $4::float8 * interval '1 s')""";
 
   /// One statement: that it was said, the announcement, and the call.
   private static final String WRITE = """
@@ -57,13 +65,29 @@ class CourseLog {
     this.pool = pool;
   }
 
-  Map<SeriesKey, Said> read() throws InterruptedException {
+  Map<SeriesKey, Said> read(Collection<Integer> slots) throws InterruptedException {
     var said = new HashMap<SeriesKey, Said>();
-    for (var row : run(READ, Tuple.tuple())) {
+    for (var row : run(READ, Tuple.tuple().addArrayOfShort(shorts(slots)))) {
       said.put(SeriesKey.from(row), new Said(Bucket.of(row.getOffsetDateTime("since").toInstant()),
           Step.of(row.getShort("step")), Bucket.of(row.getOffsetDateTime("moved_at").toInstant())));
     }
     return said;
+  }
+
+  /// Drops what nobody needs any more.
+  ///
+  /// @param complete the first bucket that is not complete
+  /// @param keep for so long after it has ended
+  void forget(Collection<Integer> slots, long complete, Duration keep) throws InterruptedException {
+    run(FORGET, Tuple.tuple()
+        .addArrayOfShort(shorts(slots))
+        .addOffsetDateTime(utc(complete))
+        .addShort((short) Step.ENDED.ordinal())
+        .addDouble((double) keep.toSeconds()));
+  }
+
+  private static Short[] shorts(Collection<Integer> slots) {
+    return slots.stream().map(Integer::shortValue).toArray(Short[]::new);
   }
 
   void write(Announcement announcement) throws InterruptedException {

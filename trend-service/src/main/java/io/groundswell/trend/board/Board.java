@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.detect.Window;
+import io.groundswell.trend.disturbance.Befallen;
+import io.groundswell.trend.disturbance.Disturbance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,6 +19,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A published ranking. Never changes; a later one has another revision, unless it says the same.
@@ -39,6 +43,15 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
   ///     at once, so none of them is a trend
   /// @param since RFC 3339: when it began
   record Disturbed(String platform, @Nullable String metric, String kind, String since) {
+
+    /// What lasts, by the organisations' numbers.
+    static Map<Integer, List<Disturbed>> byOrganization(Befallen befallen) {
+      return befallen.lasting().stream()
+          .collect(Collectors.groupingBy(Disturbance::organization, Collectors.mapping(
+              one -> new Disturbed(one.platform(), one.metric().isEmpty() ? null : one.metric(), one.kind().slug(),
+                  Bucket.start(one.since()).toString()),
+              Collectors.toList())));
+    }
   }
 
   Board {

@@ -7,9 +7,12 @@ import io.groundswell.trend.crowd.CrowdQuery.Asked;
 import io.groundswell.trend.crowd.Crowds;
 import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.detect.Window;
+import io.groundswell.trend.disturbance.Befallen;
+import io.groundswell.trend.disturbance.DisturbanceKeeper;
+import io.groundswell.trend.disturbance.Tallied;
 import io.groundswell.trend.feed.Feed;
-import io.groundswell.trend.memory.Disturbance;
 import io.groundswell.trend.memory.Memories;
+import io.groundswell.trend.memory.PartitionMemory;
 import io.groundswell.trend.memory.Platforms;
 import io.groundswell.trend.memory.SeriesKey;
 import io.groundswell.trend.memory.Standout;
@@ -63,11 +66,14 @@ class BoardKeeper {
   private final Migrator migrator;
   private final InstantSource clock;
   private final Timer timer;
-  private final DisturbanceStore disturbances;
+  private final DisturbanceKeeper disturbances;
   private final Crowds crowds = new Crowds();
-  /// What befalls the organisations, as last read.
-  private Map<Integer, List<Disturbed>> befallen = Map.of();
+  /// What befell the organisations, as last read.
+  private Befallen befallen = Befallen.NOTHING;
+  private Map<Integer, List<Disturbed>> disturbed = Map.of();
   private final Shares shares;
+  /// Partitions of ours that were judged anew, and whose share is not made of it yet.
+  private final Set<Integer> judged = new HashSet<>();
   /// Boards that are to be made anew.
   private final Set<BoardName> changed = new HashSet<>();
   /// Boards that are in force, but not in the cache.
@@ -78,8 +84,7 @@ class BoardKeeper {
   private volatile @Nullable Thread rounds;
 
   BoardKeeper(BoardConfig config, Boards boards, CandidateStore candidates, TrendCache cache, Rows rows, Feed feed,
-      Memories memories, Platforms platforms, Members members, Announcer announcer, DisturbanceStore disturbances,
-      Migrator migrator,
+      Memories memories, Platforms platforms, Members members, Announcer announcer, Migrator migrator,
       InstantSource clock, MeterRegistry meters) {
     this.shares = new Shares(series -> members.of(series.organization(), series.slot(), series.subject()));
     this.config = config;
@@ -91,7 +96,7 @@ class BoardKeeper {
     this.memories = memories;
     this.platforms = platforms;
     this.announcer = announcer;
-    this.disturbances = disturbances;
+    this.disturbances = new DisturbanceKeeper(rows::of, meters);
     this.migrator = migrator;
     this.clock = clock;
     this.timer = Timer.builder("groundswell.board.round")
@@ -138,8 +143,6 @@ class BoardKeeper {
   private void round() throws InterruptedException {
     platforms.take(rows.of(Platforms.SELECT, Tuple.tuple()));
     judge();
-    disturbances.write(seen());
-    disturbed(disturbances.read());
     candidates.write(shares.unwritten());
     var changes = candidates.readSince(readThrough);
     changed.addAll(shares.read(changes.shares()));
@@ -154,67 +157,87 @@ class BoardKeeper {
     }
   }
 
-  /// Judges the partitions that are ours.
+  /// Judges the partitions that are ours, and then with all others what befell whole platforms and metrics.
   private void judge() throws InterruptedException {
     var complete = feed.completeThrough();
-    var all = memories.all();
-    shares.keepOnly(all.keySet());
-    var changed = new HashMap<Integer, Map<SeriesKey, List<Standout>>>();
+    var all = new HashMap<>(memories.all());
+    all.keySet().retainAll(complete.keySet());
+    shares.keepOnly(memories.all().keySet());
+    judged.retainAll(all.keySet());
+    all.forEach((partition, memory) -> {
+      if (memory.judge(platforms, Bucket.of(Objects.requireNonNull(complete.get(partition))))) {
+        judged.add(partition);
+      }
+    });
+    var befell = befell(all);
+    all.forEach((partition, memory) -> {
+      if (memory.befell(befell, platforms)) {
+        judged.add(partition);
+      }
+    });
+    var standing = new HashMap<Integer, Map<SeriesKey, List<Standout>>>();
     var asked = new ArrayList<Asked>();
     all.forEach((partition, memory) -> {
-      var through = complete.get(partition);
-      if (through != null) {
-        boolean judged = memory.judge(platforms, Bucket.of(through));
-        var standing = memory.standing();
-        standing.forEach((series, standouts) -> standouts.forEach(
-            one -> asked.add(new Asked(series, one.assessment().window(), Bucket.of(through)))));
-        if (judged) {
-          changed.put(partition, standing);
-        }
-      }
+      var own = memory.standing();
+      standing.put(partition, own);
+      own.forEach((series, standouts) -> standouts.forEach(
+          one -> asked.add(new Asked(series, one.assessment().window(), memory.judgedAt()))));
     });
     var known = crowds.look(asked, clock.instant(), rows::of);
-    all.forEach((partition, memory) -> {
-      if (!changed.containsKey(partition) && known.stream().anyMatch(memory::holds)) {
-        changed.put(partition, memory.standing());
+    standing.forEach((partition, own) -> {
+      var memory = all.get(partition);
+      if (memory != null && (judged.contains(partition) || known.stream().anyMatch(memory::holds))) {
+        shares.judged(partition, own, crowds);
       }
     });
-    changed.forEach((partition, standing) -> shares.judged(partition, standing, crowds));
+    judged.clear();
   }
 
-  /// What befalls the partitions that are ours and are judged already.
-  private Map<Integer, List<Disturbance>> seen() {
-    var complete = feed.completeThrough();
-    var seen = new HashMap<Integer, List<Disturbance>>();
-    memories.all().forEach((partition, memory) -> {
-      if (complete.containsKey(partition)) {
-        seen.put(partition, memory.disturbances());
+  private Befallen befell(Map<Integer, PartitionMemory> ours) throws InterruptedException {
+    var partitions = feed.livePartitions();
+    if (partitions == null) {
+      return befallen;
+    }
+    var tallied = new HashMap<Integer, Tallied>();
+    ours.forEach((partition, memory) -> {
+      var own = memory.tallied();
+      if (own != null) {
+        tallied.put(partition, own);
       }
     });
-    return seen;
+    var now = disturbances.look(tallied, partitions);
+    disturbed(now);
+    befallen = now;
+    return now;
   }
 
   /// Boards of an organisation are made anew when something else befalls it.
-  private void disturbed(Map<Integer, List<Disturbed>> now) {
-    if (!now.equals(befallen)) {
+  private void disturbed(Befallen now) {
+    var next = Disturbed.byOrganization(now);
+    if (!next.equals(disturbed)) {
       Stream.concat(shares.boards().stream(), boards.names().stream())
-          .filter(name -> !Objects.equals(now.get(name.organization()), befallen.get(name.organization())))
+          .filter(name -> !Objects.equals(next.get(name.organization()), disturbed.get(name.organization())))
           .forEach(changed::add);
-      now.keySet().forEach(organization -> Arrays.stream(Window.values())
+      next.keySet().forEach(organization -> Arrays.stream(Window.values())
           .map(window -> new BoardName(organization, BoardName.ALL_PLATFORMS, window))
           .forEach(changed::add));
-      befallen = now;
+      disturbed = next;
     }
   }
 
-  /// Says what is to be said of the partitions that are ours.
+  /// Says what is to be said of the partitions that are ours, as far as it is known what befell whole platforms and
+  /// metrics: else an outage or a change would be announced as a trend.
   private void announce() throws InterruptedException {
-    var complete = feed.completeThrough();
-    for (var entry : memories.all().entrySet()) {
-      var through = complete.get(entry.getKey());
-      var trouble = through == null ? null : announcer.announce(entry.getValue(), Bucket.of(through));
-      if (trouble != null) {
-        LOG.warnf("not everything is announced, trying again: %s", trouble);
+    if (!disturbances.isSettled()) {
+      return;
+    }
+    for (var memory : memories.all().values()) {
+      long judged = memory.judgedAt();
+      if (judged != Long.MIN_VALUE && judged <= disturbances.judgedThrough()) {
+        var trouble = announcer.announce(memory, judged);
+        if (trouble != null) {
+          LOG.warnf("not everything is announced, trying again: %s", trouble);
+        }
       }
     }
   }
@@ -240,7 +263,7 @@ class BoardKeeper {
   }
 
   private List<Disturbed> disturbances(BoardName name) {
-    return befallen.getOrDefault(name.organization(), List.of())
+    return disturbed.getOrDefault(name.organization(), List.of())
         .stream()
         .filter(one -> name.equals(name.ofAllPlatforms()) || one.platform().equals(name.platform()))
         .toList();

@@ -9,6 +9,7 @@ import io.groundswell.exactlyonce.SetAside;
 import io.groundswell.exactlyonce.Tally;
 import io.groundswell.exactlyonce.Transaction;
 import io.groundswell.exactlyonce.UnreadableException;
+import io.groundswell.groundwork.broker.TopicWidth;
 import io.groundswell.trend.memory.CountedBucket;
 import io.groundswell.trend.memory.Memories;
 import io.groundswell.trend.memory.Platforms;
@@ -33,7 +34,7 @@ import org.jboss.logging.Logger;
 /// Counts the events of one lane, each identity once, with who is behind them and which came late, and hands the live
 /// lane's counts to the memory of their partition.
 ///
-/// Without effect are events without a delta, and those outside of the days that are kept: they count as stored.
+/// Nothing is counted of events without a delta, and of those outside of the days that are kept: they count as stored.
 final class BucketLog implements Destination<Sighting> {
 
   private static final Logger LOG = Logger.getLogger(BucketLog.class);
@@ -133,7 +134,11 @@ final class BucketLog implements Destination<Sighting> {
     }
     if (distinct.isEmpty()) {
       int none = withoutEffect;
-      return new Tally(batch.size(), 0, () -> meters.withoutEffect(lane, none));
+      var joined = members.store(transaction, niches(batch, horizon));
+      return new Tally(batch.size(), 0, () -> {
+        joined.run();
+        meters.withoutEffect(lane, none);
+      });
     }
     var counted = count(transaction, List.copyOf(distinct.values()), horizon);
     int stored = counted.identities + withoutEffect;
@@ -141,7 +146,7 @@ final class BucketLog implements Destination<Sighting> {
     var remember =
         lane == Lane.LIVE ? remember(transaction, batch.partition(), counted.buckets, distinct.values(), horizon)
             : nothing();
-    var joined = members.store(transaction, niches(distinct.values()));
+    var joined = members.store(transaction, niches(batch, horizon));
     return new Tally(stored, batch.size() - stored, () -> {
       remember.run();
       joined.run();
@@ -149,10 +154,14 @@ final class BucketLog implements Destination<Sighting> {
     });
   }
 
-  /// The subjects of a batch, each with the niches that its events name.
-  private static Map<Members.Who, Set<String>> niches(Collection<Sighting> sightings) {
+  /// The subjects of a batch, each with the niches that its events name, whether there is anything to count or not.
+  private static Map<Members.Who, Set<String>> niches(Batch<Sighting> batch, Horizon horizon) {
     var named = new HashMap<Members.Who, Set<String>>();
-    for (var sighting : sightings) {
+    for (var entry : batch.entries()) {
+      var sighting = entry.content();
+      if (!horizon.holds(sighting.observedAt())) {
+        continue;
+      }
       var who = new Members.Who(sighting.organization(), sighting.slot(), sighting.subject());
       var names = named.computeIfAbsent(who, none -> new HashSet<>(2));
       if (sighting.niche() != null) {

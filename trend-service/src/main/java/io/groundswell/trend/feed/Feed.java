@@ -9,6 +9,8 @@ import io.groundswell.groundwork.assurance.Assured;
 import io.groundswell.groundwork.assurance.Guarantee;
 import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.groundwork.broker.KafkaConfig;
+import io.groundswell.groundwork.broker.LatestWidth;
+import io.groundswell.groundwork.broker.TopicWidth;
 import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
 import io.groundswell.groundwork.tracing.Tracing;
@@ -112,6 +114,8 @@ public class Feed implements Standing, Assured {
 
   private void startWhenTablesStand() {
     try {
+      // So that it is known when it is first looked at.
+      liveWidth.partitions();
       migrator.awaitDone();
       while (days.trouble() != null) {
         Thread.sleep(AGAIN);
@@ -181,7 +185,7 @@ public class Feed implements Standing, Assured {
     return config.liveTopic();
   }
 
-  /// How many partitions the live lane has, as of half a minute ago; null while the broker was never there to be asked.
+  /// How many partitions the live lane has, as of half a minute ago; null while the broker has not said it yet.
   public @Nullable Integer livePartitions() {
     return liveWidth.partitions();
   }

@@ -1,5 +1,6 @@
 package io.groundswell.trend.history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.groundswell.trend.board.Trend;
 import io.groundswell.trend.evidence.Method;
 import java.util.Arrays;
@@ -29,10 +30,19 @@ record History(String subject, String from, @Nullable String completeThrough, Ma
   /// @param standing how it stands out now, in each window in which it does
   /// @param late buckets since `from` of which events came after they were judged: they and what followed were judged
   ///     anew
+  /// @param disturbances what befell its platform or metric since `from`: what is empty while a platform is silent is
+  ///     not judged, and a trend that began with a change of the metric is none, on no board and in no state
   /// @param scores of the finished buckets since `from`, in order; one that is not listed was empty, after an hour of
   ///     silence
   record JudgedSeries(String platform, String metric, String phase, List<Change> states, List<Standing> standing,
-      List<LateBucket> late, List<Score> scores) {
+      List<LateBucket> late, List<Befell> disturbances, List<Score> scores) {
+  }
+
+  /// @param kind `silent` or `redefined`
+  /// @param since RFC 3339: the first bucket in which nothing came; that in which most rose
+  /// @param until RFC 3339: the first bucket in which it was not seen; null while it lasts
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Befell(String kind, String since, @Nullable String until) {
   }
 
   /// @param state `started`, `peaked` or `ended`
@@ -68,6 +78,9 @@ record History(String subject, String from, @Nullable String completeThrough, Ma
     words.put("late",
         "events came after the bucket was judged, since newer ones had come; it and all after it were judged "
             + "anew");
+    words.put("silent", "nothing came of the whole platform, though much should: what is empty then is not judged");
+    words.put("redefined",
+        "most series of the metric rose at once: it counts something else since then, so their rise is no trend");
     words.put("trust", "the chance that two events are of two creators: 0 for one creator, 0.99 for a hundred equal "
         + "ones");
     Arrays.stream(Method.values()).forEach(method -> words.put(method.slug(), method.meaning()));

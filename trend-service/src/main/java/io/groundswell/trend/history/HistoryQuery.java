@@ -11,9 +11,12 @@ import io.groundswell.trend.crowd.CrowdQuery;
 import io.groundswell.trend.crowd.CrowdQuery.Asked;
 import io.groundswell.trend.detect.Assessor;
 import io.groundswell.trend.detect.Bucket;
+import io.groundswell.trend.detect.Gaps;
 import io.groundswell.trend.detect.Phase;
 import io.groundswell.trend.detect.SeriesDetector;
 import io.groundswell.trend.detect.Window;
+import io.groundswell.trend.disturbance.Befallen;
+import io.groundswell.trend.disturbance.Disturbance;
 import io.groundswell.trend.feed.Feed;
 import io.groundswell.trend.history.History.Change;
 import io.groundswell.trend.history.History.JudgedSeries;
@@ -90,7 +93,15 @@ class HistoryQuery {
 
   /// What is stored of the subject.
   private record Stored(SortedMap<Name, List<Counted>> series, SortedMap<String, Long> platforms,
-      List<String> niches, @Nullable Instant watermark, Map<Asked, Crowd> crowds) {
+      List<String> niches, @Nullable Instant watermark, Map<Asked, Crowd> crowds, Befallen befallen) {
+  }
+
+  /// A subject on an organisation's slot, and the span that is asked for.
+  private record Question(int organization, int slot, Subject subject, long from, long complete) {
+
+    SeriesKey series(Name name) {
+      return new SeriesKey(organization, slot, subject, name.platform, name.metric);
+    }
   }
 
   /// @throws ProblemException 404 where nothing was ever counted
@@ -102,10 +113,14 @@ class HistoryQuery {
     // Without a watermark nothing is known to be complete: then what was counted is judged up to the newest of it.
     long complete = complete(stored.watermark);
     long from = complete - window.length().dividedBy(Bucket.LENGTH);
+    var question = new Question(organization, slot, subject, from, complete);
+    var live = new TreeMap<Name, SeriesDetector>();
+    stored.series.forEach((name, buckets) -> live.put(name,
+        replay(new SeriesDetector(begin(slot, buckets)), buckets, stored.befallen.gaps(organization, name.platform))));
     var judged = new ArrayList<JudgedSeries>();
     stored.series.forEach((name, buckets) -> {
       if ((platform == null || platform.equals(name.platform)) && (metric == null || metric.equals(name.metric))) {
-        judged.add(new Judge(name, organization, slot, from, complete).judge(subject, stored, buckets));
+        judged.add(new Judge(name, question, stored).judge(buckets, live));
       }
     });
     if (judged.isEmpty()) {
@@ -147,65 +162,111 @@ class HistoryQuery {
             complete))
         .forEach(asked::add));
     var crowds = CrowdQuery.crowds(asked, queries.run(CrowdQuery.SELECT, CrowdQuery.arguments(asked)));
-    return new Stored(series, platforms, niches, watermark == null ? null : watermark.toInstant(), crowds);
+    return new Stored(series, platforms, niches, watermark == null ? null : watermark.toInstant(), crowds,
+        Befallen.from(queries.run(Disturbance.SELECT, Tuple.of(organization))));
+  }
+
+  private static long begin(int slot, List<Counted> buckets) {
+    return SeriesDetector.begin(slot, buckets.getLast().bucket);
+  }
+
+  private static SeriesDetector replay(SeriesDetector detector, List<Counted> buckets, Gaps gaps) {
+    buckets.stream()
+        .filter(bucket -> bucket.bucket >= detector.begin())
+        .forEach(bucket -> detector.put(bucket.bucket, bucket.total, bucket.events, gaps));
+    return detector;
   }
 
   /// One series, replayed.
   private static final class Judge {
 
     private final Name name;
-    private final int organization;
-    private final int slot;
-    private final long from;
-    private final long complete;
+    private final Question question;
+    private final Stored stored;
+    private final Gaps gaps;
+    /// The first bucket that is not judged: not complete, or of a silence that lasts.
+    private final long until;
     private final List<Score> scores = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private Phase phase = Phase.CALM;
+    /// Whether the trend that runs was made by a change of its metric.
+    private boolean isOfChange;
 
-    Judge(Name name, int organization, int slot, long from, long complete) {
+    Judge(Name name, Question question, Stored stored) {
       this.name = name;
-      this.organization = organization;
-      this.slot = slot;
-      this.from = from;
-      this.complete = complete;
+      this.question = question;
+      this.stored = stored;
+      this.gaps = stored.befallen.gaps(question.organization, name.platform);
+      this.until = stored.befallen.judgedUntil(question.organization, name.platform, question.complete);
     }
 
-    JudgedSeries judge(Subject subject, Stored stored, List<Counted> buckets) {
-      var key = new SeriesKey(organization, slot, subject, name.platform, name.metric);
+    JudgedSeries judge(List<Counted> buckets, SortedMap<Name, SeriesDetector> live) {
       var lately = PartitionMemory.lately(buckets.stream()
           .filter(one -> one.lateAt != null)
           .map(one -> new Late(one.lateAt, one.bucket))
           .reduce(Late::latest)
-          .orElse(null), complete);
+          .orElse(null), question.complete);
       var late = buckets.stream()
-          .filter(one -> one.lateAt != null && one.bucket >= from)
+          .filter(one -> one.lateAt != null && one.bucket >= question.from)
           .map(one -> new History.LateBucket(Bucket.start(one.bucket).toString(), one.late, one.lateAt.toString()))
           .toList();
-      long begin = SeriesDetector.begin(slot, buckets.getLast().bucket);
-      var live = replay(new SeriesDetector(begin), begin, buckets);
-      var standing = new Assessor()
-          .assess(live, stored.platforms.getOrDefault(name.platform, Long.MAX_VALUE), complete)
-          .stream()
+      var told = replay(new SeriesDetector(begin(question.slot, buckets), this::judged), buckets, gaps);
+      told.finish(until, gaps);
+      var now = isOfChange ? Phase.CALM : told.phase();
+      return new JudgedSeries(name.platform, name.metric, now.slug(), changes, standing(live, lately), late,
+          disturbances(), scores);
+    }
+
+    private List<History.Standing> standing(SortedMap<Name, SeriesDetector> live, @Nullable Late lately) {
+      var series = live.get(name);
+      if (series == null) {
+        return List.of();
+      }
+      var judgement = new Assessor()
+          .judge(series, stored.platforms.getOrDefault(name.platform, Long.MAX_VALUE), until, gaps);
+      if (judgement.phase() != Phase.CALM && startedByChange(judgement.since())) {
+        return List.of();
+      }
+      var key = question.series(name);
+      return judgement.standing().stream()
+          .filter(assessment -> !stored.befallen.liesInRise(question.organization, name.platform, name.metric,
+              Bucket.of(assessment.since()), question.complete))
           .map(assessment -> new History.Standing(assessment.window().slug(),
-              Trend.of(key,
-                  new Standout(assessment, new TreeMap<>(Map.of(name.platform, assessment.observed())), lately),
-                  stored.crowds.get(new Asked(key, assessment.window(), complete)),
-                  stored.niches)))
+              Trend.of(key, new Standout(assessment, byPlatform(live, assessment.window()), lately),
+                  stored.crowds.get(new Asked(key, assessment.window(), question.complete)), stored.niches)))
           .toList();
-      var told = replay(new SeriesDetector(begin, this::judged), begin, buckets);
-      told.finish(complete);
-      return new JudgedSeries(name.platform, name.metric, told.phase().slug(), changes, standing, late, scores);
     }
 
-    private static SeriesDetector replay(SeriesDetector detector, long begin, List<Counted> buckets) {
-      buckets.stream()
-          .filter(bucket -> bucket.bucket >= begin)
-          .forEach(bucket -> detector.put(bucket.bucket, bucket.total, bucket.events));
-      return detector;
+    /// What the metric counts in the window, on each platform.
+    private SortedMap<String, Double> byPlatform(SortedMap<Name, SeriesDetector> live, Window window) {
+      var totals = new TreeMap<String, Double>();
+      live.forEach((other, detector) -> {
+        double total = other.metric.equals(name.metric) ? detector.total(window,
+            stored.befallen.judgedUntil(question.organization, other.platform, question.complete)) : 0;
+        if (total > 0) {
+          totals.put(other.platform, total);
+        }
+      });
+      return totals;
     }
 
-    private void judged(long bucket, double value, double usual, double spread, double score, Phase after) {
-      if (bucket >= from && bucket < complete) {
+    private List<History.Befell> disturbances() {
+      return stored.befallen.all().stream()
+          .filter(one -> one.platform().equals(name.platform)
+              && (one.metric().isEmpty() || one.metric().equals(name.metric)) && one.until() > question.from)
+          .map(one -> new History.Befell(one.kind().slug(), Bucket.start(one.since()).toString(),
+              one.lasting() ? null : Bucket.start(one.until()).toString()))
+          .toList();
+    }
+
+    private boolean startedByChange(long since) {
+      return stored.befallen.isOfChange(question.organization, name.platform, name.metric, since);
+    }
+
+    private void judged(long bucket, double value, double usual, double spread, double score, Phase found) {
+      isOfChange = found != Phase.CALM && (isOfChange || phase == Phase.CALM && startedByChange(bucket));
+      var after = isOfChange ? Phase.CALM : found;
+      if (bucket >= question.from && bucket < question.complete) {
         var at = Bucket.start(bucket).toString();
         scores.add(new Score(at, value, rounded(usual), rounded(spread), score, after.slug()));
         if (after != phase) {

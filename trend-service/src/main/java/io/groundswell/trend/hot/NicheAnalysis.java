@@ -25,19 +25,20 @@ final class NicheAnalysis {
   /// Metrics of a niche that are looked at: those of most events.
   private static final int MOST_METRICS = 8;
 
-  private final long complete;
+  private final Reliable reliable;
   private final long since;
   private final SortedMap<String, List<Counted>> metrics = new TreeMap<>();
 
   /// @param since the bucket from which on nothing counted means that nothing happened
-  /// @param complete the first bucket that is not complete
-  NicheAnalysis(long since, long complete) {
+  NicheAnalysis(long since, Reliable reliable) {
     this.since = since;
-    this.complete = complete;
+    this.reliable = reliable;
   }
 
   /// What was counted of a metric in five minutes.
-  private record Counted(long bucket, long events, double total) {
+  ///
+  /// @param steadyTotal of that, what can be judged
+  private record Counted(long bucket, long events, double total, long steadyEvents, double steadyTotal) {
   }
 
   /// How the niche stands out by the metric by which it does so most.
@@ -52,11 +53,12 @@ final class NicheAnalysis {
     }
   }
 
-  /// Takes a row of metric, bucket, events and total; in the order of the buckets.
+  /// Takes a row of metric, bucket, events and total, and the latter two of what can be judged; in the order of the
+  /// buckets.
   void take(Row row) {
     metrics.computeIfAbsent(row.getString("metric"), none -> new ArrayList<>())
         .add(new Counted(Bucket.of(row.getOffsetDateTime("bucket_start").toInstant()), row.getLong("events"),
-            row.getDouble("total")));
+            row.getDouble("total"), row.getLong("steady_events"), row.getDouble("steady_total")));
   }
 
   /// @param slot spreads the work of niches over the week, as that of series is
@@ -69,13 +71,20 @@ final class NicheAnalysis {
   }
 
   private List<Hot> judge(int slot, String metric) {
-    var buckets = metrics.getOrDefault(metric, List.of());
+    var gaps = reliable.gaps();
+    // What some platforms count while another is silent is no sum of all.
+    var buckets = metrics.getOrDefault(metric, List.of()).stream()
+        .filter(bucket -> bucket.steadyEvents > 0 && gaps.end(bucket.bucket) == bucket.bucket)
+        .toList();
+    if (buckets.isEmpty()) {
+      return List.of();
+    }
     long begin = SeriesDetector.begin(slot, buckets.getLast().bucket);
     var detector = new SeriesDetector(begin);
     buckets.stream()
         .filter(bucket -> bucket.bucket >= begin)
-        .forEach(bucket -> detector.put(bucket.bucket, bucket.total, Math.max(1, bucket.events)));
-    return new Assessor().assess(detector, since, complete).stream()
+        .forEach(bucket -> detector.put(bucket.bucket, bucket.steadyTotal, bucket.steadyEvents, gaps));
+    return new Assessor().judge(detector, since, reliable.until(), gaps).standing().stream()
         .map(assessment -> new Hot(metric, assessment))
         .toList();
   }
@@ -83,7 +92,7 @@ final class NicheAnalysis {
   /// Of each metric the days from the first with anything to the last complete one's.
   SortedMap<String, Days> days() {
     var days = new TreeMap<String, Days>();
-    var today = day(complete);
+    var today = day(reliable.until());
     for (var metric : leading()) {
       var sums = new TreeMap<LocalDate, Double>();
       metrics.getOrDefault(metric, List.of())

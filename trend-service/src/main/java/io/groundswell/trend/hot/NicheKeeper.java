@@ -2,7 +2,10 @@ package io.groundswell.trend.hot;
 
 import io.groundswell.contract.Slot;
 import io.groundswell.groundwork.schema.ServiceTransactions;
+import io.groundswell.groundwork.schema.ServiceTransactions.Statements;
 import io.groundswell.trend.detect.Bucket;
+import io.groundswell.trend.disturbance.Befallen;
+import io.groundswell.trend.disturbance.Disturbance;
 import io.groundswell.trend.niche.Niche;
 import io.groundswell.trend.niche.NicheConfig;
 import io.groundswell.trend.niche.Rule;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
 /// Analyses an organisation's niches, one after another: those first that were analysed longest ago.
@@ -34,12 +38,23 @@ class NicheKeeper {
   private static final String SINCE = """
       SELECT min(counted_since) AS since FROM analytics.trend_platform WHERE organization_id = $1""";
 
+  /// Beside each sum that of what may be judged: without the platforms and metrics that are left out.
   private static final String COUNTS = """
-      SELECT b.metric, b.bucket_start, sum(b.events)::bigint AS events, sum(b.total)::float8 AS total
+      SELECT b.metric, b.bucket_start, sum(b.events)::bigint AS events, sum(b.total)::float8 AS total,
+        coalesce(sum(b.events) FILTER (WHERE left_out.platform IS NULL), 0)::bigint AS steady_events,
+        coalesce(sum(b.total) FILTER (WHERE left_out.platform IS NULL), 0)::float8 AS steady_total
       FROM analytics.niche_member AS m JOIN analytics.trend_bucket AS b
         USING (organization_id, slot, subject_type, subject_id)
+        LEFT JOIN (SELECT DISTINCT * FROM unnest($4::text[], $5::text[]) AS given (platform, metric)) AS left_out
+          ON left_out.platform = b.platform AND left_out.metric = b.metric
       WHERE m.organization_id = $1 AND m.niche_id = $2 AND b.bucket_start >= $3 AND b.live
       GROUP BY b.metric, b.bucket_start ORDER BY b.metric, b.bucket_start""";
+
+  /// Where the niche is counted, and what; asked only while something befalls one of the platforms.
+  private static final String MEASURES = """
+      SELECT DISTINCT b.platform, b.metric FROM analytics.niche_member AS m JOIN analytics.trend_bucket AS b
+        USING (organization_id, slot, subject_type, subject_id)
+      WHERE m.organization_id = $1 AND m.niche_id = $2 AND b.bucket_start >= $3 AND b.live""";
 
   /// Whoever was counted before the rule was there. A share of the slots at a time, so that no transaction lasts.
   private static final String APPLY = """
@@ -126,8 +141,11 @@ class NicheKeeper {
       if (open == null || since == null) {
         return new Read(null);
       }
-      var read = new NicheAnalysis(Bucket.of(since.toInstant()), open);
-      statements.run(COUNTS, Tuple.of(niche.organization(), niche.id(), from(open))).forEach(read::take);
+      var reliable = reliable(statements, niche, open);
+      var read = new NicheAnalysis(Bucket.of(since.toInstant()), reliable);
+      statements.run(COUNTS, Tuple.of(niche.organization(), niche.id(), from(open),
+          reliable.leftOut().stream().map(Reliable.Measure::platform).toArray(String[]::new),
+          reliable.leftOut().stream().map(Reliable.Measure::metric).toArray(String[]::new))).forEach(read::take);
       return new Read(read);
     }).analysis;
     if (analysis != null) {
@@ -137,6 +155,16 @@ class NicheKeeper {
         return niche;
       });
     }
+  }
+
+  private static Reliable reliable(Statements statements, Niche niche, long open) {
+    var befallen = Befallen.from(statements.run(Disturbance.SELECT, Tuple.of(niche.organization())));
+    var measures = new HashSet<Reliable.Measure>();
+    if (!befallen.all().isEmpty()) {
+      statements.run(MEASURES, Tuple.of(niche.organization(), niche.id(), from(open)))
+          .forEach(row -> measures.add(new Reliable.Measure(row.getString("platform"), row.getString("metric"))));
+    }
+    return Reliable.of(niche.organization(), measures, befallen, open);
   }
 
   /// @param analysis null while it is not known what is complete

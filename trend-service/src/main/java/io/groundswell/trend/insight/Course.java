@@ -3,6 +3,8 @@ package io.groundswell.trend.insight;
 import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.detect.Phase;
 import io.groundswell.trend.detect.SeriesDetector;
+import io.groundswell.trend.disturbance.Befallen;
+import io.groundswell.trend.disturbance.Disturbance;
 import io.groundswell.trend.memory.SeriesKey;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -28,8 +30,13 @@ final class Course {
 
   private final SortedMap<Long, Double> totals = new TreeMap<>();
   private final List<Trend> trends = new ArrayList<>();
+  private final SeriesKey series;
+  private final Befallen befallen;
+  private Phase phase = Phase.CALM;
 
-  private Course() {
+  private Course(SeriesKey series, Befallen befallen) {
+    this.series = series;
+    this.befallen = befallen;
   }
 
   /// @param peaked the first bucket past the peak; [#NEVER] where it is not past it
@@ -42,7 +49,8 @@ final class Course {
   /// @param ask runs a query
   /// @param open the first bucket that is not looked at
   static Course of(BiFunction<String, Tuple, RowSet<Row>> ask, SeriesKey series, long open) {
-    var course = new Course();
+    var course = new Course(series,
+        Befallen.from(ask.apply(Disturbance.SELECT, Tuple.of(series.organization()))));
     var rows = ask.apply(COUNTS, Tuple.tuple().addInteger(series.organization()).addShort((short) series.slot())
         .addString(series.subject().type()).addString(series.subject().id()).addString(series.platform())
         .addString(series.metric()).addOffsetDateTime(Bucket.start(open).atOffset(ZoneOffset.UTC)));
@@ -53,24 +61,28 @@ final class Course {
     rows.forEach(counts::add);
     long newest = Bucket.of(counts.getLast().getOffsetDateTime("bucket_start").toInstant());
     long begin = SeriesDetector.begin(series.slot(), newest);
+    var gaps = course.befallen.gaps(series.organization(), series.platform());
     var detector = new SeriesDetector(begin,
         (bucket, value, usual, spread, score, phase) -> course.judged(bucket, phase));
     for (var row : counts) {
       long bucket = Bucket.of(row.getOffsetDateTime("bucket_start").toInstant());
       course.totals.put(bucket, row.getDouble("total"));
       if (bucket >= begin) {
-        detector.put(bucket, row.getDouble("total"), row.getLong("events"));
+        detector.put(bucket, row.getDouble("total"), row.getLong("events"), gaps);
       }
     }
-    detector.finish(open);
+    detector.finish(course.befallen.judgedUntil(series.organization(), series.platform(), open), gaps);
     return course;
   }
 
-  private void judged(long bucket, Phase phase) {
+  private void judged(long bucket, Phase now) {
     boolean runs = !trends.isEmpty() && trends.getLast().ended == NEVER;
-    switch (phase) {
+    boolean begins = phase == Phase.CALM;
+    phase = now;
+    switch (now) {
       case RISEN -> {
-        if (!runs) {
+        // What a change of the metric has made is no trend.
+        if (begins && !befallen.isOfChange(series.organization(), series.platform(), series.metric(), bucket)) {
           trends.add(new Trend(bucket, NEVER, NEVER));
         }
       }

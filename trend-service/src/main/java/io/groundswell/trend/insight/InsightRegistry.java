@@ -9,6 +9,7 @@ import io.groundswell.trend.insight.Finding.Kind;
 import io.groundswell.trend.memory.SeriesKey;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -32,41 +33,43 @@ final class InsightRegistry {
          AND b.subject_id = r.subject_id AND b.metric = r.metric AND (r.kind = 'led' OR b.platform = r.platform)
          AND b.bucket_start >= r.begins_at AND b.bucket_start < r.ends_at AND b.live)""";
 
+  // What it rests on is not asked here: more may have come since the numbers were read. So it is looked at once more,
+  // and from then on whenever the counts are not those of before the last look.
   private static final String MAKE = """
       INSERT INTO analytics.insight_registry (organization_id, insight_key, kind, slot, subject_type, subject_id, platform,
         metric, begins_at, ends_at, sentence, evidence, valid_until, basis)
-      SELECT r.*, $11::text, $12::text::jsonb, clock_timestamp() + $13::float8 * interval '1 s', {basis}
+      SELECT r.*, $11::text, $12::text::jsonb, clock_timestamp() + $13::float8 * interval '1 s', -1
       FROM (VALUES ($1::int, $2::text, $3::text, $4::smallint, $5::text, $6::text, $7::text, $8::text, $9::timestamptz,
         $10::timestamptz)) AS r (organization_id, insight_key, kind, slot, subject_type, subject_id, platform, metric,
         begins_at, ends_at)
-      ON CONFLICT DO NOTHING""".replace("{basis}", BASIS);
+      ON CONFLICT DO NOTHING""";
 
   private static final String KEYS = """
       SELECT insight_key FROM analytics.insight_registry
       WHERE organization_id = $1 AND created_at > clock_timestamp() - interval '3 days'""";
 
   private static final String CHANGED = """
-      SELECT r.*, r.evidence::text AS evidence_text FROM analytics.insight_registry AS r
+      SELECT r.*, r.evidence::text AS evidence_text, {basis} AS basis_now FROM analytics.insight_registry AS r
       WHERE organization_id = $1 AND superseded_by IS NULL AND valid_until > clock_timestamp() AND kind = ANY ($2)
         AND basis <> {basis}
       ORDER BY checked_at LIMIT 100""".replace("{basis}", BASIS);
 
   private static final String SAME = """
-      UPDATE analytics.insight_registry AS r SET basis = {basis}, checked_at = clock_timestamp()
-      WHERE organization_id = $1 AND insight_key = $2 AND version = $3""".replace("{basis}", BASIS);
+      UPDATE analytics.insight_registry SET basis = $4, checked_at = clock_timestamp()
+      WHERE organization_id = $1 AND insight_key = $2 AND version = $3""";
 
   private static final String SUPERSEDE = """
       WITH next AS (
         INSERT INTO analytics.insight_registry (organization_id, insight_key, kind, slot, subject_type, subject_id,
           platform, metric, begins_at, ends_at, version, sentence, evidence, difference, valid_until, basis)
         SELECT organization_id, insight_key, kind, slot, subject_type, subject_id, platform, metric, begins_at, ends_at,
-          version + 1, $4::text, $5::text::jsonb, $6::text::jsonb, valid_until, {basis}
+          version + 1, $4::text, $5::text::jsonb, $6::text::jsonb, valid_until, $7::numeric
         FROM analytics.insight_registry AS r
         WHERE organization_id = $1 AND insight_key = $2 AND version = $3 AND superseded_by IS NULL
         ON CONFLICT DO NOTHING RETURNING insight_id
       )
       UPDATE analytics.insight_registry SET superseded_by = next.insight_id FROM next
-      WHERE organization_id = $1 AND insight_key = $2 AND version = $3""".replace("{basis}", BASIS);
+      WHERE organization_id = $1 AND insight_key = $2 AND version = $3""";
 
   /// And what was being said of a person while they were forgotten: nothing is counted of them any more.
   private static final String DROP_OLD = """
@@ -80,12 +83,14 @@ final class InsightRegistry {
   }
 
   /// What stands in the registry.
-  record Said(String key, int version, Kind kind, SeriesKey series, ObjectNode evidence) {
+  ///
+  /// @param basis the counts that it rests on, as they were when it was read
+  record Said(String key, int version, Kind kind, SeriesKey series, ObjectNode evidence, BigDecimal basis) {
 
     static Said from(Row row) {
       return new Said(row.getString("insight_key"), row.getInteger("version"),
           Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)), SeriesKey.from(row),
-          object(row.getString("evidence_text")));
+          object(row.getString("evidence_text")), row.getBigDecimal("basis_now"));
     }
   }
 
@@ -118,9 +123,10 @@ final class InsightRegistry {
     int organization = said.series.organization();
     if (isMaterial(said.evidence, now.evidence())) {
       statements.run(SUPERSEDE, Tuple.of(organization, said.key, said.version, now.sentence(),
-          now.evidence().toString(), difference(said.evidence, now.evidence()).toString()));
+          now.evidence().toString(), difference(said.evidence, now.evidence()).toString())
+          .addBigDecimal(said.basis));
     } else {
-      statements.run(SAME, Tuple.of(organization, said.key, said.version));
+      statements.run(SAME, Tuple.of(organization, said.key, said.version, said.basis));
     }
   }
 

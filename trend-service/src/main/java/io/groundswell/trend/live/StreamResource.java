@@ -1,6 +1,8 @@
 package io.groundswell.trend.live;
 
+import io.groundswell.groundwork.access.Admission;
 import io.groundswell.groundwork.access.Caller;
+import io.groundswell.groundwork.access.KeyRing;
 import io.groundswell.groundwork.access.Requires;
 import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.problem.Problem;
@@ -19,8 +21,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /v1/trends/stream?seconds`: trends as they start, peak and end, as server-sent events. The data of each is the
-/// CloudEvent of the topic `trends.v1`; `Last-Event-ID` resumes where a connection ended, and with `seconds` it ends by
-/// itself.
+/// CloudEvent of the topic `trends.v1`; `Last-Event-ID` resumes where a connection ended. It ends with its key, and
+/// with `seconds` by itself.
 @Path("/v1/trends/stream")
 @Requires(Scope.READ)
 class StreamResource {
@@ -30,11 +32,13 @@ class StreamResource {
   private final Listeners listeners;
   private final LiveConfig config;
   private final Caller caller;
+  private final KeyRing keys;
 
-  StreamResource(Listeners listeners, LiveConfig config, Caller caller) {
+  StreamResource(Listeners listeners, LiveConfig config, Caller caller, KeyRing keys) {
     this.listeners = listeners;
     this.config = config;
     this.caller = caller;
+    this.keys = keys;
   }
 
   @GET
@@ -60,7 +64,10 @@ class StreamResource {
     var beats = Multi.createFrom().ticks().every(config.beatEvery())
         .onOverflow().drop()
         .map(tick -> sse.newEventBuilder().comment("listening").build());
-    var stream = Multi.createBy().merging().streams(told, beats);
+    var access = caller.access();
+    // Who connects again is told why.
+    var stream = Multi.createBy().merging().streams(told, beats).select()
+        .first(any -> keys.renewed(access, Scope.READ) instanceof Admission.Granted);
     return length == null ? stream : stream.select().first(length);
   }
 

@@ -17,9 +17,6 @@ public class Memories {
     Gauge.builder("groundswell.trend.series", this::series)
         .description("series in memory, about 2 KB each")
         .register(meters);
-    Gauge.builder("groundswell.trend.silent.platforms", this::silent)
-        .description("platforms of which nothing comes though much should, summed over partitions")
-        .register(meters);
   }
 
   public void keep(int partition, PartitionMemory memory) {
@@ -37,12 +34,6 @@ public class Memories {
   /// As they are at the moment, by partition.
   public Map<Integer, PartitionMemory> all() {
     return Map.copyOf(byPartition);
-  }
-
-  private long silent() {
-    return byPartition.values().stream()
-        .mapToLong(PartitionMemory::silent)
-        .sum();
   }
 
   private long series() {

@@ -1,14 +1,14 @@
 package io.groundswell.trend.memory;
 
+import io.groundswell.contract.Slot;
 import io.groundswell.trend.detect.Assessment;
 import io.groundswell.trend.detect.Assessor;
 import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.detect.Phase;
 import io.groundswell.trend.detect.SeriesDetector;
 import io.groundswell.trend.detect.Window;
-import io.groundswell.trend.memory.Disturbance.Kind;
-import io.groundswell.trend.memory.Disturbances.Level;
-import io.groundswell.trend.memory.Disturbances.Place;
+import io.groundswell.trend.disturbance.Befallen;
+import io.groundswell.trend.disturbance.Tallied;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,26 +18,56 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The series of one Kafka partition. Changed by the partition's worker, looked at by the board: one lock for both.
 ///
 /// How a series stands changes only when it is counted or when a further bucket is complete; so between two buckets
-/// only the series that were counted are looked at again.
+/// only the series that were counted are looked at again. What [befell][Befallen] a whole platform or metric is known
+/// from all partitions together: while a platform is silent its series stay as they were, and what rose with a change
+/// of its metric is left out.
 public final class PartitionMemory {
 
   private final Map<SeriesKey, SeriesDetector> series = new HashMap<>();
   private final Map<SeriesKey, List<Standout>> standing = new HashMap<>();
   private final Map<SeriesKey, Running> running = new HashMap<>();
   private final Set<SeriesKey> counted = new HashSet<>();
-  private final Map<SeriesKey, Level> levels = new HashMap<>();
+  /// Those whose last complete bucket is far above their level.
+  private final Set<SeriesKey> high = new HashSet<>();
   /// Of the series that were judged anew, what came last; there are few.
   private final Map<SeriesKey, Late> late = new HashMap<>();
-  private final Map<SeriesKey, Disturbance> redefined = new HashMap<>();
-  private Map<Place, Long> silent = Map.of();
   private final Assessor assessor = new Assessor();
+  private final List<Integer> slots;
+  private Befallen befallen;
+  private @Nullable Tallied tallied;
+  /// Whether the tally has to be made anew before the next bucket is complete.
+  private boolean isOutdated;
+  /// The first bucket that was not complete when first judged.
+  private long watched = Long.MIN_VALUE;
+  /// When something came of each platform last, by the first bucket that was not complete.
+  private final Map<Place, Long> heard = new HashMap<>();
   private long judgedAt = Long.MIN_VALUE;
   private long judgedWith = Long.MIN_VALUE;
+
+  public PartitionMemory() {
+    this(IntStream.range(0, Slot.COUNT), Befallen.NOTHING);
+  }
+
+  /// @param slots whose series lie on the partition
+  /// @param befallen what is known so far
+  public PartitionMemory(IntStream slots, Befallen befallen) {
+    this.slots = slots.boxed().toList();
+    this.befallen = befallen;
+  }
+
+  /// Those whose series lie on the partition.
+  public List<Integer> slots() {
+    return slots;
+  }
+
+  private record Place(int organization, String platform) {
+  }
 
   /// The series that cannot just be added to, and have to be replayed from what is stored: one of the buckets comes too
   /// late, or the series has outlived what it is to remember.
@@ -74,13 +104,22 @@ public final class PartitionMemory {
           var detector = series.computeIfAbsent(bucket.series(),
               key -> new SeriesDetector(begin(key, newest.getOrDefault(key, bucket.bucket()))));
           if (bucket.bucket() >= detector.begin()) {
-            detector.put(bucket.bucket(), bucket.total(), bucket.events());
+            detector.put(bucket.bucket(), bucket.total(), bucket.events(),
+                befallen.gaps(bucket.series().organization(), bucket.series().platform()));
           }
           counted.add(bucket.series());
+          hear(bucket.series());
           if (bucket.lateAt() != null) {
             late.merge(bucket.series(), new Late(bucket.lateAt(), bucket.bucket()), Late::latest);
           }
         });
+  }
+
+  private void hear(SeriesKey key) {
+    if (judgedAt != Long.MIN_VALUE) {
+      heard.put(new Place(key.organization(), key.platform()), judgedAt);
+      isOutdated |= befallen.judgedUntil(key.organization(), key.platform(), judgedAt) < judgedAt;
+    }
   }
 
   private static long begin(SeriesKey key, long newest) {
@@ -104,6 +143,7 @@ public final class PartitionMemory {
   /// @return whether anything may have changed since the last call
   public synchronized boolean judge(Platforms platforms, long complete) {
     boolean all = complete != judgedAt || platforms.version() != judgedWith;
+    watched = judgedAt == Long.MIN_VALUE ? complete : watched;
     judgedAt = complete;
     judgedWith = platforms.version();
     if (all) {
@@ -111,50 +151,62 @@ public final class PartitionMemory {
       long oldest = complete - 2 * SeriesDetector.LONGEST_SILENCE;
       series.values().removeIf(detector -> detector.newest() < oldest);
       late.keySet().retainAll(series.keySet());
-      redefined.clear();
-      judgeAll(platforms, complete);
+      standing.clear();
+      running.clear();
+      high.clear();
+      series.keySet().forEach(key -> judge(key, platforms, complete));
     } else {
-      counted.forEach(key -> judge(key, platforms, complete));
-    }
-    // What befell the whole metric is no trend of a subject.
-    for (var key : Disturbances.redefined(levels, running)) {
-      standing.remove(key);
-      var one = running.remove(key);
-      if (one != null) {
-        redefined.put(key, new Disturbance(key.organization(), key.platform(), key.metric(), Kind.REDEFINED,
-            one.since()));
+      for (var key : counted) {
+        boolean ran = running.containsKey(key);
+        judge(key, platforms, complete);
+        isOutdated |= !ran && running.containsKey(key);
       }
+    }
+    if (all || isOutdated) {
+      tallied = tally(complete);
+      isOutdated = false;
     }
     boolean changed = all || !counted.isEmpty();
     counted.clear();
     return changed;
   }
 
-  /// All but those of a platform that has gone silent: they stay as they were, since nobody knows better.
-  private void judgeAll(Platforms platforms, long complete) {
-    silent = Disturbances.silent(series, complete);
-    standing.keySet().removeIf(key -> !Disturbances.isOn(silent.keySet(), key));
-    running.keySet().removeIf(key -> !Disturbances.isOn(silent.keySet(), key));
-    levels.clear();
-    series.keySet().stream()
-        .filter(key -> !Disturbances.isOn(silent.keySet(), key))
-        .forEach(key -> judge(key, platforms, complete));
+  /// Takes what befell platforms and metrics, and judges anew what is judged otherwise by it.
+  ///
+  /// @return whether anything may have changed
+  public synchronized boolean befell(Befallen now, Platforms platforms) {
+    var before = befallen;
+    if (now.equals(before)) {
+      return false;
+    }
+    befallen = now;
+    if (judgedAt != Long.MIN_VALUE) {
+      series.keySet().stream()
+          .filter(key -> now.differsFrom(before, key.organization(), key.platform()))
+          .forEach(key -> judge(key, platforms, judgedAt));
+    }
+    return true;
   }
 
-  /// Platforms of which nothing comes any more, though much should.
-  public synchronized int silent() {
-    return silent.size();
+  private Tallied tally(long complete) {
+    var counter = new Tallied.Counter();
+    series.forEach((key, detector) -> {
+      var own = running.get(key);
+      counter.add(key.organization(), key.platform(), key.metric(), detector.usual(), detector.newest(),
+          high.contains(key), own == null ? null : own.since());
+    });
+    heard.forEach((place, at) -> counter.heard(place.organization, place.platform, at));
+    return counter.at(complete, watched);
   }
 
-  /// What befalls whole platforms and metrics, as last judged; in a fixed order.
-  public synchronized List<Disturbance> disturbances() {
-    var all = new TreeMap<String, Disturbance>();
-    silent.forEach((place, since) -> all.put("silent\n" + place.organization() + "\n" + place.platform(),
-        new Disturbance(place.organization(), place.platform(), "", Kind.SILENT, since)));
-    redefined.values()
-        .forEach(one -> all.merge("redefined\n" + one.organization() + "\n" + one.platform() + "\n" + one.metric(), one,
-            (before, next) -> before.since() <= next.since() ? before : next));
-    return List.copyOf(all.values());
+  /// How the series stood together when the last bucket was complete; null while nothing was judged.
+  public synchronized @Nullable Tallied tallied() {
+    return tallied;
+  }
+
+  /// The first bucket that was not complete when last judged; long ago where nothing was.
+  public synchronized long judgedAt() {
+    return judgedAt;
   }
 
   private void judge(SeriesKey key, Platforms platforms, long complete) {
@@ -162,14 +214,17 @@ public final class PartitionMemory {
     if (detector == null) {
       standing.remove(key);
       running.remove(key);
+      high.remove(key);
       return;
     }
-    var judgement =
-        assessor.judge(detector, platforms.countedSince(key.organization(), key.platform()), complete);
+    long until = befallen.judgedUntil(key.organization(), key.platform(), complete);
+    var judgement = assessor.judge(detector, platforms.countedSince(key.organization(), key.platform()), until,
+        befallen.gaps(key.organization(), key.platform()));
     var assessments = judgement.standing();
-    double usual = detector.usual();
-    if (Disturbances.isLarge(usual)) {
-      levels.put(key, new Level(usual, judgement.isHigh()));
+    if (judgement.isHigh()) {
+      high.add(key);
+    } else {
+      high.remove(key);
     }
     if (judgement.phase() == Phase.CALM) {
       running.remove(key);
@@ -198,7 +253,8 @@ public final class PartitionMemory {
     var totals = new TreeMap<String, Double>();
     for (var platform : platforms.of(key.organization())) {
       var detector = series.get(new SeriesKey(key.organization(), key.slot(), key.subject(), platform, key.metric()));
-      double total = detector == null ? 0 : detector.total(assessment.window(), complete);
+      double total = detector == null ? 0
+          : detector.total(assessment.window(), befallen.judgedUntil(key.organization(), platform, complete));
       if (total > 0) {
         totals.put(platform, total);
       }
@@ -206,17 +262,35 @@ public final class PartitionMemory {
     return totals;
   }
 
-  /// The trends that ran when last judged.
+  /// The trends that ran when last judged, but for those that a change of their metric has made.
   public synchronized Map<SeriesKey, Running> running() {
-    return Map.copyOf(running);
+    var ours = new HashMap<>(running);
+    ours.entrySet().removeIf(entry -> isOfChange(entry.getKey()));
+    return ours;
   }
 
   public synchronized boolean holds(SeriesKey key) {
     return series.containsKey(key);
   }
 
-  /// What stood out when last judged.
+  /// What stood out when last judged, but for what rose across a change of its metric.
   public synchronized Map<SeriesKey, List<Standout>> standing() {
-    return Map.copyOf(standing);
+    var ours = new HashMap<SeriesKey, List<Standout>>();
+    standing.forEach((key, all) -> {
+      var left = isOfChange(key) ? List.<Standout>of()
+          : all.stream()
+              .filter(one -> !befallen.liesInRise(key.organization(), key.platform(), key.metric(),
+                  Bucket.of(one.assessment().since()), judgedAt))
+              .toList();
+      if (!left.isEmpty()) {
+        ours.put(key, left);
+      }
+    });
+    return ours;
+  }
+
+  private boolean isOfChange(SeriesKey key) {
+    var one = running.get(key);
+    return one != null && befallen.isOfChange(key.organization(), key.platform(), key.metric(), one.since());
   }
 }

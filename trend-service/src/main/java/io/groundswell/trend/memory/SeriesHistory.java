@@ -1,6 +1,8 @@
 package io.groundswell.trend.memory;
 
 import io.groundswell.exactlyonce.Transaction;
+import io.groundswell.trend.disturbance.Befallen;
+import io.groundswell.trend.disturbance.Disturbance;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -41,16 +43,19 @@ public final class SeriesHistory {
   }
 
   /// The memory of all series of the slots. Slot by slot, so that no answer is large.
+  ///
+  /// @param since from when on
   public static PartitionMemory remember(Transaction transaction, IntStream slots, OffsetDateTime since) {
     var organizations = new ArrayList<Integer>();
     transaction.run(SELECT_ORGANIZATIONS, Tuple.tuple())
         .forEach(row -> organizations.add(row.getInteger("organization_id")));
-    var memory = new PartitionMemory();
+    var wanted = slots.boxed().toList();
+    var memory = new PartitionMemory(wanted.stream().mapToInt(Integer::intValue),
+        Befallen.from(transaction.run(Disturbance.SELECT, Tuple.of((Object) null))));
     if (organizations.isEmpty()) {
       return memory;
     }
     var all = organizations.toArray(Integer[]::new);
-    var wanted = slots.boxed().toList();
     for (int from = 0; from < wanted.size(); from += SLOTS_AT_ONCE) {
       wanted.subList(from, Math.min(wanted.size(), from + SLOTS_AT_ONCE))
           .stream()

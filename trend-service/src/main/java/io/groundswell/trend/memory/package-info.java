@@ -2,7 +2,7 @@
 ///
 /// The tour: [Memories] holds one [PartitionMemory] for each partition; that holds the series, and what stands out
 /// among them. [SeriesHistory] reads the stored buckets from which a memory, or a single series, is made anew.
-/// [Platforms] knows since when each platform is counted, and [Disturbances] what befalls a whole platform or metric.
+/// [Platforms] knows since when each platform is counted.
 @NullMarked
 package io.groundswell.trend.memory;
 

@@ -57,10 +57,11 @@ final class Counts {
     var measures = new ArrayList<Measure>();
     var leading = leading();
     byPlatform.forEach((platform, metrics) -> {
-      double views = sum(metrics, config.views());
-      if (views >= LEAST) {
-        measures.add(Measure.engagement(subject.type(), platform, sum(metrics, config.interactions()), views));
-      }
+      config.views().stream()
+          .filter(name -> now(metrics, name) >= LEAST)
+          .findFirst()
+          .ifPresent(name -> measures.add(Measure.engagement(subject.type(), platform,
+              sum(metrics, config.interactions()), name, now(metrics, name))));
       var count = leading == null ? null : metrics.get(leading);
       if (leading != null && count != null && wholeBefore.contains(platform) && count.now + count.before >= LEAST) {
         measures.add(Measure.growth(subject.type(), platform, leading, window, count.now, count.before));
@@ -83,6 +84,11 @@ final class Counts {
         .max(Comparator.<String>comparingInt(metric -> platforms.getOrDefault(metric, 0))
             .thenComparingDouble(metric -> totals.getOrDefault(metric, 0.0)).thenComparing(Comparator.reverseOrder()))
         .orElse(null);
+  }
+
+  private static double now(Map<String, Count> metrics, String metric) {
+    var count = metrics.get(metric);
+    return count == null ? 0 : count.now;
   }
 
   private static double sum(Map<String, Count> metrics, Set<String> wanted) {

@@ -15,10 +15,11 @@ record Measure(Kind kind, String subjectType, String platform, String metric, St
 
   /// What is measured. A changed formula is a higher version, so that nobody takes the change for one of the subject's.
   enum Kind {
-    /// Interactions by views, both in the window. Compared by its log-odds, `ln((i + ½) / (v − i + ½))` with the half
+    /// Interactions by views, both in the window; by one metric of views, for the same person is in all of them, and
+    /// it is named. Version 1 added them up. Compared by its log-odds, `ln((i + ½) / (v − i + ½))` with the half
     /// of Haldane (1956) and Anscombe (1956), which makes 0 of 10 differ from 0 of 10,000; more interactions than views
     /// count as that many.
-    ENGAGEMENT_RATE("engagement_rate", 1),
+    ENGAGEMENT_RATE("engagement_rate", 2),
     /// What the metric counts in the window by what it counted in the window before, both with three units more, as in
     /// the growth of trends: 1 is unchanged, 2 doubled. Compared by its logarithm.
     GROWTH("growth", 1);
@@ -40,13 +41,15 @@ record Measure(Kind kind, String subjectType, String platform, String metric, St
     }
   }
 
-  /// Who is compared with whom: subjects of a type, on one platform, by the same metric.
-  record Wide(Kind kind, String subjectType, String platform, String metric) {
+  /// Who is compared with whom: subjects of a type, on one platform, by the same metric and denominator.
+  record Wide(Kind kind, String subjectType, String platform, String metric, String denominatorName) {
   }
 
-  static Measure engagement(String subjectType, String platform, double interactions, double views) {
+  /// @param denominator the metric of the views
+  static Measure engagement(String subjectType, String platform, double interactions, String denominator,
+      double views) {
     double place = Math.log((interactions + 0.5) / (Math.max(views - interactions, 0) + 0.5));
-    return new Measure(Kind.ENGAGEMENT_RATE, subjectType, platform, "interactions", "views", interactions, views,
+    return new Measure(Kind.ENGAGEMENT_RATE, subjectType, platform, "interactions", denominator, interactions, views,
         interactions / views, place, size(views));
   }
 
@@ -62,7 +65,7 @@ record Measure(Kind kind, String subjectType, String platform, String metric, St
   }
 
   Wide wide() {
-    return new Wide(kind, subjectType, platform, metric);
+    return new Wide(kind, subjectType, platform, metric, denominatorName);
   }
 
   /// The peers of like size, in words.

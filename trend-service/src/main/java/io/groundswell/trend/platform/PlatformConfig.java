@@ -3,6 +3,7 @@ package io.groundswell.trend.platform;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 @ConfigMapping(prefix = "groundswell.platform")
@@ -17,7 +18,8 @@ public interface PlatformConfig {
   @WithDefault("like,likes,comment,comments,share,shares,remix,remixes,repost,reposts,save,saves")
   Set<String> interactions();
 
-  /// Metrics that are views: its denominator.
-  @WithDefault("view,views,watch,impressions")
-  Set<String> views();
+  /// Metrics that are views: its denominator is the first of them of which ten or more are counted. Another order is
+  /// another definition.
+  @WithDefault("views,view,impressions,watch")
+  List<String> views();
 }

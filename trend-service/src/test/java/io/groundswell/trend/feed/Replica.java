@@ -6,6 +6,7 @@ import io.groundswell.contract.Lane;
 import io.groundswell.exactlyonce.ConsumerSettings;
 import io.groundswell.exactlyonce.ExactlyOnceConsumer;
 import io.groundswell.groundwork.broker.Brokers;
+import io.groundswell.groundwork.broker.TopicWidth;
 import io.groundswell.testkit.TestKafka;
 import io.groundswell.trend.Tables;
 import io.groundswell.trend.memory.Memories;

@@ -53,6 +53,7 @@ class NichesTest {
       for (int i = 0; i < 100; i++) {
         postbox.send(Postbox.mentions(ORGANIZATION, "kirigami", "x", now.minusMillis(45_000 - i * 300L), 20));
       }
+      postbox.send(Postbox.totalIn("Stationery", ORGANIZATION, "post/9f3", "x", now, 1_204));
       postbox.flush();
     }
     assertThat(Answers.call(TrendBackend.ADMIN, "PUT", "/v1/niches/kitchen", """
@@ -124,6 +125,23 @@ class NichesTest {
     assertThat(get("/v1/trends?window=1h&niche=nobodys").path("trends")).isEmpty();
     eventually().untilAsserted(() -> assertThat(get("/v1/trends/hashtag/kirigami?platform=x").findValue("niches"))
         .extracting(JsonNode::asText).containsExactly("paper-crafts"));
+  }
+
+  @Test
+  void theHistoryOfASubjectHasTheSharesOfTheBoard() {
+    eventually().untilAsserted(() -> {
+      var board = get("/v1/trends?window=1h&platform=x").path("trends").get(0);
+      assertThat(board.path("subject").asText()).isEqualTo("hashtag/kirigami");
+      assertThat(board.path("platforms").path("tiktok").asDouble()).isBetween(0.05, 0.5);
+      var standing = get("/v1/trends/hashtag/kirigami?platform=x").at("/series/0/standing");
+      assertThat(standing).filteredOn(one -> one.path("window").asText().equals("1h")).singleElement()
+          .satisfies(one -> assertThat(one.at("/trend/platforms")).isEqualTo(board.path("platforms")));
+    });
+  }
+
+  @Test
+  void whoeverReportsTotalsAloneBelongsToTheNicheThatItNames() {
+    eventually().untilAsserted(() -> assertThat(get("/v1/niches/stationery").path("subjects").asInt()).isEqualTo(1));
   }
 
   @Test

@@ -15,10 +15,13 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -59,6 +62,7 @@ class StreamTest {
   private static final class Heard {
     final List<String> pieces = new CopyOnWriteArrayList<>();
     final AtomicInteger status = new AtomicInteger();
+    final AtomicBoolean ended = new AtomicBoolean();
 
     String text() {
       return String.join("", pieces);
@@ -75,6 +79,7 @@ class StreamTest {
     }
     client.request(request).compose(io.vertx.core.http.HttpClientRequest::send).onSuccess(response -> {
       response.handler(piece -> heard.pieces.add(piece.toString()));
+      response.endHandler(end -> heard.ended.set(true));
       heard.status.set(response.statusCode());
     });
     return heard;
@@ -126,6 +131,32 @@ class StreamTest {
     announce(2, "everybody");
     await().atMost(Duration.ofSeconds(60))
         .until(() -> all.stream().allMatch(heard -> heard.text().contains("everybody")));
+  }
+
+  @Test
+  void aStreamEndsWithItsKey() throws SQLException {
+    var heard = listen(client(), TrendBackend.PASSING, "");
+    awaitListening(heard, 4);
+    assertThat(heard.ended).isFalse();
+
+    revoke(TrendBackend.PASSING);
+
+    await().atMost(Duration.ofSeconds(30)).untilTrue(heard.ended);
+    announce(4, "too late");
+    assertThat(Answers.get(TrendBackend.PASSING, "/v1/trends/stream?seconds=1").status()).isEqualTo(401);
+    assertThat(heard.text()).doesNotContain("too late");
+  }
+
+  private static void revoke(ApiKey key) throws SQLException {
+    var config = ConfigProvider.getConfig();
+    try (var connection = DriverManager.getConnection("jdbc:" + config.getValue("groundswell.postgres.url",
+        String.class), config.getValue("groundswell.postgres.user", String.class),
+        config.getValue("groundswell.postgres.password", String.class));
+        var statement = connection.prepareStatement(
+            "UPDATE analytics.published_api_keys SET revoked_at = now() WHERE key_id = ?")) {
+      statement.setString(1, key.id());
+      statement.executeUpdate();
+    }
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PeersTest {
 
   private static Measure rate(String platform, double interactions, double views) {
-    return Measure.engagement("post", platform, interactions, views);
+    return Measure.engagement("post", platform, interactions, "views", views);
   }
 
   private static Peers of(List<Measure> measures) {
@@ -100,7 +100,8 @@ class PeersTest {
     var peers = of(posts("x", 50, 0.1, 500));
     assertThatThrownBy(() -> peers.place(rate("x", 1, 50))).isInstanceOf(IllegalArgumentException.class);
     assertThat(peers.knows(rate("x", 1, 50))).isFalse();
-    assertThat(peers.knows(Measure.engagement("clip", "x", 50, 500))).isFalse();
+    assertThat(peers.knows(Measure.engagement("clip", "x", 50, "views", 500))).isFalse();
+    assertThat(peers.knows(Measure.engagement("post", "x", 50, "impressions", 500))).isFalse();
     assertThat(peers.knows(rate("x", 50, 999))).isTrue();
     assertThat(rate("x", 50, 999).peerGroup()).isEqualTo("post, views 100 to 999");
     assertThat(growth(2).denominatorName()).isEqualTo("likes of the 24h before");

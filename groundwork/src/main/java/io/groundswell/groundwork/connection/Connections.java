@@ -1,4 +1,4 @@
-package io.groundswell.ingest.limits;
+package io.groundswell.groundwork.connection;
 
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;

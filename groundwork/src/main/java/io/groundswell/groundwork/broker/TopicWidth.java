@@ -1,6 +1,5 @@
-package io.groundswell.trend.feed;
+package io.groundswell.groundwork.broker;
 
-import io.groundswell.groundwork.broker.Brokers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -10,11 +9,12 @@ import org.apache.kafka.clients.admin.Admin;
 
 /// How many partitions a topic has: which slots a partition carries depends on it. Asked at every claim, since
 /// partitions may be added.
-record TopicWidth(Brokers brokers, String topic) {
+public record TopicWidth(Brokers brokers, String topic) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  int partitions() {
+  /// @throws IllegalStateException the broker does not say
+  public int partitions() {
     try (var admin = Admin.create(brokers.properties())) {
       return admin.describeTopics(List.of(topic))
           .allTopicNames()

@@ -1,4 +1,4 @@
-package io.groundswell.exactlyonce;
+package io.groundswell.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,15 +7,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A wire between client and server that can be cut: altogether, or just around a COMMIT.
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
   /// What happens to the connection that sends the next COMMIT.
-  enum Commit {
+  public enum Commit {
     PASSES, LOSES_ITS_ANSWER, NEVER_ARRIVES, IS_SWALLOWED
   }
 
@@ -28,32 +29,32 @@ final class Wire implements AutoCloseable {
   private volatile Commit commit = Commit.PASSES;
   private volatile boolean cut;
 
-  Wire(String host, int port) throws IOException {
+  public Wire(String host, int port) throws IOException {
     this.server = new InetSocketAddress(host, port);
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
   /// The next so many COMMITs meet this fate.
-  void nextCommits(int count, Commit fate) {
+  public void nextCommits(int count, Commit fate) {
     commit = fate;
     faults.set(count);
   }
 
-  int faultsLeft() {
+  public int faultsLeft() {
     return faults.get();
   }
 
   /// Cuts all connections and refuses new ones.
-  void cut() {
+  public void cut() {
     cut = true;
     sockets.forEach(Wire::close);
   }
 
-  void mend() {
+  public void mend() {
     cut = false;
   }
 
@@ -138,7 +139,7 @@ final class Wire implements AutoCloseable {
 
   private static boolean contains(byte[] bytes, int length) {
     for (int i = 0; i <= length - COMMIT.length; i++) {
-      if (java.util.Arrays.equals(bytes, i, i + COMMIT.length, COMMIT, 0, COMMIT.length)) {
+      if (Arrays.equals(bytes, i, i + COMMIT.length, COMMIT, 0, COMMIT.length)) {
         return true;
       }
     }

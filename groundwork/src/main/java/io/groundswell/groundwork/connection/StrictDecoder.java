@@ -1,7 +1,6 @@
-package io.groundswell.ingest.limits;
+package io.groundswell.groundwork.connection;
 
 import io.groundswell.groundwork.problem.Problem;
-import io.groundswell.ingest.door.EdgeProblem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -55,8 +54,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
     }
 
     private static byte[] answer(Duration after) {
-      var problem = EdgeProblem.REQUEST_TIMEOUT
-          .because("the headers have to be sent within " + after.toSeconds() + " s").toJson();
+      var problem = LateHeaders.problem(after).toJson();
       return ("HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-type: " + Problem.MEDIA_TYPE
           + "\r\ncontent-length: " + problem.length + "\r\n\r\n" + new String(problem, StandardCharsets.UTF_8))
           .getBytes(StandardCharsets.UTF_8);

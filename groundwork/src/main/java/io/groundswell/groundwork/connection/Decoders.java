@@ -1,9 +1,7 @@
-package io.groundswell.ingest.limits;
+package io.groundswell.groundwork.connection;
 
-import io.groundswell.groundwork.access.Access;
-import io.groundswell.ingest.door.DoorConfig;
-import io.groundswell.ingest.door.EdgeProblem;
-import io.groundswell.ingest.door.RejectionMeters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,6 +16,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.ObservesAsync;
 import org.jboss.logging.Logger;
 
@@ -37,10 +36,15 @@ class Decoders {
   private final VertxInternal vertx;
   private final StrictDecoder.Deadline deadline;
 
-  Decoders(Vertx vertx, DoorConfig config, RejectionMeters rejections) {
+  Decoders(Vertx vertx, ConnectionConfig config, Event<LateHeaders> late, MeterRegistry meters) {
     this.vertx = (VertxInternal) vertx;
-    this.deadline = new StrictDecoder.Deadline(config.headerDeadline(),
-        () -> rejections.refused(Access.NOBODY, EdgeProblem.REQUEST_TIMEOUT.slug()));
+    var counter = Counter.builder("groundswell.connection.late.headers")
+        .description("Connections that were ended because the headers of a request did not come in time")
+        .register(meters);
+    this.deadline = new StrictDecoder.Deadline(config.headerDeadline(), () -> {
+      counter.increment();
+      late.fire(new LateHeaders());
+    });
   }
 
   void start(@ObservesAsync HttpServerStart server) {

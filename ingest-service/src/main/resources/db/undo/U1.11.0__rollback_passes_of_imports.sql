@@ -1,0 +1,1 @@
+ALTER TABLE analytics.analysis_queue DROP COLUMN pass_begins, DROP COLUMN pass_whole, DROP COLUMN undone_at;

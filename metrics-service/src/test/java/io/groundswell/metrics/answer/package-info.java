@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.answer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.correction;
+
+import org.jspecify.annotations.NullMarked;

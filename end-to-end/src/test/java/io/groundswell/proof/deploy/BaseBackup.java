@@ -42,7 +42,7 @@ final class BaseBackup {
     }
     var server = URI.create(main.url().substring("jdbc:".length()));
     // As docs/operations.md has it.
-    var done = new Program(List.of(program.get())).run(to.getParent(), Map.of("PGPASSWORD", main.password()),
+    var done = new Program(List.of(program.orElseThrow())).run(to.getParent(), Map.of("PGPASSWORD", main.password()),
         "-h", server.getHost(), "-p", Integer.toString(server.getPort()), "-U", "postgres", "-D", to.toString(),
         "-X", "stream");
     assertThat(done.exit()).as(done.output()).isZero();

@@ -73,7 +73,7 @@ class ConnectionsTest {
     var variable = key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     var set = overlay.all("ConfigMap").map(map -> map.at("/data/" + variable)).filter(JsonNode::isTextual).findFirst();
     if (set.isPresent()) {
-      return set.get().asInt();
+      return set.orElseThrow().asInt();
     }
     var properties = new Properties();
     for (var file : List.of("groundwork/src/main/resources/META-INF/microprofile-config.properties",

@@ -75,7 +75,8 @@ record LeadLag(int lag, double correlation, double pValue, boolean isLead) {
     for (int i = Math.max(0, -lag); i < x.length && i + lag < y.length; i++) {
       sum += x[i] * y[i + lag];
     }
-    return sum / x.length;
+    // Of a series with itself it may be rounded to a little more than 1.
+    return Math.clamp(sum / x.length, -1, 1);
   }
 
   private static double spread(double[] x, double[] y) {

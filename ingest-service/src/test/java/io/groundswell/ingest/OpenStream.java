@@ -3,6 +3,7 @@ package io.groundswell.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -15,6 +16,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class OpenStream implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final byte[] END_OF_CHUNK = "\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] END_OF_BODY = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Socket socket;
   private final InputStream in;
@@ -32,17 +35,43 @@ public final class OpenStream implements AutoCloseable {
   }
 
   public static OpenStream withKey(String key, String... headers) throws IOException {
+    var stream = connected();
+    stream.raw(head(key, headers));
+    return stream;
+  }
+
+  /// A request that is whole already, head and body in one write: what fits into one read of the edge (2 KiB on a new
+  /// connection) is there for it at once, which a client that writes head and body one after the other cannot promise.
+  public static OpenStream atOnce(byte[] body, String... headers) throws IOException {
+    var stream = connected();
+    var request = new ByteArrayOutputStream();
+    request.writeBytes(head(EdgeBackend.KEY.text(), headers));
+    request.writeBytes(size(body));
+    request.writeBytes(body);
+    request.writeBytes(END_OF_CHUNK);
+    request.writeBytes(END_OF_BODY);
+    stream.raw(request.toByteArray());
+    return stream;
+  }
+
+  private static OpenStream connected() throws IOException {
     var socket = new Socket("localhost", ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class));
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(30_000);
+    return new OpenStream(socket);
+  }
+
+  private static byte[] head(String key, String... headers) {
     var head = new StringBuilder("POST /v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
         + "Content-Type: application/x-ndjson\r\nX-API-Key: " + key + "\r\n");
     for (var header : headers) {
       head.append(header).append("\r\n");
     }
-    var stream = new OpenStream(socket);
-    stream.raw(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
-    return stream;
+    return head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] size(byte[] chunk) {
+    return (Integer.toHexString(chunk.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   public void send(String text) throws IOException {
@@ -50,13 +79,13 @@ public final class OpenStream implements AutoCloseable {
   }
 
   public void send(byte[] bytes) throws IOException {
-    raw((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    raw(size(bytes));
     raw(bytes);
-    raw("\r\n".getBytes(StandardCharsets.US_ASCII));
+    raw(END_OF_CHUNK);
   }
 
   public void end() throws IOException {
-    raw("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    raw(END_OF_BODY);
   }
 
   public int status() throws IOException {

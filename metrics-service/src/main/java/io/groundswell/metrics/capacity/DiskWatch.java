@@ -1,10 +1,9 @@
 package io.groundswell.metrics.capacity;
 
-import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.schema.ScopedReads;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,29 +11,27 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Measures now and then what the database holds, so that an alarm can say that its disk fills before it is full.
 @ApplicationScoped
 class DiskWatch {
 
-  private static final Logger LOG = Logger.getLogger(DiskWatch.class);
   /// A disk fills in days, and the question goes through the files of all tables.
   private static final Duration EVERY = Duration.ofMinutes(10);
   /// The same for every organisation.
   private static final int ANYBODY = 1;
 
   private final ScopedReads reads;
-  private final Migrator migrator;
+  private final Background background;
   private final CapacityConfig config;
   private final InstantSource clock;
   private volatile @Nullable Storage last;
-  private volatile @Nullable Thread rounds;
 
-  DiskWatch(ScopedReads reads, Migrator migrator, CapacityConfig config, InstantSource clock, MeterRegistry meters) {
+  DiskWatch(ScopedReads reads, Background background, CapacityConfig config, InstantSource clock,
+      MeterRegistry meters) {
     this.reads = reads;
-    this.migrator = migrator;
+    this.background = background;
     this.config = config;
     this.clock = clock;
     Gauge.builder("groundswell.disk.used", this, DiskWatch::used).baseUnit("bytes")
@@ -46,15 +43,10 @@ class DiskWatch {
   }
 
   void start(@Observes StartupEvent event) {
-    rounds = Thread.ofVirtual().name("disk-watch").start(this::goRound);
-  }
-
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    var running = rounds;
-    if (running != null) {
-      running.interrupt();
-      running.join();
-    }
+    background.start("disk-watch", "the disk is not measured", EVERY, () -> {
+      measure();
+      return EVERY;
+    });
   }
 
   /// Asks the database, and remembers its answer for the figures.
@@ -63,23 +55,6 @@ class DiskWatch {
     var storage = reads.read(ANYBODY, queries -> StorageReads.storage(queries, today));
     last = storage;
     return storage;
-  }
-
-  private void goRound() {
-    try {
-      migrator.awaitDone();
-      while (!Thread.currentThread().isInterrupted()) {
-        try {
-          measure();
-        } catch (RuntimeException away) {
-          // The consumers tell of outages already.
-          LOG.debugf("the disk was not measured: %s", away.getMessage());
-        }
-        Thread.sleep(EVERY);
-      }
-    } catch (InterruptedException stopping) {
-      // Nobody asks any more.
-    }
   }
 
   private double used() {

@@ -1,11 +1,10 @@
 package io.groundswell.metrics.capacity;
 
 import io.groundswell.contract.Lane;
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.groundwork.schema.Borrowed;
-import io.groundswell.groundwork.schema.Migrator;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,7 +30,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// Looks how far the whole system is, over all replicas: the ends of the topics, and the positions in the database.
 /// What it remembers ends with the process.
@@ -46,48 +44,30 @@ class Watcher {
 
   private final Brokers brokers;
   private final Pool pool;
-  private final Migrator migrator;
+  private final Background background;
   private final CapacityConfig config;
   private final InstantSource clock;
   private final Deque<Look> looks = new ArrayDeque<>();
-  private volatile @Nullable Thread rounds;
 
-  Watcher(KafkaConfig kafka, Pool pool, Migrator migrator, CapacityConfig config, InstantSource clock) {
+  Watcher(KafkaConfig kafka, Pool pool, Background background, CapacityConfig config, InstantSource clock) {
     this.brokers = Brokers.of(kafka);
     this.pool = pool;
-    this.migrator = migrator;
+    this.background = background;
     this.config = config;
     this.clock = clock;
   }
 
   void start(@Observes StartupEvent event) {
-    rounds = Thread.ofVirtual().name("capacity-watcher").start(this::goRound);
-  }
-
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    var running = rounds;
-    if (running != null) {
-      running.interrupt();
-      running.join();
-    }
+    background.start("capacity-watcher", "capacity is not watched", config.every(), () -> {
+      watch();
+      return config.every();
+    });
   }
 
   /// Oldest first.
   List<Look> looks() {
     synchronized (looks) {
       return List.copyOf(looks);
-    }
-  }
-
-  private void goRound() {
-    try {
-      migrator.awaitDone();
-      while (!Thread.currentThread().isInterrupted()) {
-        watch();
-        Thread.sleep(config.every());
-      }
-    } catch (InterruptedException stopping) {
-      // Nobody asks any more.
     }
   }
 

@@ -1,12 +1,12 @@
 package io.groundswell.metrics.forgetting;
 
 import io.groundswell.contract.Slot;
-import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.background.Background;
+import io.groundswell.groundwork.background.Rounds;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.groundswell.groundwork.schema.ServiceTransactions.Statements;
 import io.groundswell.metrics.archive.ArchivedPersons;
 import io.groundswell.metrics.content.SearchWords;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -14,11 +14,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 class Eraser {
 
   private static final Logger LOG = Logger.getLogger(Eraser.class);
-  private static final long DRAIN_PAUSE_MILLIS = 100;
+  private static final Duration DRAIN_PAUSE = Duration.ofMillis(100);
   private static final int MOST_TEXTS = 1_000;
 
   // Locked for the transaction: two replicas work on two orders, never on the same.
@@ -109,15 +108,14 @@ class Eraser {
 
   private final ServiceTransactions service;
   private final ForgettingConfig config;
-  private final Migrator migrator;
+  private final Background background;
   private final ArchivedPersons archived;
-  private final Semaphore wake = new Semaphore(0);
-  private volatile @Nullable Thread rounds;
+  private volatile @Nullable Rounds rounds;
 
-  Eraser(ServiceTransactions service, ForgettingConfig config, Migrator migrator, ArchivedPersons archived) {
+  Eraser(ServiceTransactions service, ForgettingConfig config, Background background, ArchivedPersons archived) {
     this.service = service;
     this.config = config;
-    this.migrator = migrator;
+    this.background = background;
     this.archived = archived;
   }
 
@@ -127,42 +125,19 @@ class Eraser {
   }
 
   void start(@Observes StartupEvent event) {
-    rounds = Thread.ofVirtual().name("eraser").start(this::goRound);
-  }
-
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    var running = rounds;
-    if (running != null) {
-      running.interrupt();
-      running.join();
-    }
+    rounds = background.start("eraser", "an order to forget does not get on", config.lookEvery(),
+        () -> switch (service.run(config.dayTimeout(), this::step)) {
+          case NOTHING_TO_DO -> config.lookEvery();
+          case WAITING -> DRAIN_PAUSE;
+          case DONE -> Duration.ZERO;
+        });
   }
 
   /// There is an order.
   void wake() {
-    wake.release();
-  }
-
-  private void goRound() {
-    try {
-      migrator.awaitDone();
-      while (true) {
-        var pause = config.lookEvery().toMillis();
-        try {
-          pause = switch (service.run(config.dayTimeout(), this::step)) {
-            case NOTHING_TO_DO -> pause;
-            case WAITING -> DRAIN_PAUSE_MILLIS;
-            case DONE -> 0;
-          };
-        } catch (RuntimeException trouble) {
-          LOG.warnf("an order to forget does not get on, trying again: %s", trouble.getMessage());
-        }
-        if (wake.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
-          wake.drainPermits();
-        }
-      }
-    } catch (InterruptedException stopping) {
-      LOG.debug("nothing is erased any more");
+    var going = rounds;
+    if (going != null) {
+      going.wake();
     }
   }
 

@@ -1,15 +1,15 @@
 package io.groundswell.metrics.partition;
 
-import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.standing.Standing;
 import io.groundswell.metrics.jobs.Jobs;
 import io.groundswell.metrics.jobs.Lease;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,18 +28,17 @@ public class PartitionKeeper implements Standing {
   private final PartitionStore store;
   private final PartitionDays days;
   private final PartitionConfig config;
-  private final Migrator migrator;
+  private final Background background;
   private final InstantSource clock;
   private final Lease lease;
   private volatile String lastTrouble = "partitions not looked at yet";
-  private volatile @Nullable Thread rounds;
 
-  PartitionKeeper(PartitionStore store, PartitionDays days, PartitionConfig config, Migrator migrator,
+  PartitionKeeper(PartitionStore store, PartitionDays days, PartitionConfig config, Background background,
       InstantSource clock, Jobs jobs, MeterRegistry meters) {
     this.store = store;
     this.days = days;
     this.config = config;
-    this.migrator = migrator;
+    this.background = background;
     this.clock = clock;
     this.lease = jobs.lease("partitions");
     Gauge.builder("groundswell.partition.runway.days", () -> days.runway(today()))
@@ -48,14 +47,7 @@ public class PartitionKeeper implements Standing {
   }
 
   void start(@Observes StartupEvent event) {
-    rounds = Thread.ofVirtual().name("partition-keeper").start(this::goRound);
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    var running = rounds;
-    if (running != null) {
-      running.interrupt();
-    }
+    background.start("partition-keeper", "partitions are not looked after", config.every(), this::round);
   }
 
   @Override
@@ -104,20 +96,13 @@ public class PartitionKeeper implements Standing {
     return clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
   }
 
-  private void goRound() {
+  private Duration round() {
     try {
-      migrator.awaitDone();
-      while (true) {
-        try {
-          round(lease.take() ? Duty.MAKE : Duty.LOOK);
-        } catch (RuntimeException trouble) {
-          lastTrouble = "partitions cannot be made: " + trouble.getMessage();
-          LOG.warnf("partitions not looked after: %s", trouble.getMessage());
-        }
-        Thread.sleep(config.every());
-      }
-    } catch (InterruptedException stopping) {
-      LOG.debug("partitions are not looked after any more");
+      round(lease.take() ? Duty.MAKE : Duty.LOOK);
+      return config.every();
+    } catch (RuntimeException trouble) {
+      lastTrouble = "partitions cannot be made: " + trouble.getMessage();
+      throw trouble;
     }
   }
 }

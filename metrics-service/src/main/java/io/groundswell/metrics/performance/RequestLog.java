@@ -1,11 +1,10 @@
 package io.groundswell.metrics.performance;
 
-import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.groundswell.metrics.performance.Answered.Why;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,32 +46,23 @@ class RequestLog {
   private final BlockingQueue<Answered> waiting;
   private final PerformanceConfig config;
   private final ServiceTransactions service;
-  private final Migrator migrator;
+  private final Background background;
   private final InstantSource clock;
   private final Counter dropped;
   private Instant sweptAt = Instant.MIN;
-  private volatile @Nullable Thread writer;
 
-  RequestLog(PerformanceConfig config, ServiceTransactions service, Migrator migrator, InstantSource clock,
+  RequestLog(PerformanceConfig config, ServiceTransactions service, Background background, InstantSource clock,
       MeterRegistry meters) {
     this.waiting = new ArrayBlockingQueue<>(config.capacity());
     this.config = config;
     this.service = service;
-    this.migrator = migrator;
+    this.background = background;
     this.clock = clock;
     this.dropped = meters.counter("groundswell.performance.dropped");
   }
 
   void start(@Observes StartupEvent event) {
-    writer = Thread.ofVirtual().name("request-log").start(this::goRound);
-  }
-
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    var running = writer;
-    if (running != null) {
-      running.interrupt();
-      running.join();
-    }
+    background.start("request-log", "requests are not kept", config.writeEvery(), this::round);
   }
 
   /// Never waits.
@@ -96,18 +86,12 @@ class RequestLog {
     return ThreadLocalRandom.current().nextDouble() < config.sample() ? Why.SAMPLED : null;
   }
 
-  private void goRound() {
-    try {
-      while (true) {
-        Thread.sleep(config.writeEvery());
-        var batch = new ArrayList<Answered>();
-        if (migrator.isDone() && waiting.drainTo(batch, MOST_A_TIME) > 0) {
-          write(batch);
-        }
-      }
-    } catch (InterruptedException stopping) {
-      LOG.debug("no request is kept any more");
+  private Duration round() {
+    var batch = new ArrayList<Answered>();
+    if (waiting.drainTo(batch, MOST_A_TIME) > 0) {
+      write(batch);
     }
+    return config.writeEvery();
   }
 
   private void write(List<Answered> batch) {

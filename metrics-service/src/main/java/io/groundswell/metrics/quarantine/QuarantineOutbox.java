@@ -1,14 +1,15 @@
 package io.groundswell.metrics.quarantine;
 
+import io.groundswell.groundwork.background.Background;
+import io.groundswell.groundwork.background.Rounds;
 import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.groundwork.broker.OutboxProducer;
-import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.schema.ServiceTransactions;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -16,10 +17,7 @@ import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Sends what is to be replayed. A row is marked as sent in the transaction that locked it, after the broker has
@@ -27,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class QuarantineOutbox {
 
-  private static final Logger LOG = Logger.getLogger(QuarantineOutbox.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_AT_ONCE = 100;
 
@@ -42,53 +39,32 @@ class QuarantineOutbox {
   private final QuarantineConfig config;
   // It gives up sooner than locks are waited for: a batch that settles what was just sent waits for this transaction.
   private final OutboxProducer producer;
-  private final Migrator migrator;
-  private final Semaphore wake = new Semaphore(0);
-  private volatile @Nullable Thread rounds;
+  private final Background background;
+  private volatile @Nullable Rounds rounds;
 
-  QuarantineOutbox(ServiceTransactions service, QuarantineConfig config, KafkaConfig kafka, Migrator migrator) {
+  QuarantineOutbox(ServiceTransactions service, QuarantineConfig config, KafkaConfig kafka, Background background) {
     this.service = service;
     this.config = config;
     this.producer = new OutboxProducer(Brokers.of(kafka), "groundswell-replays");
-    this.migrator = migrator;
+    this.background = background;
   }
 
   void start(@Observes StartupEvent event) {
-    rounds = Thread.ofVirtual().name("quarantine-outbox").start(this::goRound);
-  }
-
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    var running = rounds;
-    if (running != null) {
-      running.interrupt();
-      running.join();
-    }
+    rounds = background.start("quarantine-outbox", "replays are not sent", config.lookEvery(),
+        () -> round() == MOST_AT_ONCE ? Duration.ZERO : config.lookEvery());
   }
 
   /// There is something to send.
   void wake() {
-    wake.release();
+    var going = rounds;
+    if (going != null) {
+      going.wake();
+    }
   }
 
-  private void goRound() {
-    try {
-      migrator.awaitDone();
-      while (true) {
-        boolean more = false;
-        try {
-          more = round() == MOST_AT_ONCE;
-        } catch (RuntimeException | ExecutionException trouble) {
-          LOG.warnf("replays are not sent, trying again: %s", trouble.getMessage());
-        }
-        if (!more && wake.tryAcquire(config.lookEvery().toMillis(), TimeUnit.MILLISECONDS)) {
-          wake.drainPermits();
-        }
-      }
-    } catch (InterruptedException stopping) {
-      LOG.debug("no replays are sent any more");
-    } finally {
-      producer.close();
-    }
+  @PreDestroy
+  void close() {
+    producer.close();
   }
 
   /// Sends what waits, and says how much that was.

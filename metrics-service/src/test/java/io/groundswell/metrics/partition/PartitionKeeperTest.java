@@ -2,7 +2,7 @@ package io.groundswell.metrics.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.metrics.Asker;
 import io.groundswell.metrics.Feed;
 import io.groundswell.metrics.RecordBackend;
@@ -33,7 +33,7 @@ class PartitionKeeperTest {
   PartitionConfig config;
 
   @Inject
-  Migrator migrator;
+  Background background;
 
   @Inject
   Jobs jobs;
@@ -135,7 +135,7 @@ class PartitionKeeperTest {
   }
 
   private PartitionKeeper keeper(SettableClock clock) {
-    return new PartitionKeeper(store, new PartitionDays(), config, migrator, clock, jobs, meters);
+    return new PartitionKeeper(store, new PartitionDays(), config, background, clock, jobs, meters);
   }
 
   private double runway() {

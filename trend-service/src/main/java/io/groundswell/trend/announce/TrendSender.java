@@ -1,14 +1,14 @@
 package io.groundswell.trend.announce;
 
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.groundwork.broker.KafkaConfig;
 import io.groundswell.groundwork.broker.OutboxProducer;
-import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.schema.ServiceTransactions;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Sends announcements to Kafka, each once.
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class TrendSender {
 
-  private static final Logger LOG = Logger.getLogger(TrendSender.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_AT_ONCE = 100;
 
@@ -55,16 +53,16 @@ class TrendSender {
   private final ServiceTransactions service;
   private final AnnounceConfig config;
   private final Brokers brokers;
-  private final Migrator migrator;
+  private final Background background;
   // What it has not sent for sure is never sent again without asking the topic.
   private final OutboxProducer producer;
-  private volatile @Nullable Thread rounds;
+  private boolean topicStands;
 
-  TrendSender(ServiceTransactions service, AnnounceConfig config, KafkaConfig kafka, Migrator migrator) {
+  TrendSender(ServiceTransactions service, AnnounceConfig config, KafkaConfig kafka, Background background) {
     this.brokers = Brokers.of(kafka);
     this.service = service;
     this.config = config;
-    this.migrator = migrator;
+    this.background = background;
     this.producer = new OutboxProducer(brokers, "groundswell-trends");
   }
 
@@ -82,41 +80,18 @@ class TrendSender {
   }
 
   void start(@Observes StartupEvent event) {
-    rounds = Thread.ofVirtual().name("trend-sender").start(this::goRound);
-  }
-
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    var running = rounds;
-    if (running != null) {
-      running.interrupt();
-      running.join();
-    }
-  }
-
-  private void goRound() {
-    boolean topicStands = false;
-    try {
-      migrator.awaitDone();
-      while (true) {
-        boolean more = false;
-        try {
-          if (!topicStands) {
-            TrendTopic.ensure(brokers, config.topic());
-            topicStands = true;
-          }
-          more = round() == MOST_AT_ONCE;
-        } catch (RuntimeException trouble) {
-          LOG.warnf("announcements are not sent, trying again: %s", trouble.getMessage());
-        }
-        if (!more) {
-          Thread.sleep(config.lookEvery());
-        }
+    background.start("trend-sender", "announcements are not sent", config.lookEvery(), () -> {
+      if (!topicStands) {
+        TrendTopic.ensure(brokers, config.topic());
+        topicStands = true;
       }
-    } catch (InterruptedException stopping) {
-      LOG.debug("no announcements are sent any more");
-    } finally {
-      producer.close();
-    }
+      return round() == MOST_AT_ONCE ? Duration.ZERO : config.lookEvery();
+    });
+  }
+
+  @PreDestroy
+  void close() {
+    producer.close();
   }
 
   /// Sends what waits, and says how much that was.

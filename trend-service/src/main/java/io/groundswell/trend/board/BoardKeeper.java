@@ -1,6 +1,6 @@
 package io.groundswell.trend.board;
 
-import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.trend.announce.Announcer;
 import io.groundswell.trend.board.Board.Disturbed;
 import io.groundswell.trend.crowd.CrowdQuery.Asked;
@@ -19,7 +19,6 @@ import io.groundswell.trend.memory.Standout;
 import io.groundswell.trend.niche.Members;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,7 +62,7 @@ class BoardKeeper {
   private final Memories memories;
   private final Platforms platforms;
   private final Announcer announcer;
-  private final Migrator migrator;
+  private final Background background;
   private final InstantSource clock;
   private final Timer timer;
   private final DisturbanceKeeper disturbances;
@@ -81,10 +80,10 @@ class BoardKeeper {
   private OffsetDateTime readThrough = CandidateStore.fromTheBeginning();
   private @Nullable Instant completeThrough;
   private boolean warm = true;
-  private volatile @Nullable Thread rounds;
+  private boolean loaded;
 
   BoardKeeper(BoardConfig config, Boards boards, CandidateStore candidates, TrendCache cache, Rows rows, Feed feed,
-      Memories memories, Platforms platforms, Members members, Announcer announcer, Migrator migrator,
+      Memories memories, Platforms platforms, Members members, Announcer announcer, Background background,
       InstantSource clock, MeterRegistry meters) {
     this.shares = new Shares(series -> members.of(series.organization(), series.slot(), series.subject()));
     this.config = config;
@@ -97,7 +96,7 @@ class BoardKeeper {
     this.platforms = platforms;
     this.announcer = announcer;
     this.disturbances = new DisturbanceKeeper(rows::of, meters);
-    this.migrator = migrator;
+    this.background = background;
     this.clock = clock;
     this.timer = Timer.builder("groundswell.board.round")
         .description("judging what was counted and making the boards")
@@ -105,39 +104,24 @@ class BoardKeeper {
   }
 
   void start(@Observes StartupEvent event) {
-    rounds = Thread.ofVirtual().name("board-keeper").start(this::goRound);
+    background.start("board-keeper", "the boards stay as they are", config.every(), this::nextRound);
   }
 
-  void stop(@Observes ShutdownEvent event) {
-    var thread = rounds;
-    if (thread != null) {
-      thread.interrupt();
-    }
-  }
-
-  private void goRound() {
-    boolean loaded = false;
+  private Duration nextRound() throws InterruptedException {
     try {
-      migrator.awaitDone();
-      while (true) {
-        try {
-          if (!loaded) {
-            boards.load(cache.read());
-            loaded = true;
-          }
-          long began = System.nanoTime();
-          round();
-          timer.record(Duration.ofNanos(System.nanoTime() - began));
-        } catch (Rows.DatabaseAwayException away) {
-          LOG.warnf("the boards stay as they are: %s", away.getMessage());
-        } catch (RuntimeException bug) {
-          LOG.error("the boards stay as they are", bug);
-        }
-        Thread.sleep(loaded ? config.every() : STARTING);
+      if (!loaded) {
+        boards.load(cache.read());
+        loaded = true;
       }
-    } catch (InterruptedException stopping) {
-      LOG.debug("no more rounds");
+      long began = System.nanoTime();
+      round();
+      timer.record(Duration.ofNanos(System.nanoTime() - began));
+    } catch (Rows.DatabaseAwayException away) {
+      LOG.warnf("the boards stay as they are: %s", away.getMessage());
+    } catch (RuntimeException bug) {
+      LOG.error("the boards stay as they are", bug);
     }
+    return loaded ? config.every() : STARTING;
   }
 
   private void round() throws InterruptedException {

@@ -1,10 +1,9 @@
 package io.groundswell.trend.calibration;
 
-import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.turn.Completeness;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,8 +13,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// Fills in what became of calls. An outcome is looked at when its day is counted completely, and an hour more, so that
 /// late events have come; a week later at the latest: afterwards the counts may be gone, and it stays unknown. So it
@@ -23,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class OutcomeKeeper {
 
-  private static final Logger LOG = Logger.getLogger(OutcomeKeeper.class);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration AGAIN = Duration.ofMillis(200);
   private static final Duration FOR_LATE_EVENTS = Duration.ofHours(1);
@@ -38,15 +34,14 @@ class OutcomeKeeper {
 
   private final ServiceTransactions service;
   private final CalibrationConfig config;
-  private final Migrator migrator;
+  private final Background background;
   private final Completeness completeness;
-  private volatile @Nullable Thread rounds;
 
-  OutcomeKeeper(ServiceTransactions service, CalibrationConfig config, Migrator migrator,
+  OutcomeKeeper(ServiceTransactions service, CalibrationConfig config, Background background,
       Completeness completeness) {
     this.service = service;
     this.config = config;
-    this.migrator = migrator;
+    this.background = background;
     this.completeness = completeness;
   }
 
@@ -69,33 +64,10 @@ class OutcomeKeeper {
   }
 
   void start(@Observes StartupEvent event) {
-    rounds = Thread.ofVirtual().name("outcome-keeper").start(this::goRound);
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    var thread = rounds;
-    if (thread != null) {
-      thread.interrupt();
-    }
-  }
-
-  private void goRound() {
-    try {
-      while (true) {
-        boolean done = false;
-        try {
-          if (migrator.isDone()) {
-            look();
-            done = true;
-          }
-        } catch (RuntimeException trouble) {
-          LOG.warnf("outcomes are not filled in, trying again: %s", trouble.getMessage());
-        }
-        Thread.sleep(done ? config.lookEvery() : AGAIN);
-      }
-    } catch (InterruptedException stopping) {
-      LOG.debug("no outcomes are filled in any more");
-    }
+    background.start("outcome-keeper", "outcomes are not filled in", AGAIN, () -> {
+      look();
+      return config.lookEvery();
+    });
   }
 
   /// Up to where all partitions are complete, whoever owns them; nothing while that is not known of one.

@@ -1,9 +1,8 @@
 package io.groundswell.trend.feed;
 
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.schema.Borrowed;
-import io.groundswell.groundwork.schema.Migrator;
 import io.groundswell.groundwork.standing.Standing;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -28,28 +27,21 @@ class DayKeeper implements Standing {
   private static final Duration AGAIN = Duration.ofMillis(100);
 
   private final Pool pool;
-  private final Migrator migrator;
+  private final Background background;
   private final FeedConfig config;
   private final InstantSource clock;
   private volatile @Nullable String trouble = "the days' tables are not looked at yet";
-  private volatile @Nullable Thread rounds;
 
-  DayKeeper(Pool pool, Migrator migrator, FeedConfig config, InstantSource clock) {
+  DayKeeper(Pool pool, Background background, FeedConfig config, InstantSource clock) {
     this.pool = pool;
-    this.migrator = migrator;
+    this.background = background;
     this.config = config;
     this.clock = clock;
   }
 
   void start(@Observes StartupEvent event) {
-    rounds = Thread.ofVirtual().name("day-keeper").start(this::goRound);
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    var thread = rounds;
-    if (thread != null) {
-      thread.interrupt();
-    }
+    background.start("day-keeper", "the days' tables are not looked after", AGAIN,
+        () -> round() ? config.keepEvery() : AGAIN);
   }
 
   @Override
@@ -60,17 +52,6 @@ class DayKeeper implements Standing {
   @Override
   public @Nullable String trouble() {
     return trouble;
-  }
-
-  private void goRound() {
-    try {
-      migrator.awaitDone();
-      while (true) {
-        Thread.sleep(round() ? config.keepEvery() : AGAIN);
-      }
-    } catch (InterruptedException stopping) {
-      LOG.debug("no more rounds");
-    }
   }
 
   /// Whether the days stand. Null from the function: another replica is at it, so look again soon.

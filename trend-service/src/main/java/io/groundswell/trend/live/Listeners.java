@@ -1,6 +1,6 @@
 package io.groundswell.trend.live;
 
-import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,7 +21,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Who listens, and what they are told: one look at the outbox a round for all of them together.
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Listeners {
 
-  private static final Logger LOG = Logger.getLogger(Listeners.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_AT_ONCE = 1_000;
   /// Who is further behind is cut off, and may resume.
@@ -51,16 +49,15 @@ class Listeners {
 
   private final ServiceTransactions service;
   private final LiveConfig config;
-  private final Migrator migrator;
+  private final Background background;
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
   private final Queue<Listener> joining = new ConcurrentLinkedQueue<>();
   private @Nullable Place through;
-  private volatile @Nullable Thread rounds;
 
-  Listeners(ServiceTransactions service, LiveConfig config, Migrator migrator, MeterRegistry meters) {
+  Listeners(ServiceTransactions service, LiveConfig config, Background background, MeterRegistry meters) {
     this.service = service;
     this.config = config;
-    this.migrator = migrator;
+    this.background = background;
     Gauge.builder("groundswell.trend.listeners", listeners, Set::size)
         .description("who listens to announcements")
         .register(meters);
@@ -143,32 +140,14 @@ class Listeners {
   }
 
   void start(@Observes StartupEvent event) {
-    rounds = Thread.ofVirtual().name("listeners").start(this::goRound);
+    background.start("listeners", "listeners are not told", config.lookEvery(), () -> {
+      round();
+      return config.lookEvery();
+    });
   }
 
   void stop(@Observes ShutdownEvent event) {
-    var thread = rounds;
-    if (thread != null) {
-      thread.interrupt();
-    }
     listeners.forEach(listener -> listener.told.onError(new CancellationException("the service stops")));
-  }
-
-  private void goRound() {
-    try {
-      while (true) {
-        try {
-          if (migrator.isDone()) {
-            round();
-          }
-        } catch (RuntimeException trouble) {
-          LOG.warnf("listeners are not told, trying again: %s", trouble.getMessage());
-        }
-        Thread.sleep(config.lookEvery());
-      }
-    } catch (InterruptedException stopping) {
-      LOG.debug("nobody is told any more");
-    }
   }
 
   private void round() {

@@ -1,8 +1,7 @@
 package io.groundswell.trend.niche;
 
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.schema.Borrowed;
-import io.groundswell.groundwork.schema.Migrator;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -13,14 +12,11 @@ import java.util.ArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps the book of niches as it is stored.
 @ApplicationScoped
 class NicheReader {
 
-  private static final Logger LOG = Logger.getLogger(NicheReader.class);
   private static final long PATIENCE_SECONDS = 10;
   private static final int WHOLE_EVERY = 30;
 
@@ -29,44 +25,24 @@ class NicheReader {
       "SELECT count(*) || ' ' || coalesce(max(rules_changed_at)::text, '') AS state FROM analytics.features";
 
   private final Pool pool;
-  private final Migrator migrator;
+  private final Background background;
   private final NicheConfig config;
   private final NicheBook book;
   private String state = "";
-  private volatile @Nullable Thread rounds;
+  private long rounds;
 
-  NicheReader(Pool pool, Migrator migrator, NicheConfig config, NicheBook book) {
+  NicheReader(Pool pool, Background background, NicheConfig config, NicheBook book) {
     this.pool = pool;
-    this.migrator = migrator;
+    this.background = background;
     this.config = config;
     this.book = book;
   }
 
   void start(@Observes StartupEvent event) {
-    rounds = Thread.ofVirtual().name("niche-reader").start(this::goRound);
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    var thread = rounds;
-    if (thread != null) {
-      thread.interrupt();
-    }
-  }
-
-  private void goRound() {
-    try {
-      migrator.awaitDone();
-      for (long round = 0; true; round++) {
-        try {
-          look(round % WHOLE_EVERY == 0);
-        } catch (ExecutionException | TimeoutException | RuntimeException away) {
-          LOG.warnf("the niches stay as they are: %s", away.getMessage());
-        }
-        Thread.sleep(config.lookEvery());
-      }
-    } catch (InterruptedException stopping) {
-      LOG.debug("the niches are not looked at any more");
-    }
+    background.start("niche-reader", "the niches stay as they are", config.lookEvery(), () -> {
+      look(rounds++ % WHOLE_EVERY == 0);
+      return config.lookEvery();
+    });
   }
 
   /// A change may be committed after a younger one, so now and then everything is read, whatever its state says.

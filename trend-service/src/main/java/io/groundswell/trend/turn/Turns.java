@@ -1,15 +1,12 @@
 package io.groundswell.trend.turn;
 
-import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.schema.ServiceTransactions;
-import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +50,11 @@ public class Turns {
       WHERE job = $1 AND organization_id = $2 AND due_at = $3""";
 
   private final ServiceTransactions service;
-  private final Migrator migrator;
-  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final Background background;
 
-  Turns(ServiceTransactions service, Migrator migrator) {
+  Turns(ServiceTransactions service, Background background) {
     this.service = service;
-    this.migrator = migrator;
+    this.background = background;
   }
 
   /// What is done for an organisation.
@@ -74,29 +70,9 @@ public class Turns {
   ///
   /// @param every from the end of a turn to the next of the same organisation
   public void start(String job, Duration every, Work work) {
-    threads.add(Thread.ofVirtual().name(job).start(() -> goRound(job, every, work)));
-  }
-
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    threads.forEach(Thread::interrupt);
-    for (var thread : threads) {
-      thread.join();
-    }
-  }
-
-  private void goRound(String job, Duration every, Work work) {
-    try {
-      migrator.awaitDone();
-      var pause = Duration.ofMillis(
-          Math.clamp(every.toMillis() / LOOKS, SHORTEST_PAUSE.toMillis(), LONGEST_PAUSE.toMillis()));
-      while (true) {
-        if (!next(job, every, work)) {
-          Thread.sleep(pause);
-        }
-      }
-    } catch (InterruptedException stopping) {
-      LOG.debugf("%s ends", job);
-    }
+    var pause = Duration.ofMillis(
+        Math.clamp(every.toMillis() / LOOKS, SHORTEST_PAUSE.toMillis(), LONGEST_PAUSE.toMillis()));
+    background.start(job, job + " does not get on", pause, () -> next(job, every, work) ? Duration.ZERO : pause);
   }
 
   /// @return whether there was anything to do

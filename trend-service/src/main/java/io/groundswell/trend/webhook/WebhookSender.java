@@ -1,10 +1,9 @@
 package io.groundswell.trend.webhook;
 
-import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.groundswell.trend.webhook.Delivery.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -76,49 +75,27 @@ class WebhookSender {
   private final ServiceTransactions service;
   private final Courier courier;
   private final WebhookConfig config;
-  private final Migrator migrator;
+  private final Background background;
   private final MeterRegistry meters;
   private final Semaphore free;
   private final Map<UUID, Integer> underWay = new ConcurrentHashMap<>();
-  private volatile @Nullable Thread rounds;
 
-  WebhookSender(ServiceTransactions service, Courier courier, WebhookConfig config, Migrator migrator,
+  WebhookSender(ServiceTransactions service, Courier courier, WebhookConfig config, Background background,
       MeterRegistry meters) {
     this.service = service;
     this.courier = courier;
     this.config = config;
-    this.migrator = migrator;
+    this.background = background;
     this.meters = meters;
     this.free = new Semaphore(config.atOnce());
   }
 
+  /// What is under way when the service stops may still end; whatever does not is due again later.
   void start(@Observes StartupEvent event) {
-    rounds = Thread.ofVirtual().name("webhook-sender").start(this::goRound);
-  }
-
-  /// What is under way may still end; whatever does not is due again later.
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    var running = rounds;
-    if (running != null) {
-      running.interrupt();
-      running.join();
-    }
-  }
-
-  private void goRound() {
-    try {
-      migrator.awaitDone();
-      while (true) {
-        try {
-          round();
-        } catch (RuntimeException trouble) {
-          LOG.warnf("webhooks are not sent, trying again: %s", trouble.getMessage());
-        }
-        Thread.sleep(config.lookEvery());
-      }
-    } catch (InterruptedException stopping) {
-      LOG.debug("no webhooks are sent any more");
-    }
+    background.start("webhook-sender", "webhooks are not sent", config.lookEvery(), () -> {
+      round();
+      return config.lookEvery();
+    });
   }
 
   private void round() {

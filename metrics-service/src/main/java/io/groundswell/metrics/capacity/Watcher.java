@@ -4,6 +4,7 @@ import io.groundswell.contract.Lane;
 import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.groundwork.broker.KafkaConfig;
+import io.groundswell.groundwork.broker.TopicEnds;
 import io.groundswell.groundwork.schema.Borrowed;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Pool;
@@ -17,16 +18,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -112,7 +109,7 @@ class Watcher {
     var at = clock.instant();
     var rows = Borrowed.query(pool, POSITIONS).toCompletionStage().toCompletableFuture()
         .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    var ends = ends(admin);
+    var ends = TopicEnds.of(admin, Stream.of(Lane.values()).map(Lane::topic).toList());
     var positions = new HashMap<TopicPartition, Long>();
     var owners = new HashSet<UUID>();
     for (var row : rows) {
@@ -128,17 +125,6 @@ class Watcher {
         .mapToLong(end -> Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L))).sum();
     return new Look(at, sum(ends.values()), sum(positions.values()), behind,
         (int) ends.keySet().stream().filter(end -> end.topic().equals(Lane.LIVE.topic())).count(), owners.size());
-  }
-
-  private static Map<TopicPartition, Long> ends(Admin admin)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    var topics = admin.describeTopics(Stream.of(Lane.values()).map(Lane::topic).toList()).allTopicNames()
-        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    var wanted = topics.values().stream().flatMap(topic -> topic.partitions().stream()
-        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
-        .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
-    return admin.listOffsets(wanted).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS).entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
   }
 
   private static long sum(Collection<Long> numbers) {

@@ -3,6 +3,7 @@ package io.groundswell.metrics.recall;
 import io.groundswell.contract.Lane;
 import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.groundwork.broker.KafkaConfig;
+import io.groundswell.groundwork.broker.TopicEnds;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.groundwork.schema.ServiceTransactions;
@@ -13,11 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -55,29 +53,25 @@ class Backlog {
     }
   }
 
-  private long behind(Map<Integer, Long> ends) {
+  private long behind(Map<TopicPartition, Long> ends) {
     return service.run(Duration.ofSeconds(PATIENCE_SECONDS), statements -> {
-      var positions = new HashMap<Integer, Long>();
+      var positions = new HashMap<TopicPartition, Long>();
       statements.run(POSITIONS, Tuple.of("metrics-" + Lane.BACKFILL.slug(), Lane.BACKFILL.topic()))
-          .forEach(row -> positions.put(row.getInteger("kpartition"), row.getLong("next_offset")));
+          .forEach(row -> positions.put(new TopicPartition(Lane.BACKFILL.topic(), row.getInteger("kpartition")),
+              row.getLong("next_offset")));
       // Of a partition that nobody claimed yet nothing is stored.
       return ends.entrySet().stream()
           .mapToLong(end -> Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L))).sum();
     });
   }
 
-  private Map<Integer, Long> ends() throws InterruptedException {
+  private Map<TopicPartition, Long> ends() throws InterruptedException {
     var properties = brokers.properties();
     properties.put("client.id", "metrics-undo");
     Admin admin = null;
     try {
       admin = Admin.create(properties);
-      var topic = Lane.BACKFILL.topic();
-      var described = admin.describeTopics(List.of(topic)).allTopicNames().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      return admin.listOffsets(described.values().stream().flatMap(each -> each.partitions().stream())
-          .collect(Collectors.toMap(each -> new TopicPartition(topic, each.partition()), each -> OffsetSpec.latest())))
-          .all().get(PATIENCE_SECONDS, TimeUnit.SECONDS).entrySet().stream()
-          .collect(Collectors.toMap(end -> end.getKey().partition(), end -> end.getValue().offset()));
+      return TopicEnds.of(admin, List.of(Lane.BACKFILL.topic()));
     } catch (ExecutionException | TimeoutException | KafkaException away) {
       throw new ProblemException(Problem.of(503, "broker_unavailable", "The broker does not answer",
           "and so nobody knows what is still on its way: " + away.getMessage()));

@@ -92,8 +92,10 @@ final class Simulation {
   /// What happens in the next step, in the order of its times.
   List<Observation> next() {
     var happened = new ArrayList<Observation>();
-    double expected = rate * STEP.toMillis() / 1000 * Rhythm.at(now);
-    double factor = Takeoff.factor(Duration.between(start, now));
+    double busy = Rhythm.at(now);
+    double expected = rate * STEP.toMillis() / 1000 * busy;
+    // As high by night as by day: held against an average day, a rise over the quiet of the night alone would be small.
+    double factor = 1 + (Takeoff.factor(Duration.between(start, now)) - 1) / busy;
     publish(happened, expected * PUBLISHED);
     mention(happened, expected * MENTIONED, factor);
     engage(happened, expected * ENGAGED, expected * COUNTED);

@@ -51,6 +51,19 @@ class SimulationTest {
   }
 
   @Test
+  void takesOffAsHighByNightAsByDay() {
+    var evening = new Simulation(1, Instant.parse("2026-03-01T19:00:00Z"), RATE);
+    var morning = new Simulation(1, Instant.parse("2026-03-01T07:00:00Z"), RATE);
+    play(evening, 60);
+    play(morning, 60);
+
+    double byDay = mentions(play(evening, 60)).get(evening.star());
+    double byNight = mentions(play(morning, 60)).get(morning.star());
+
+    assertThat(byNight / byDay).isEqualTo(1, within(0.15));
+  }
+
+  @Test
   void keepsToTheRateUntilTheTakeoff() {
     assertThat(play(new Simulation(1, START, RATE), 30)).hasSizeBetween(RATE * 27, RATE * 33);
   }

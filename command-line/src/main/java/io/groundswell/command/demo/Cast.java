@@ -28,6 +28,7 @@ record Cast(List<Creator> creators, int star) {
 
   private static final double[] PLATFORM_WEIGHTS = {0.34, 0.26, 0.2, 0.12, 0.08};
   private static final double[] HASHTAG_WEIGHTS = Chance.zipf(HASHTAGS.size());
+  private static final int COMMONEST = 10;
   private static final int CREATORS = 300;
   private static final long MOST_FOLLOWERS = 50_000_000;
 
@@ -39,14 +40,15 @@ record Cast(List<Creator> creators, int star) {
     creators = List.copyOf(creators);
   }
 
-  static Cast of(Chance chance) {
+  /// @param turn whose turn it is to take off: the next number, the next hashtag
+  static Cast of(Chance chance, long turn) {
     var creators = new ArrayList<Creator>();
     for (int i = 0; i < CREATORS; i++) {
       var platform = PLATFORMS.get(chance.pick(PLATFORM_WEIGHTS));
       creators
           .add(new Creator("creator-" + (i + 1), platform, Math.min((long) chance.pareto(120, 0.9), MOST_FOLLOWERS)));
     }
-    return new Cast(creators, 10 + chance.below(HASHTAGS.size() - 10));
+    return new Cast(creators, COMMONEST + (int) Math.floorMod(turn, (long) HASHTAGS.size() - COMMONEST));
   }
 
   /// The niche of a hashtag; null where it has none.

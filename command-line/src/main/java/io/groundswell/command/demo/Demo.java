@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     "Feed a simulation into a running system and watch the trend board move.",
     "",
     "Several platforms, creators of very different size, a day's rhythm, and one hashtag that takes off after half a "
-        + "minute. The same seed plays the same show. Ctrl-C ends it.",
+        + "minute, another one each time. Ctrl-C ends it.",
     ""},
     footer = {"", Exit.EXPLAINED})
 public final class Demo implements Callable<Integer> {

@@ -48,7 +48,8 @@ final class Simulation {
   Simulation(long seed, Instant start, double rate) {
     this.seed = seed;
     this.chance = new Chance(seed);
-    this.cast = Cast.of(chance);
+    // What has just taken off is not told twice: whoever plays it again is shown another one.
+    this.cast = Cast.of(chance, seed + start.getEpochSecond() / 60);
     this.start = start;
     this.rate = rate;
     this.run = "demo-" + seed + "-" + start.getEpochSecond();

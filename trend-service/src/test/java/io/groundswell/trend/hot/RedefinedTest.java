@@ -34,6 +34,8 @@ class RedefinedTest {
   private static final int DAYS = 4;
   private static final int HASHTAGS = 8;
   private static final int AGO = 12;
+  /// Partitions that are behind are waited for two minutes, and the end of a bucket for another one.
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @Inject
   Pool pool;
@@ -69,7 +71,7 @@ class RedefinedTest {
 
   /// Until the service has seen all of it.
   private static JsonNode board(String query) {
-    return await().atMost(Duration.ofSeconds(60)).until(() -> get("/v1/trends?window=24h" + query),
+    return await().atMost(PATIENCE).until(() -> get("/v1/trends?window=24h" + query),
         board -> board.path("disturbances").findValuesAsText("kind").contains("redefined"));
   }
 
@@ -81,7 +83,7 @@ class RedefinedTest {
       assertThat(one.path("metric").asText()).isEqualTo("mentions");
       assertThat(Bucket.of(Instant.parse(one.path("since").asText()))).isBetween(change - 1, change + 3);
     });
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+    await().atMost(PATIENCE).untilAsserted(() -> {
       for (var window : new String[]{"1h", "24h", "7d"}) {
         assertThat(get("/v1/trends?platform=mastodon&window=" + window).path("trends")).isEmpty();
       }
@@ -116,7 +118,7 @@ class RedefinedTest {
   @Test
   void itsNicheIsNotHotAndStillSaysWhatItCounted() {
     board("");
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+    await().atMost(PATIENCE).untilAsserted(() -> {
       var days = get("/v1/niches/changed").at("/trendVector/mentions/days");
       assertThat(StreamSupport.stream(days.spliterator(), false).mapToDouble(JsonNode::asDouble).sum())
           .isGreaterThan(HASHTAGS * (DAYS * Bucket.DAY * 99 + AGO * 190));

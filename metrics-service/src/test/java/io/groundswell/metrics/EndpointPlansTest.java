@@ -28,8 +28,8 @@ class EndpointPlansTest {
   private static final String STARTS = "ARRAY['2026-01-10Z', '2026-01-11Z', '2026-01-12Z']::timestamptz[]";
   private static final String[] FEED = {"1", "'2026-01-10'::date", UNTIL, "7", "'x'", SINCE};
 
-  private static final String[] RANKED =
-      {"1", "'2026-01-10'::date", "NULL", "20", "500", "7", "'x'", "'2026-01-22'::timestamptz"};
+  private static final String[] FOLLOWED = {"1", "'2026-01-10'::date", "20", "500", "7", "'x'"};
+  private static final String[] RANKED = {"1", "'2026-01-22'::timestamptz", "NULL", "500", "7", "'x'"};
 
   /// By endpoint: the statements behind it, as class and constant, with what stands for their parameters. Where none is
   /// named they are only about tables that are always small.
@@ -63,10 +63,12 @@ class EndpointPlansTest {
     put("/v1/posts/search");
     put("/v1/creators/{creatorId}/posts", of("posts.PostReads", "OF_CREATOR", with(FEED, "'c1'", "NULL")));
     put("/v1/creators/{creatorId}", of("posts.CreatorReads", "ONE", "1", "'2026-01-10'::date", "'c1'", "NULL"));
-    put("/v1/creators/top", of("posts.CreatorReads", "Rank.FOLLOWERS", RANKED).within(600),
-        of("posts.CreatorReads", "Rank.POSTS", RANKED).within(600),
-        of("posts.CreatorReads", "Rank.LIKES", RANKED).within(1_400),
-        of("posts.CreatorReads", "Rank.VIEWS", RANKED).within(1_400));
+    put("/v1/creators/top", of("posts.CreatorReads", "TOP_OF_ALL", FOLLOWED).within(600),
+        of("posts.CreatorReads", "TOP_OF_PLATFORM", with(FOLLOWED, "'x'")).within(600),
+        of("posts.CreatorReads", "LISTED", "1", "'2026-01-10'::date", "ARRAY[10, 20, 30]", "ARRAY['x', 'x', 'x']"),
+        of("posts.CreatorRankings", "Rank.POSTS", RANKED).within(600),
+        of("posts.CreatorRankings", "Rank.LIKES", RANKED).within(1_400),
+        of("posts.CreatorRankings", "Rank.VIEWS", RANKED).within(1_400));
     put("/v1/stats", of("posts.StatsResource", "PLATFORMS", "1").within(1_000),
         of("posts.StatsResource", "HOURS", "1", SINCE));
     put("/v1/users/{userId}/time", of("people.UserTimeResource", "ONE", "1", "'u1'"));
@@ -169,12 +171,18 @@ class EndpointPlansTest {
         Arguments.of(people.formatted(""), List.of("user_temporal_metrics_most_watched")),
         Arguments.of(people.formatted("AND watch_seconds <= 9 AND (watch_seconds < 9 OR user_id > 7)"),
             List.of("user_temporal_metrics_most_watched")),
-        Arguments.of(people.formatted("AND preferred_genres @> ARRAY['g7']"), List.of("user_temporal_metrics_genres")),
-        Arguments.of(people.formatted("AND preferred_watch_times @> ARRAY[7]"),
-            List.of("user_temporal_metrics_hours")),
-        Arguments.of(people.formatted("AND extended_metrics @? '$.actions.\"a7\"'"),
-            // Of JSON the planner knows no frequencies: of few people it rather looks along the order.
-            List.of("user_temporal_metrics_extended", "user_temporal_metrics_most_watched")));
+        Arguments.of("SELECT * FROM (" + people.formatted("").replace("LIMIT 20", "LIMIT 2000")
+            + ") AS most_watched WHERE preferred_genres @> ARRAY['g7'] ORDER BY watch_seconds DESC, user_id LIMIT 20",
+            List.of("user_temporal_metrics_most_watched")),
+        Arguments.of(narrowed("preferred_genres @> ARRAY['g7']"), List.of("user_temporal_metrics_genres")),
+        Arguments.of(narrowed("preferred_watch_times @> ARRAY[7]"), List.of("user_temporal_metrics_hours")),
+        Arguments.of(narrowed("extended_metrics @? '$.actions.\"a7\"'"), List.of("user_temporal_metrics_extended")));
+  }
+
+  private static String narrowed(String condition) {
+    return "WITH those AS MATERIALIZED (SELECT * FROM analytics.user_temporal_metrics WHERE organization_id = 1 AND "
+        + condition + ") SELECT * FROM those WHERE watch_seconds <= 6000 AND (watch_seconds < 6000 OR user_id > 7) "
+        + "ORDER BY watch_seconds DESC, user_id LIMIT 20";
   }
 
   /// As the class runs it, but for the size of a page.

@@ -241,8 +241,9 @@ class PeopleTest {
               || CASE WHEN n % 300 = 0 THEN '{"little": 1}' ELSE '{}' END::jsonb
               || CASE WHEN n * 7919 % 500 < 9 THEN '{"last": 1}' ELSE '{}' END::jsonb)
           FROM generate_series(1, 2600) AS n""");
-      var expected = ids(statement, "SELECT user_id FROM analytics.user_temporal_metrics WHERE organization_id = 9032 AND "
-          + those[1] + " ORDER BY watch_seconds DESC, user_id");
+      var expected =
+          ids(statement, "SELECT user_id FROM analytics.user_temporal_metrics WHERE organization_id = 9032 AND "
+              + those[1] + " ORDER BY watch_seconds DESC, user_id");
       var seen = new ArrayList<Long>();
       var behind = "NULL, NULL";
       List<Long> page;

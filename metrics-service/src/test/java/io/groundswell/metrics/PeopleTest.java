@@ -12,7 +12,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -218,55 +217,6 @@ class PeopleTest {
       Feed.update("DELETE FROM analytics.genre_mappings WHERE genre = 'news'");
       Feed.update("ALTER TABLE analytics.genre_mappings ENABLE TRIGGER keep_deleted");
     }
-  }
-
-  /// Of 2,600 people many do one thing, few another, and only those who watched least a third.
-  @ParameterizedTest
-  @ValueSource(strings = {"'{}', NULL, 'much' | extended_metrics @? '$.actions.much'",
-      "'{}', NULL, 'little' | extended_metrics @? '$.actions.little'",
-      "'{}', NULL, 'last' | extended_metrics @? '$.actions.last'",
-      "'{g3}', 7, NULL | preferred_genres @> '{g3}' AND preferred_watch_times @> '{7}'",
-      "'{g3,none}', NULL, NULL | preferred_genres @> '{g3,none}'", "'{}', NULL, NULL | true"})
-  void whoeverIsNarrowedDownToComesInOrderFarBehindTheFirstToo(String asked) throws SQLException {
-    var those = asked.split(" \\| ");
-    try (var connection = Feed.connect(); var statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      statement.execute("SELECT set_config('app.organization', '9032', true)");
-      statement.execute("""
-          INSERT INTO analytics.user_temporal_metrics (organization_id, user_id, first_seen, last_seen, session_count,
-            binge_session_count, session_minutes, watch_seconds, extended_metrics)
-          SELECT 9032, 2000000000 + n, now(), now(), 1, 0, 5, n * 7919 % 500, jsonb_build_object(
-            'genres', jsonb_build_object('g' || n % 5, 1), 'hours', jsonb_build_object((n % 24)::text, 1),
-            'actions', jsonb_build_object('did', 1) || CASE WHEN n % 3 = 0 THEN '{"much": 1}' ELSE '{}' END::jsonb
-              || CASE WHEN n % 300 = 0 THEN '{"little": 1}' ELSE '{}' END::jsonb
-              || CASE WHEN n * 7919 % 500 < 9 THEN '{"last": 1}' ELSE '{}' END::jsonb)
-          FROM generate_series(1, 2600) AS n""");
-      var expected =
-          ids(statement, "SELECT user_id FROM analytics.user_temporal_metrics WHERE organization_id = 9032 AND "
-              + those[1] + " ORDER BY watch_seconds DESC, user_id");
-      var seen = new ArrayList<Long>();
-      var behind = "NULL, NULL";
-      List<Long> page;
-      do {
-        page = ids(statement, "SELECT user_id FROM analytics.people_who(" + those[0] + ", 37, " + behind + ")");
-        seen.addAll(page);
-        behind = page.isEmpty() ? "" : "(SELECT watch_seconds FROM analytics.user_temporal_metrics WHERE "
-            + "organization_id = 9032 AND user_id = " + page.getLast() + "), " + page.getLast();
-      } while (page.size() == 37);
-
-      assertThat(seen).isEqualTo(expected);
-      connection.rollback();
-    }
-  }
-
-  private static List<Long> ids(Statement statement, String sql) throws SQLException {
-    var ids = new ArrayList<Long>();
-    try (var rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        ids.add(rows.getLong(1));
-      }
-    }
-    return ids;
   }
 
   private List<String> people(String query) {

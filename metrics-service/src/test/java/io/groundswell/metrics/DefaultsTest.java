@@ -15,6 +15,7 @@ import io.groundswell.metrics.packing.PackingConfig;
 import io.groundswell.metrics.partition.PartitionConfig;
 import io.groundswell.metrics.partition.PartitionInterval;
 import io.groundswell.metrics.performance.PerformanceConfig;
+import io.groundswell.metrics.posts.PostsConfig;
 import io.groundswell.metrics.quarantine.QuarantineConfig;
 import io.groundswell.metrics.retention.RetentionConfig;
 import io.groundswell.metrics.sketch.DaySketches;
@@ -139,6 +140,14 @@ class DefaultsTest {
     assertThat(config.oldest()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.foldEvery()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.deleteEvery()).isEqualTo(Duration.ofMinutes(15));
+  }
+
+  @Test
+  void creatorsAreRankedAnewAfterTenSecondsAndNoRankingIsOlderThanTenMinutes() {
+    var config = of(PostsConfig.class);
+
+    assertThat(config.fresh()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.oldest()).isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test

@@ -28,8 +28,8 @@ class EndpointPlansTest {
   private static final String STARTS = "ARRAY['2026-01-10Z', '2026-01-11Z', '2026-01-12Z']::timestamptz[]";
   private static final String[] FEED = {"1", "'2026-01-10'::date", UNTIL, "7", "'x'", SINCE};
 
-  private static final String[] RANKED =
-      {"1", "'2026-01-10'::date", "NULL", "20", "500", "7", "'x'", "'2026-01-22'::timestamptz"};
+  private static final String[] FOLLOWED = {"1", "'2026-01-10'::date", "20", "500", "7", "'x'"};
+  private static final String[] RANKED = {"1", "'2026-01-22'::timestamptz", "NULL", "500", "7", "'x'"};
 
   /// By endpoint: the statements behind it, as class and constant, with what stands for their parameters. Where none is
   /// named they are only about tables that are always small.
@@ -63,10 +63,12 @@ class EndpointPlansTest {
     put("/v1/posts/search");
     put("/v1/creators/{creatorId}/posts", of("posts.PostReads", "OF_CREATOR", with(FEED, "'c1'", "NULL")));
     put("/v1/creators/{creatorId}", of("posts.CreatorReads", "ONE", "1", "'2026-01-10'::date", "'c1'", "NULL"));
-    put("/v1/creators/top", of("posts.CreatorReads", "Rank.FOLLOWERS", RANKED).within(600),
-        of("posts.CreatorReads", "Rank.POSTS", RANKED).within(600),
-        of("posts.CreatorReads", "Rank.LIKES", RANKED).within(1_400),
-        of("posts.CreatorReads", "Rank.VIEWS", RANKED).within(1_400));
+    put("/v1/creators/top", of("posts.CreatorReads", "TOP_OF_ALL", FOLLOWED).within(600),
+        of("posts.CreatorReads", "TOP_OF_PLATFORM", with(FOLLOWED, "'x'")).within(600),
+        of("posts.CreatorReads", "LISTED", "1", "'2026-01-10'::date", "ARRAY[10, 20, 30]", "ARRAY['x', 'x', 'x']"),
+        of("posts.CreatorRankings", "Rank.POSTS", RANKED).within(600),
+        of("posts.CreatorRankings", "Rank.LIKES", RANKED).within(1_400),
+        of("posts.CreatorRankings", "Rank.VIEWS", RANKED).within(1_400));
     put("/v1/stats", of("posts.StatsResource", "PLATFORMS", "1").within(1_000),
         of("posts.StatsResource", "HOURS", "1", SINCE));
     put("/v1/users/{userId}/time", of("people.UserTimeResource", "ONE", "1", "'u1'"));

@@ -242,6 +242,33 @@ class SearchTest {
   }
 
   @Test
+  void aRankingIsReadToItsEndBehindThePlacesThatAreKept() {
+    var events = new ArrayList<AcceptedEvent>();
+    for (int i = 0; i < 2_150; i++) {
+      events.add(Feed.event(1, "post/" + i + platform, platform, "p" + i, HOUR.plusSeconds(i % 3000), "post.published",
+          "{\"like_count\":" + (i * 7919 % 40) + ",\"creator_id\":\"c" + i % 2_100 + platform + "\"}"));
+    }
+    Feed.live(events);
+    var path = "/v1/creators/top?by=likes&limit=100&platform=" + platform;
+    var seen = new StringBuilder();
+    var next = "";
+
+    do {
+      var page = READER.get(path + (next.isEmpty() ? "" : "&cursor=" + next));
+      assertThat(page.status()).as(page.text()).isEqualTo(200);
+      assertThat(Instant.parse(page.body().get("asOf").asText())).isAfter(HOUR);
+      page.body().get("creators").forEach(each -> seen.append(each.get("id").asText()).append('\n'));
+      next = page.body().path("next").asText();
+    } while (!next.isEmpty());
+
+    assertThat(seen.toString()).isEqualTo(Feed.text("""
+        SELECT s.external_id FROM analytics.posts AS p JOIN analytics.subject AS s ON s.id = p.creator_id
+        JOIN analytics.metric_rollup_day AS d USING (subject_id) JOIN analytics.measure AS m ON m.id = d.measure_id
+        WHERE p.platform = '%s' AND m.metric = 'likes' AND m.kind = 'total'
+        GROUP BY s.id, s.external_id ORDER BY sum(d.last_value) DESC, s.id""".formatted(platform))).hasLineCount(2_100);
+  }
+
+  @Test
   void theViewsShowAReaderTheirOrganisationAlone() throws SQLException {
     Feed.live(post("a", 1, "one", jo, 5));
 

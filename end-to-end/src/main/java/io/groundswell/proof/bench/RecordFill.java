@@ -91,6 +91,18 @@ final class RecordFill {
       FROM analytics.posts AS p, analytics.measure AS m, LATERAL (SELECT 1 + (p.subject_id * 7919::bigint % 100003) AS v) AS value
       WHERE m.platform = 'sora' AND m.kind = 'total' AND m.metric IN ('likes', 'views')""";
 
+  // As it would have been counted, and as the service puts old hours together.
+  private static final String COUNTS = """
+      INSERT INTO analytics.content_hour (organization_id, platform, hour, posts, creators, kpartition)
+      SELECT 1, 'sora', max(hour), sum(posts), sum(creators), kpartition
+      FROM (
+        SELECT date_trunc('hour', indexed_at, 'UTC') AS hour, 1 AS posts, 0 AS creators, subject_id FROM analytics.posts
+        UNION ALL
+        SELECT date_trunc('hour', indexed_at, 'UTC'), 0, 1, subject_id FROM analytics.creators) AS counted
+      CROSS JOIN LATERAL (SELECT hour < now() - interval '48 hours' AS is_old) AS age
+      CROSS JOIN LATERAL (SELECT CASE WHEN is_old THEN -2 ELSE subject_id % 12 END AS kpartition) AS book
+      GROUP BY kpartition, CASE WHEN is_old THEN NULL ELSE hour END""";
+
   private final Database database;
   private final Consumer<String> progress;
   private final int eventsADay;
@@ -134,6 +146,7 @@ final class RecordFill {
       run(connection, filled(POSTS, numbers));
       run(connection, "CREATE INDEX posts_words ON analytics.posts USING gin (analytics.search_vector(text))");
       run(connection, filled(FILES, numbers));
+      run(connection, COUNTS);
       progress.accept("record: posts are there");
     }
   }

@@ -3,7 +3,8 @@
 ///
 /// [ContentLog] is told what was stored, [ContentReader] understands it, [LatestRows] writes what is newer. Of every
 /// member the value with the greatest time of observation stands ([Known]), so the same events give the same rows in
-/// whatever order they come, and however often.
+/// whatever order they come, and however often. How many there are is counted by the hour, and [ContentCounts] puts the
+/// hours of long ago together.
 @NullMarked
 package io.groundswell.metrics.content;
 

@@ -28,16 +28,10 @@ record Creator(String platform, String id, @Nullable String username, @Nullable 
   }
 
   /// @param by what they are ranked by
+  /// @param asOf when they were ranked; what is said of each is as of now
   /// @param next the cursor of the following page, null on the last one
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Top(String by, List<Creator> creators, @Nullable String next) {
-
-    /// @param ranked one more than the page has, where there are more
-    static Top of(String by, List<CreatorReads.Ranked> ranked, int limit) {
-      var shown = ranked.subList(0, Math.min(limit, ranked.size()));
-      return new Top(by, shown.stream().map(CreatorReads.Ranked::creator).toList(),
-          ranked.size() > limit ? shown.getLast().place().text() : null);
-    }
+  record Top(String by, Instant asOf, List<Creator> creators, @Nullable String next) {
   }
 
   static Creator from(Row row) {

@@ -31,6 +31,13 @@ record CreatorPlace(BigDecimal score, int subject, String platform) {
     });
   }
 
+  /// Whether the other one comes behind this one; names of platforms are compared byte by byte.
+  boolean isBefore(CreatorPlace other) {
+    int order = other.score.compareTo(score);
+    order = order == 0 ? Integer.compare(subject, other.subject) : order;
+    return order == 0 ? platform.compareTo(other.platform) < 0 : order < 0;
+  }
+
   String text() {
     return Cursors.text(score.toPlainString(), subject, platform);
   }

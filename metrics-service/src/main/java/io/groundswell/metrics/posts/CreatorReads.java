@@ -4,11 +4,8 @@ import io.groundswell.groundwork.schema.ScopedReads;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,73 +39,38 @@ class CreatorReads {
           AND ($4::text IS NULL OR c.platform = $4))
       """ + WITH_ALL;
 
-  // Who has more comes first, then who was known first; at the end those of whom nobody said it. $5 score, $6 subject
-  // and $7 platform of the place before the page. Two walks along one index, for no index answers what is less or null.
-  private static final String TOP_BY_FOLLOWERS = """
+  // Who has more comes first, then who was known first; at the end those of whom nobody said it. $4 score, $5 subject
+  // and $6 platform of the place before the page. Two walks along one index, for no index answers what is less or null;
+  // both in its order, or the second would sort all of whom nobody said it.
+  private static final String TOP = """
       WITH page AS MATERIALIZED (
         SELECT c.*, follower_count::numeric AS score,
           row_number() OVER (ORDER BY follower_count DESC NULLS LAST, subject_id, platform) AS place
         FROM (
           (SELECT * FROM analytics.creators
-            WHERE organization_id = $1 AND ($3::text IS NULL OR platform = $3) AND follower_count <= $5::numeric::bigint
-              AND (follower_count < $5::numeric::bigint OR (subject_id, platform) > ($6, $7))
+            WHERE organization_id = $1 AND {which} AND follower_count <= $4::numeric::bigint
+              AND (follower_count < $4::numeric::bigint OR (subject_id, platform) > ($5, $6))
             ORDER BY follower_count DESC NULLS LAST, subject_id, platform LIMIT 101)
           UNION ALL
           (SELECT * FROM analytics.creators
-            WHERE organization_id = $1 AND ($3::text IS NULL OR platform = $3) AND follower_count IS NULL
-              AND ($5::numeric >= 0 OR (subject_id, platform) > ($6, $7))
-            ORDER BY subject_id, platform LIMIT 101)) AS c
+            WHERE organization_id = $1 AND {which} AND follower_count IS NULL
+              AND ($4::numeric >= 0 OR (subject_id, platform) > ($5, $6))
+            ORDER BY follower_count DESC NULLS LAST, subject_id, platform LIMIT 101)) AS c
         ORDER BY place LIMIT 101)
-      """ + WITH_ALL + " LIMIT $4";
+      """ + WITH_ALL + " LIMIT $3";
 
-  // By what the posts of the last days got: $8 since when.
-  private static final String TOP_BY_POSTS = """
+  private static final String TOP_OF_ALL = TOP.replace("{which}", "true");
+  private static final String TOP_OF_PLATFORM = TOP.replace("{which}", "platform = $7");
+
+  // Of these places, in their order.
+  private static final String LISTED = """
       WITH page AS MATERIALIZED (
-        SELECT c.*, ranked.score, ranked.place
-        FROM (
-          SELECT creator_id, platform, score, row_number() OVER (ORDER BY score DESC, creator_id, platform) AS place
-          FROM (
-            SELECT p.creator_id, p.platform, {score}::numeric AS score
-            FROM analytics.posts AS p {numbers}
-            WHERE p.organization_id = $1 AND p.posted_at >= $8 AND p.creator_id IS NOT NULL
-              AND ($3::text IS NULL OR p.platform = $3)
-            GROUP BY p.creator_id, p.platform) AS scored
-          WHERE score < $5::numeric OR (score = $5::numeric AND (creator_id, platform) > ($6, $7))
-          ORDER BY place LIMIT 101) AS ranked
-        JOIN analytics.creators AS c ON c.organization_id = $1 AND c.subject_id = ranked.creator_id
-          AND c.platform = ranked.platform)
-      """ + WITH_ALL + " LIMIT $4";
-
-  private static final String LAST_TOTAL = """
-      LEFT JOIN LATERAL (
-        SELECT d.last_value FROM analytics.measure AS m
-        JOIN analytics.metric_rollup_day AS d ON d.organization_id = $1 AND d.subject_id = p.subject_id
-          AND d.measure_id = m.id
-        WHERE m.metric = '{metric}' AND m.platform = p.platform AND m.kind = 'total'
-        ORDER BY d.day DESC LIMIT 1) AS number ON true""";
-
-  /// What creators are ranked by.
-  enum Rank {
-    FOLLOWERS(TOP_BY_FOLLOWERS),
-    POSTS(TOP_BY_POSTS.replace("{score}", "count(*)").replace("{numbers}", "")),
-    LIKES(byTotal("likes")),
-    VIEWS(byTotal("views"));
-
-    private final String sql;
-
-    Rank(String sql) {
-      this.sql = sql;
-    }
-
-    private static String byTotal(String metric) {
-      return TOP_BY_POSTS.replace("{score}", "coalesce(sum(number.last_value::numeric), 0)")
-          .replace("{numbers}", LAST_TOTAL.replace("{metric}", metric));
-    }
-
-    String slug() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
+        SELECT c.*, listed.place
+        FROM unnest($3::int[], $4::text[]) WITH ORDINALITY AS listed (subject_id, platform, place)
+        CROSS JOIN LATERAL (
+          SELECT * FROM analytics.creators AS k
+          WHERE k.organization_id = $1 AND k.subject_id = listed.subject_id AND k.platform = listed.platform LIMIT 1) AS c)
+      """ + WITH_ALL;
 
   private final ScopedReads reads;
 
@@ -121,18 +83,22 @@ class CreatorReads {
     return stream(organization, ONE, Tuple.of(organization, grownSince, id, platform)).map(Creator::from).toList();
   }
 
-  /// One more than asked for, where there are more.
-  ///
-  /// @param since posts that were posted before do not count; followers are those of now
-  List<Ranked> top(int organization, Rank by, @Nullable String platform, CreatorPlace behind, int limit, Instant since,
-      LocalDate grownSince) {
-    var arguments = Tuple.tuple().addInteger(organization).addLocalDate(grownSince).addString(platform)
-        .addInteger(limit + 1).addBigDecimal(behind.score()).addInteger(behind.subject()).addString(behind.platform());
-    if (by != Rank.FOLLOWERS) {
-      arguments.addOffsetDateTime(since.atOffset(ZoneOffset.UTC));
+  /// Those with the most followers behind a place; one more than asked for, where there are more.
+  List<Ranked> top(int organization, @Nullable String platform, CreatorPlace behind, int limit, LocalDate grownSince) {
+    var arguments = Tuple.tuple().addInteger(organization).addLocalDate(grownSince).addInteger(limit + 1)
+        .addBigDecimal(behind.score()).addInteger(behind.subject()).addString(behind.platform());
+    if (platform != null) {
+      arguments.addString(platform);
     }
-    return stream(organization, by.sql, arguments).map(row -> new Ranked(Creator.from(row), CreatorPlace.from(row)))
-        .toList();
+    return stream(organization, platform == null ? TOP_OF_ALL : TOP_OF_PLATFORM, arguments)
+        .map(row -> new Ranked(Creator.from(row), CreatorPlace.from(row))).toList();
+  }
+
+  /// The creators at these places; of whom nothing is known any more, nothing.
+  List<Creator> listed(int organization, List<CreatorPlace> places, LocalDate grownSince) {
+    return stream(organization, LISTED, Tuple.of(organization, grownSince,
+        places.stream().map(CreatorPlace::subject).toArray(Integer[]::new),
+        places.stream().map(CreatorPlace::platform).toArray(String[]::new))).map(Creator::from).toList();
   }
 
   /// A creator and where in the list they stand.

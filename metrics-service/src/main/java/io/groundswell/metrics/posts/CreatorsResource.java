@@ -12,7 +12,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,13 +32,18 @@ class CreatorsResource {
   private static final int USUAL_DAYS = 7;
   private static final int MOST_DAYS = 31;
 
+  private static final String BY_FOLLOWERS = "followers";
+
   private final CreatorReads creators;
+  private final CreatorRankings rankings;
   private final PostReads posts;
   private final Caller caller;
   private final InstantSource clock;
 
-  CreatorsResource(CreatorReads creators, PostReads posts, Caller caller, InstantSource clock) {
+  CreatorsResource(CreatorReads creators, CreatorRankings rankings, PostReads posts, Caller caller,
+      InstantSource clock) {
     this.creators = creators;
+    this.rankings = rankings;
     this.posts = posts;
     this.caller = caller;
     this.clock = clock;
@@ -51,16 +56,33 @@ class CreatorsResource {
   public Creator.Top top(@RestQuery @Nullable String by, @RestQuery @Nullable String days,
       @RestQuery @Nullable String platform, @RestQuery @Nullable String cursor, @RestQuery @Nullable String limit,
       @RestQuery @Nullable String growthDays) {
-    var rank =
-        Arrays.stream(CreatorReads.Rank.values()).filter(each -> by == null || each.slug().equals(by)).findFirst()
-            .orElseThrow(() -> PostQuestion.wrong("by", "must be followers, posts, likes or views"));
-    var since = clock.instant().minus(Parameter.count("days", days, USUAL_DAYS, MOST_DAYS), ChronoUnit.DAYS);
+    var of = PostQuestion.platform(platform);
+    int counted = Parameter.count("days", days, USUAL_DAYS, MOST_DAYS);
     int most = Parameter.count("limit", limit, USUAL_LIMIT, HIGHEST_LIMIT);
     var behind = cursor == null ? CreatorPlace.FIRST : CreatorPlace.of(cursor);
-    return Creator.Top.of(rank.slug(),
-        creators.top(caller.organization(), rank, PostQuestion.platform(platform), behind,
-            most, since, PostQuestion.grownSince(growthDays, clock)),
-        most);
+    var grownSince = PostQuestion.grownSince(growthDays, clock);
+    if (by == null || by.equals(BY_FOLLOWERS)) {
+      return byFollowers(of, behind, most, grownSince);
+    }
+    var rank = Arrays.stream(CreatorRankings.Rank.values()).filter(each -> each.slug().equals(by)).findFirst()
+        .orElseThrow(() -> PostQuestion.wrong("by", "must be followers, posts, likes or views"));
+    return byPosts(new CreatorRankings.Question(caller.organization(), rank, of, counted, behind), most, grownSince);
+  }
+
+  private Creator.Top byFollowers(@Nullable String platform, CreatorPlace behind, int limit, LocalDate grownSince) {
+    var asOf = clock.instant();
+    var found = creators.top(caller.organization(), platform, behind, limit, grownSince);
+    var shown = found.subList(0, Math.min(limit, found.size()));
+    return new Creator.Top(BY_FOLLOWERS, asOf, shown.stream().map(CreatorReads.Ranked::creator).toList(),
+        found.size() > limit ? shown.getLast().place().text() : null);
+  }
+
+  private Creator.Top byPosts(CreatorRankings.Question question, int limit, LocalDate grownSince) {
+    var page = rankings.page(question, limit);
+    var shown = page.places().subList(0, Math.min(limit, page.places().size()));
+    return new Creator.Top(question.by().slug(), page.asOf(),
+        creators.listed(question.organization(), shown, grownSince),
+        page.places().size() > limit ? shown.getLast().text() : null);
   }
 
   /// One creator. Which platform must be said only where the id is known on several.

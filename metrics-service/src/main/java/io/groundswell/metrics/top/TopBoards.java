@@ -1,76 +1,44 @@
 package io.groundswell.metrics.top;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.groundswell.contract.Kind;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.groundwork.schema.ScopedReads;
 import io.groundswell.metrics.answer.Completeness;
+import io.groundswell.metrics.answer.KeptAnswers;
 import io.groundswell.metrics.answer.LaneWidths;
 import io.groundswell.metrics.partition.PartitionDays;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 
 /// The lists that are asked for, kept for a moment: to rank a day's subjects takes as long as there are many, whatever
-/// index serves it, and a list that everybody looks at need not be made for each of them. Whoever asks for one that is
-/// a moment old is answered at once, and it is made anew beside.
+/// index serves it, and a list that everybody looks at need not be made for each of them.
 @ApplicationScoped
 class TopBoards {
 
-  private static final Logger LOG = Logger.getLogger(TopBoards.class);
-
-  /// A list that takes a second to make is made every ten.
-  private static final int SHARE_OF_TIME = 10;
   private static final long MOST_LISTS = 2_000;
 
   private final ScopedReads reads;
   private final PartitionDays days;
   private final LaneWidths widths;
   private final InstantSource clock;
-  private final Duration fresh;
-  private final Cache<TopQuestion, Kept> lists;
+  private final KeptAnswers<TopQuestion, TopBoard> lists;
 
   TopBoards(ScopedReads reads, PartitionDays days, LaneWidths widths, InstantSource clock, TopConfig config) {
     this.reads = reads;
     this.days = days;
     this.widths = widths;
     this.clock = clock;
-    this.fresh = config.fresh();
-    this.lists = Caffeine.newBuilder().expireAfterWrite(config.oldest()).maximumSize(MOST_LISTS).build();
-  }
-
-  /// @param freshUntil by [System#nanoTime]
-  private record Kept(TopBoard board, long freshUntil, AtomicBoolean isBeingMade) {
+    this.lists = new KeptAnswers<>(MOST_LISTS, config.fresh(), config.oldest(), this::make);
   }
 
   TopBoard get(TopQuestion question) {
-    var kept = lists.get(question, this::make);
-    if (System.nanoTime() - kept.freshUntil > 0 && kept.isBeingMade.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("top").start(() -> renew(question, kept));
-    }
-    return kept.board;
+    return lists.get(question);
   }
 
-  private void renew(TopQuestion question, Kept old) {
-    try {
-      lists.put(question, make(question));
-    } catch (RuntimeException trouble) {
-      // The old one stays until it is too old to be answered; then the trouble is the asker's answer.
-      old.isBeingMade.set(false);
-      LOG.debugf("a list was not made anew: %s", trouble.getMessage());
-    }
-  }
-
-  private Kept make(TopQuestion question) {
-    long begun = System.nanoTime();
-    var board = reads.read(question.organization(), queries -> board(question, queries));
-    long now = System.nanoTime();
-    return new Kept(board, now + Math.max(fresh.toNanos(), (now - begun) * SHARE_OF_TIME), new AtomicBoolean());
+  private TopBoard make(TopQuestion question) {
+    return reads.read(question.organization(), queries -> board(question, queries));
   }
 
   private TopBoard board(TopQuestion question, ScopedReads.Queries queries) {

@@ -2,7 +2,7 @@ package io.groundswell.proof.faults;
 
 import io.groundswell.proof.check.Checker;
 import io.groundswell.proof.check.Rest;
-import io.groundswell.proof.faults.Plan.Kill;
+import io.groundswell.proof.faults.Plan.Strike;
 import io.groundswell.proof.traffic.Driver;
 import io.groundswell.proof.traffic.Journal;
 import io.groundswell.proof.traffic.Outcomes;
@@ -15,8 +15,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,25 +26,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// Sends the traffic of a plan into a system, kills what the plan says with `kill -9`, waits for the rest, and has the
-/// checker judge.
+/// Sends the traffic of a plan into a system, has befall it what the plan says, waits for the rest, and has the checker
+/// judge.
 public final class FaultCampaign {
 
   private static final int SENDERS = 16;
   private static final Duration PROGRESS = Duration.ofSeconds(5);
+  private static final Duration STORM = Duration.ofSeconds(3);
+  private static final Duration FROZEN = Duration.ofSeconds(10);
 
   private final Scene scene;
   private final Plan plan;
   private final Consumer<String> progress;
-  private final Map<Victim, Integer> kills = new EnumMap<>(Victim.class);
+  private final Map<Victim, Zombie> zombies;
+  private final Map<Fault, Integer> faults = new LinkedHashMap<>();
   private final Map<Victim, Duration> slowestReturn = new EnumMap<>(Victim.class);
   private final Map<Victim, Wound> wounds = new EnumMap<>(Victim.class);
   private long toldAt = System.nanoTime();
 
   /// @param progress takes a line for people now and then
   public FaultCampaign(Scene scene, Plan plan, Consumer<String> progress) {
+    this(scene, plan, Map.of(), progress);
+  }
+
+  /// @param zombies second replicas of those of whom the plan makes zombies
+  public FaultCampaign(Scene scene, Plan plan, Map<Victim, Zombie> zombies, Consumer<String> progress) {
     this.scene = scene;
     this.plan = plan;
+    this.zombies = Map.copyOf(zombies);
     this.progress = progress;
   }
 
@@ -71,14 +82,13 @@ public final class FaultCampaign {
         return null;
       });
       int done = 0;
-      for (var kill : plan.schedule()) {
-        awaitPoint(kill, driver, sending);
-        strike(kill);
+      for (var strike : plan.schedule()) {
+        awaitPoint(strike, driver, sending);
+        strike(strike.fault());
         done++;
-        progress
-            .accept(String.format(Locale.ROOT, "kill %d/%d: %s at event %d%s", done, plan.kills(), kill.victim().slug(),
-                driver.sent(),
-                kill.patient() ? "" : ", into a recovery"));
+        progress.accept(String.format(Locale.ROOT, "%s %d/%d: %s at event %d%s",
+            strike.fault().kind() == Fault.Kind.KILL ? "kill" : "fault", done, plan.kills(), strike.fault().slug(),
+            driver.sent(), strike.patient() ? "" : ", into a recovery"));
         pace.openUpTo(gate(done));
       }
       recover(driver);
@@ -91,7 +101,7 @@ public final class FaultCampaign {
       progress.accept("at rest after " + untilRest.toMillis() + " ms, checking");
       var verdict =
           Checker.check(place.database(), place.bootstrapServers(), traffic, Outcomes.of(file), plan.events());
-      return new Report(plan, kills, slowestReturn, driver.secondsWithoutAnswer(), untilRest, driver.statuses(),
+      return new Report(plan, faults, slowestReturn, driver.secondsWithoutAnswer(), untilRest, driver.statuses(),
           Duration.ofNanos(System.nanoTime() - began), verdict);
     }
   }
@@ -101,33 +111,57 @@ public final class FaultCampaign {
     return plan.kills() == 0 ? Long.MAX_VALUE : plan.events() * (killsDone + 1) / plan.kills();
   }
 
-  private void awaitPoint(Kill kill, Driver driver, Future<?> sending) throws InterruptedException {
-    while (driver.sent() < kill.at() && !sending.isDone()) {
+  private void awaitPoint(Strike strike, Driver driver, Future<?> sending) throws InterruptedException {
+    while (driver.sent() < strike.at() && !sending.isDone()) {
       pause();
       tell(driver);
       observe();
     }
-    if (kill.patient()) {
+    if (strike.patient()) {
       recover(driver);
     }
-    while (scene.pid(kill.victim()) == 0) {
-      pause();
-    }
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(kill.delayMillis()));
+    awaitPid(strike.fault().victim());
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(strike.delayMillis()));
   }
 
-  private void strike(Kill kill) throws InterruptedException {
-    long pid = scene.pid(kill.victim());
+  private long awaitPid(Victim victim) throws InterruptedException {
+    long pid = scene.pid(victim);
     while (pid == 0) {
       pause();
-      pid = scene.pid(kill.victim());
+      pid = scene.pid(victim);
     }
-    var process = ProcessHandle.of(pid);
-    if (process.isEmpty() || !process.orElseThrow().destroyForcibly()) {
-      throw new IllegalStateException("cannot kill " + kill.victim().slug() + ", process " + pid);
+    return pid;
+  }
+
+  private void strike(Fault fault) throws SQLException, InterruptedException {
+    var victim = fault.victim();
+    switch (fault.kind()) {
+      case KILL -> Signals.send("KILL", wounded(victim));
+      // To PostgreSQL, SIGQUIT is an immediate shutdown.
+      case STOP -> Signals.send("QUIT", wounded(victim));
+      case STORM -> progress.accept("  connections ended: " + scene.storm(STORM));
+      case FREEZE -> freeze(awaitPid(victim));
+      case ZOMBIE -> {
+        progress.accept("  refused by the fence: "
+            + Objects.requireNonNull(zombies.get(victim), () -> "no second replica of " + victim).strike());
+      }
     }
-    wounds.put(kill.victim(), new Wound(pid, System.nanoTime()));
-    kills.merge(kill.victim(), 1, Integer::sum);
+    faults.merge(fault, 1, Integer::sum);
+  }
+
+  private long wounded(Victim victim) throws InterruptedException {
+    long pid = awaitPid(victim);
+    wounds.put(victim, new Wound(pid, System.nanoTime()));
+    return pid;
+  }
+
+  private static void freeze(long pid) throws InterruptedException {
+    Signals.send("STOP", pid);
+    try {
+      LockSupport.parkNanos(FROZEN.toNanos());
+    } finally {
+      Signals.send("CONT", pid);
+    }
   }
 
   private void recover(Driver driver) throws InterruptedException {

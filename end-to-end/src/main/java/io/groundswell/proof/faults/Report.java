@@ -10,13 +10,13 @@ import java.util.Map;
 
 /// What became of a campaign.
 ///
-/// @param kills how often each victim was killed
+/// @param kills how often each fault befell it
 /// @param slowestReturn the longest time from a kill until the victim served again
 /// @param secondsWithoutAnswer seconds in which at least one request got no answer or a 503
 /// @param untilRest from the end of sending until no lag was left
 /// @param statuses how often each HTTP status was answered; 0 is no answer
 /// @param took the whole campaign
-public record Report(Plan plan, Map<Victim, Integer> kills, Map<Victim, Duration> slowestReturn,
+public record Report(Plan plan, Map<Fault, Integer> kills, Map<Victim, Duration> slowestReturn,
     int secondsWithoutAnswer,
     Duration untilRest, Map<Integer, Long> statuses, Duration took, Verdict verdict) {
 
@@ -28,9 +28,15 @@ public record Report(Plan plan, Map<Victim, Integer> kills, Map<Victim, Duration
     var text = new StringBuilder();
     text.append("seed ").append(plan.seed()).append(", ").append(plan.events()).append(" events in both lanes, ")
         .append(plan.organizations()).append(" organisations, took ").append(took.toSeconds()).append(" s\n");
-    text.append("kills: ");
-    kills.forEach((victim, count) -> text.append(victim.slug()).append(' ').append(count).append(" (back within ")
-        .append(slowestReturn.getOrDefault(victim, Duration.ZERO).toMillis()).append(" ms)  "));
+    text.append(kills.keySet().stream().allMatch(fault -> fault.kind() == Fault.Kind.KILL) ? "kills: " : "faults: ");
+    kills.forEach((fault, count) -> {
+      text.append(fault.slug()).append(' ').append(count);
+      if (fault.ends()) {
+        text.append(" (back within ").append(slowestReturn.getOrDefault(fault.victim(), Duration.ZERO).toMillis())
+            .append(" ms)");
+      }
+      text.append("  ");
+    });
     text.append("\nseconds without an answer or with 503: ").append(secondsWithoutAnswer)
         .append("; lag 0 after ").append(untilRest.toMillis()).append(" ms; answers by status: ").append(statuses)
         .append('\n');
@@ -44,7 +50,9 @@ public record Report(Plan plan, Map<Victim, Integer> kills, Map<Victim, Duration
     report.put("events", plan.events());
     report.put("organizations", plan.organizations());
     report.put("seconds", took.toMillis() / 1_000.0);
-    report.put("kills", kills);
+    var counts = new LinkedHashMap<String, Integer>();
+    kills.forEach((fault, count) -> counts.put(fault.name(), count));
+    report.put("kills", counts);
     var returns = new LinkedHashMap<Victim, Long>();
     slowestReturn.forEach((victim, duration) -> returns.put(victim, duration.toMillis()));
     report.put("slowestReturnMillis", returns);

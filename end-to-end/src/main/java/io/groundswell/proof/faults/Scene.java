@@ -10,11 +10,14 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -22,6 +25,11 @@ import org.apache.kafka.common.KafkaException;
 public final class Scene {
 
   private static final int PATIENCE_MILLIS = 2_000;
+  private static final Duration STORM_PAUSE = Duration.ofMillis(200);
+
+  private static final String TERMINATE = """
+      SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+      WHERE usename = current_user AND pid <> pg_backend_pid()""";
 
   private final Sandbox sandbox;
   private final Whereabouts whereabouts;
@@ -83,9 +91,46 @@ public final class Scene {
     return Files.readString(sandbox.instance().dataDir().resolve("postgres/postgresql.log"));
   }
 
+  /// Where metrics-service keeps its archive.
+  public Path archive() {
+    return sandbox.instance().dataDir().resolve("archive");
+  }
+
   private static long process(Instance instance, String name) {
     var process = instance.processes().get(name);
     return process == null ? 0 : process.pid();
+  }
+
+  /// Ends every connection of the services to the database, again and again for so long.
+  ///
+  /// @return how many
+  long storm(Duration lasting) throws InterruptedException {
+    long ended = 0;
+    long end = System.nanoTime() + lasting.toNanos();
+    while (System.nanoTime() < end) {
+      try (var connection = whereabouts.database().connect(); var statement = connection.createStatement();
+          var rows = statement.executeQuery(TERMINATE)) {
+        rows.next();
+        ended += rows.getLong(1);
+      } catch (SQLException away) {
+        // A database that does not answer has no connections to end.
+      }
+      LockSupport.parkNanos(STORM_PAUSE.toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+    return ended;
+  }
+
+  /// What a further replica of a service needs to know, as environment variables.
+  public Map<String, String> environment() {
+    return Map.of(
+        "GROUNDSWELL_POSTGRES_URL", whereabouts.database().url().substring("jdbc:".length()),
+        "GROUNDSWELL_POSTGRES_USER", whereabouts.database().user(),
+        "GROUNDSWELL_POSTGRES_PASSWORD", whereabouts.database().password(),
+        "GROUNDSWELL_KAFKA_BOOTSTRAP_SERVERS", whereabouts.bootstrapServers(),
+        "GROUNDSWELL_ACCESS_PEPPER_FILE", sandbox.instance().dataDir().resolve("pepper").toString());
   }
 
   /// Whether the victim serves.

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -77,12 +76,7 @@ class RebalanceIT {
   }
 
   private Deployed replica() throws Exception {
-    return Deployed.start("trend-service", directory, Map.of(
-        "GROUNDSWELL_POSTGRES_URL", SYSTEM.database().url().substring("jdbc:".length()),
-        "GROUNDSWELL_POSTGRES_USER", SYSTEM.database().user(),
-        "GROUNDSWELL_POSTGRES_PASSWORD", SYSTEM.database().password(),
-        "GROUNDSWELL_KAFKA_BOOTSTRAP_SERVERS", SYSTEM.bootstrapServers(),
-        "GROUNDSWELL_ACCESS_PEPPER_FILE", SharedSystem.dataDirectory().resolve("pepper").toString()));
+    return Deployed.start("trend-service", directory, SharedSystem.scene().environment());
   }
 
   private static void awaitASecondOwner(Deployed replica) {

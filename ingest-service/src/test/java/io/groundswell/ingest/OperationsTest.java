@@ -24,7 +24,7 @@ class OperationsTest {
   void readinessNamesWhatItDependsOn() {
     assertThat(Sender.readiness().fieldNames()).toIterable()
         .containsExactlyInAnyOrder("migrations", "keys", "bootstrap key", "broker", "guarantees", "reads");
-    await().untilAsserted(
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(
         () -> assertThat(Sender.readiness()).allSatisfy(part -> assertThat(part.asText()).isEqualTo("ok")));
   }
 

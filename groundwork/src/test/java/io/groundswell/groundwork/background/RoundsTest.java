@@ -31,7 +31,7 @@ class RoundsTest {
 
     ready.countDown();
 
-    await().until(() -> begun.get() == 1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> begun.get() == 1);
   }
 
   @Test
@@ -45,18 +45,18 @@ class RoundsTest {
       default -> FOR_EVER;
     });
 
-    await().until(() -> begun.get() == 4);
+    await().atMost(Duration.ofMinutes(1)).until(() -> begun.get() == 4);
   }
 
   @Test
   void whoeverIsWokenRestsNoLonger() {
     ready.countDown();
     goRound(FOR_EVER, () -> FOR_EVER);
-    await().until(() -> begun.get() == 1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> begun.get() == 1);
 
     rounds.wake();
 
-    await().until(() -> begun.get() == 2);
+    await().atMost(Duration.ofMinutes(1)).until(() -> begun.get() == 2);
   }
 
   @Test
@@ -71,7 +71,7 @@ class RoundsTest {
       }
       throw new IllegalStateException("interrupted");
     });
-    await().until(() -> begun.get() == 1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> begun.get() == 1);
 
     stop();
 

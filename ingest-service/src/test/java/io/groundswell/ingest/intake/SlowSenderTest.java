@@ -72,9 +72,9 @@ class SlowSenderTest {
   }
 
   private void beSilent(Duration patience) throws IOException {
-    await().until(() -> openStreams() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> openStreams() == 0);
     try (var stream = OpenStream.open(); var other = OpenStream.open()) {
-      await().until(() -> openStreams() == 2);
+      await().atMost(Duration.ofSeconds(60)).until(() -> openStreams() == 2);
       try (var third = OpenStream.open()) {
         assertThat(third.status()).as("limit + 1").isEqualTo(503);
       }

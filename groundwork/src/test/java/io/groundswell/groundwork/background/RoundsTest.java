@@ -65,7 +65,7 @@ class RoundsTest {
     goRound(Duration.ZERO, () -> {
       // As what waits for a database does: it says that it was interrupted, and fails.
       try {
-        Thread.sleep(FOR_EVER);
+        new CountDownLatch(1).await();
       } catch (InterruptedException stopping) {
         Thread.currentThread().interrupt();
       }

@@ -60,7 +60,11 @@ public final class Checker {
           SELECT e.event_key, e.organization, t.organization_id
           FROM proof.event e JOIN analytics.time_series_metrics t USING (event_key)
             JOIN analytics.subject s ON s.id = t.subject_id
-          WHERE t.organization_id <> e.organization OR s.organization_id <> e.organization"""));
+          WHERE t.organization_id <> e.organization OR s.organization_id <> e.organization"""),
+      new Check(Invariant.I11, "posts that differ (- of what was sent, + kept)",
+          differences("proof.sent_post", "proof.kept_post")),
+      new Check(Invariant.I11, "creators that differ (- of what was sent, + kept)",
+          differences("proof.sent_creator", "proof.kept_creator")));
 
   private static final List<Check> BOOKS = List.of(
       new Check(Invariant.I7,
@@ -125,6 +129,33 @@ public final class Checker {
         FROM analytics.metric_rollup_day r JOIN analytics.subject s ON s.id = r.subject_id
           JOIN analytics.measure m ON m.id = r.measure_id
         ORDER BY r.organization_id, s.type, s.external_id, m.platform, m.metric, m.kind, r.day DESC;
+      CREATE VIEW proof.sent_profile AS
+        SELECT e.* FROM proof.event e
+        WHERE e.type IN ('post.updated', 'creator.updated')
+          AND EXISTS (SELECT FROM proof.stored s WHERE s.event_key = e.event_key);
+      CREATE VIEW proof.sent_post AS
+        SELECT organization, subject_type, subject_id, platform, min(observed_at) AS first_seen,
+          min(observed_at) AS posted_at, max(observed_at) AS observed_at,
+          (array_agg(data ->> 'text' ORDER BY observed_at DESC))[1] AS text,
+          (array_agg(data ->> 'permalink' ORDER BY observed_at DESC) FILTER (WHERE data ->> 'permalink' <> ''))[1] AS permalink
+        FROM proof.sent_profile WHERE type = 'post.updated' GROUP BY 1, 2, 3, 4;
+      CREATE VIEW proof.kept_post AS
+        SELECT p.organization_id, s.type, s.external_id, p.platform, p.first_seen, p.posted_at, p.observed_at, p.text,
+          p.permalink
+        FROM analytics.posts p JOIN analytics.subject s ON s.id = p.subject_id
+        WHERE p.organization_id IN (SELECT organization FROM proof.event);
+      CREATE VIEW proof.sent_creator AS
+        SELECT organization, subject_type, subject_id, platform, min(observed_at) AS first_seen,
+          max(observed_at) AS observed_at, (array_agg(data ->> 'username' ORDER BY observed_at DESC))[1] AS username,
+          (array_agg(data ->> 'follower_count' ORDER BY observed_at DESC))[1]::bigint AS followers,
+          (array_agg(data ->> 'display_name' ORDER BY observed_at DESC) FILTER (WHERE data ->> 'display_name' <> ''))[1]
+            AS display_name
+        FROM proof.sent_profile WHERE type = 'creator.updated' GROUP BY 1, 2, 3, 4;
+      CREATE VIEW proof.kept_creator AS
+        SELECT c.organization_id, s.type, s.external_id, c.platform, c.first_seen, c.observed_at, c.username,
+          c.follower_count, c.display_name
+        FROM analytics.creators c JOIN analytics.subject s ON s.id = c.subject_id
+        WHERE c.organization_id IN (SELECT organization FROM proof.event);
       CREATE VIEW proof.recomputed_bucket AS
         SELECT organization, subject_type, subject_id, platform, metric,
           date_bin('5 minutes', observed_at, timestamptz 'epoch') AS bucket, count(*) AS events, sum(value) AS total
@@ -232,6 +263,7 @@ public final class Checker {
         UNION ALL SELECT 'events stored', count(*) FROM proof.stored
         UNION ALL SELECT 'rows stored', count(*) FROM analytics.time_series_metrics
         UNION ALL SELECT 'rollup rows', count(*) FROM analytics.metric_rollup_day
+        UNION ALL SELECT 'posts and creators kept', (SELECT count(*) FROM analytics.posts) + (SELECT count(*) FROM analytics.creators)
         UNION ALL SELECT 'records counted as duplicate', coalesce(sum(duplicate), 0)::bigint FROM analytics.consumer_offset
         UNION ALL SELECT 'records quarantined', count(*) FROM analytics.quarantine""")) {
       while (rows.next()) {

@@ -10,7 +10,8 @@ public enum Invariant {
   I6("every rollup equals its recomputation from the raw rows"),
   I7("every Kafka partition is accounted for: offsets moved = stored + duplicate + quarantined, without a gap"),
   I8("the latest value of a series is the one with the greatest (event time, key)"),
-  I10("no row belongs to another organisation than its event's");
+  I10("no row belongs to another organisation than its event's"),
+  I11("of a post and of a creator stands, once, the latest that was said of each member");
 
   private final String sentence;
 

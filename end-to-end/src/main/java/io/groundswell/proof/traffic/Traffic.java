@@ -64,7 +64,8 @@ public record Traffic(long seed, Instant start, List<Integer> organizations) {
     var random = random(number);
     var lane = lane(number);
     int subject = (int) (number % SUBJECTS);
-    var about = SUBJECT_TYPES.get(subject % SUBJECT_TYPES.size()) + "/s" + subject;
+    var kind = SUBJECT_TYPES.get(subject % SUBJECT_TYPES.size());
+    var about = kind + "/s" + subject;
     var id = "e-" + Long.toHexString(seed) + "-" + subject + "-" + number / SUBJECTS;
     var source = "proof/" + number / BLOCK % 3;
     var platform = PLATFORMS.get(random.nextInt(PLATFORMS.size()));
@@ -75,7 +76,7 @@ public record Traffic(long seed, Instant start, List<Integer> organizations) {
           "",
           "{\"kind\":\"delta\",\"metrics\":{\"likes\":1}}", List.of(), Fate.REFUSED);
     }
-    var content = content(random);
+    var content = content(random, kind);
     return new SentEvent(number, lane, organization(number), source, id, content.type, time,
         content.type.startsWith("page")
             ? "source/" + source : about,
@@ -85,7 +86,7 @@ public record Traffic(long seed, Instant start, List<Integer> organizations) {
   private record Content(String type, String extra, String data, List<SentReading> readings) {
   }
 
-  private Content content(SplittableRandom random) {
+  private Content content(SplittableRandom random, String subjectType) {
     int dice = random.nextInt(100);
     if (dice < 50) {
       return observed("delta", List.of(new SentReading("likes", "delta", whole(random, 10))), 1);
@@ -103,7 +104,11 @@ public record Traffic(long seed, Instant start, List<Integer> organizations) {
     } else if (dice < 93) {
       return engaged(random);
     }
-    return stranger(random);
+    return switch (subjectType) {
+      case "post" -> post(random);
+      case "creator" -> creator(random);
+      default -> stranger(random);
+    };
   }
 
   private static Content observed(String kind, List<SentReading> sent, int sampledRate) {
@@ -129,6 +134,22 @@ public record Traffic(long seed, Instant start, List<Integer> organizations) {
     }
     return new Content("content.engaged", "\"userid\":\"u" + random.nextInt(5_000) + "\",",
         "{\"action\":\"" + action + "\"" + watched + "}", readings);
+  }
+
+  /// Always with a text, and with a link at times: of each the latest has to stand.
+  private static Content post(SplittableRandom random) {
+    var likes = whole(random, 10_000);
+    var link = random.nextInt(3) == 0 ? ",\"permalink\":\"https://posts.example/" + random.nextInt(1_000) + "\"" : "";
+    return new Content("post.updated", "", "{\"text\":\"tide ä " + random.nextInt(100_000) + "\",\"like_count\":"
+        + likes + link + "}", List.of(new SentReading("likes", "total", likes)));
+  }
+
+  private static Content creator(SplittableRandom random) {
+    var followers = whole(random, 1_000_000);
+    var name = random.nextInt(3) == 0 ? ",\"display_name\":\"Jo " + random.nextInt(1_000) + "\"" : "";
+    return new Content("creator.updated", "", "{\"username\":\"jo" + random.nextInt(100_000)
+        + "\",\"follower_count\":" + followers + name + "}",
+        List.of(new SentReading("followers", "total", followers)));
   }
 
   private static Content stranger(SplittableRandom random) {

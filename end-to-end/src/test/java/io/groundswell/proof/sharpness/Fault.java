@@ -114,6 +114,11 @@ enum Fault {
   ///
   /// @param root of the build
   Trial trial(Path root) {
-    return new Trial(sabotage.build(root), List.of(trouble), PATIENCE);
+    return new Trial(services(root), List.of(trouble), PATIENCE);
+  }
+
+  /// Makes the services with this fault, and says where they are.
+  Path services(Path root) {
+    return sabotage.build(root);
   }
 }

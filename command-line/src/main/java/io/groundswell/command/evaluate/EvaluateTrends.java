@@ -27,7 +27,7 @@ final class EvaluateTrends implements Callable<Integer> {
   /// Synthetic series for each combination: seconds of work, and figures that do not move.
   private static final int SEEDS = 5;
 
-  /// Worlds of which boards are made: a second or two of work each.
+  /// Worlds of which boards are made: seconds of work each.
   private static final int WORLDS = 2;
 
   /// From what fires to what hardly ever does.

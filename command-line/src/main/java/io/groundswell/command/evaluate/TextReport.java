@@ -62,8 +62,8 @@ final class TextReport {
       line("%-26s %8.2f", "in the running system", running.sum());
       line("%-26s %8.2f", "the bare detector", running.bare().sum());
       line(
-          "(on the %d series with rows every five minutes: empty rows are not put, four weeks are remembered; the mean of "
-              + "seven weekdays on which a series may begin anew)",
+          "(on the %d series with rows every five minutes: empty rows are not put, four weeks are remembered; the mean "
+              + "of seven weekdays on which a series may begin anew)",
           running.series());
     });
   }

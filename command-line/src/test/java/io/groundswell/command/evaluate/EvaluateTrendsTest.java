@@ -61,7 +61,7 @@ class EvaluateTrendsTest {
         .allSatisfy(kind -> assertThat(kind.path("precision").asDouble()).isBetween(0.0, 1.0));
     assertThat(report.at("/runningSystem/series").asInt()).isEqualTo(1);
     assertThat(report.at("/runningSystem/runningSum").asDouble()).isGreaterThan(0.5);
-    assertThat(report.path("ranking")).hasSize(4);
+    assertThat(report.path("ranking")).hasSize(3);
     var lines = Files.readAllLines(out.resolve("folder/burst.csv"));
     assertThat(lines).hasSize(2_881).startsWith("timestamp,score").last().asString()
         .startsWith("2026-01-14 23:55:00,0.");

@@ -2,7 +2,6 @@ package io.groundswell.trend.truth;
 
 import io.groundswell.trend.detect.Assessment;
 import io.groundswell.trend.detect.Assessor;
-import io.groundswell.trend.detect.Breadth;
 import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.detect.SeriesDetector;
 import io.groundswell.trend.detect.Window;
@@ -17,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /// Whether what should stand on top of a board does: a seeded world of hashtags of very different sizes, of which every
-/// day three are taken up by a crowd for three days, and eight small ones are pushed by one to three accounts for hours:
+/// day three are taken up by a crowd for three days, and eight small ones are pushed by a few accounts for four hours:
 /// so there are more pushed ones than places. Boards are made at the end of each day, by several orders.
 public final class Ranking {
 
@@ -38,7 +37,6 @@ public final class Ranking {
   /// What entries are ordered by.
   public enum Order {
     BOARD("the board's score"),
-    WITHOUT_BREADTH("without breadth"),
     VOLUME("largest volume"),
     GROWTH("yesterday's growth");
 
@@ -81,14 +79,12 @@ public final class Ranking {
   /// A hashtag at the end of a day.
   ///
   /// @param score `log₂(growth) · confidence` on the board of a day; 0 where it does not stand there
-  /// @param creators of the day
   /// @param isCrowd whether a crowd has it
-  private record Entry(int subject, double score, double today, double yesterday, long creators, boolean isCrowd) {
+  private record Entry(int subject, double score, double today, double yesterday, boolean isCrowd) {
 
     double by(Order order) {
       return switch (order) {
-        case BOARD -> score * Breadth.of(creators, 1);
-        case WITHOUT_BREADTH -> score;
+        case BOARD -> score;
         case VOLUME -> today;
         case GROWTH -> (today + 1) / (yesterday + 1);
       };
@@ -158,9 +154,7 @@ public final class Ranking {
                 .mapToDouble(Assessment::score)
                 .max()
                 .orElse(0);
-            // A small tag is that of one to three accounts; of what is larger every fifth event is of another.
-            long creators = bases[subject] < 1 ? 1 + subject % 3 : Math.max(1, Math.round(today / 5));
-            days.get(day).add(new Entry(subject, score, today, yesterday, creators, isCrowd));
+            days.get(day).add(new Entry(subject, score, today, yesterday, isCrowd));
           }
           yesterday = today;
           today = 0;

@@ -3,7 +3,6 @@ package io.groundswell.trend.board;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.groundswell.trend.crowd.Crowd;
 import io.groundswell.trend.detect.Assessment;
-import io.groundswell.trend.detect.Breadth;
 import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.evidence.Method;
 import io.groundswell.trend.memory.Late;
@@ -21,9 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// A subject that stands out, by its metric that does so most.
 ///
 /// @param subject `type/id`
-/// @param score what boards are ranked by: that of the [assessment][Assessment#score] by `breadth`; figures are rounded
-///     to six digits
-/// @param breadth of its creators, see [Breadth]; null, and 1 in the score, where no event names its creator
+/// @param score what boards are ranked by, see [Assessment#score]; figures are rounded to six digits
 /// @param direction where the window's steps go: `rising`, `steady`, `falling` (Mann-Kendall with Hamed's and Rao's
 ///     variance)
 /// @param directionConfidence 0 to 1, of that test
@@ -43,13 +40,11 @@ import org.jspecify.annotations.Nullable;
 /// @param rejudged that an event came after its bucket was judged, in the last seven days; null where none did
 /// @param niches that the subject belongs to, by their slugs
 /// @param sparkline sums of the last steps (five minutes, hours or days), the newest last
-@JsonPropertyOrder({"subject", "platform", "metric", "score", "breadth", "direction", "directionConfidence",
-    "slopePerHour", "confidence", "phase", "since", "daysTrending", "over", "observed", "expected", "growth",
-    "surprise", "momentum",
+@JsonPropertyOrder({"subject", "platform", "metric", "score", "direction", "directionConfidence", "slopePerHour",
+    "confidence", "phase", "since", "daysTrending", "over", "observed", "expected", "growth", "surprise", "momentum",
     "methods", "platforms", "creators", "trust", "rejudged", "niches", "sparkline"})
-public record Trend(String subject, String platform, String metric, double score, @Nullable Double breadth,
-    String direction, double directionConfidence, double slopePerHour, double confidence, String phase, String since,
-    int daysTrending,
+public record Trend(String subject, String platform, String metric, double score, String direction,
+    double directionConfidence, double slopePerHour, double confidence, String phase, String since, int daysTrending,
     String over, double observed, double expected, double growth, double surprise, double momentum,
     List<String> methods, SortedMap<String, Double> platforms, @Nullable Crowd creators, @Nullable Double trust,
     @Nullable Rejudged rejudged, @Nullable List<String> niches,
@@ -83,10 +78,8 @@ public record Trend(String subject, String platform, String metric, double score
   public static Trend of(SeriesKey series, Standout standout, @Nullable Crowd crowd, List<String> niches) {
     var assessment = standout.assessment();
     var evidence = assessment.evidence();
-    var breadth = breadth(crowd, standout.platforms().getOrDefault(series.platform(), 0.0));
-    return new Trend(series.subject().toString(), series.platform(), series.metric(),
-        rounded(assessment.score() * (breadth == null ? 1 : breadth)), breadth, evidence.drift().direction().slug(),
-        rounded(evidence.drift().confidence()), rounded(assessment.slopePerHour()),
+    return new Trend(series.subject().toString(), series.platform(), series.metric(), rounded(assessment.score()),
+        evidence.drift().direction().slug(), rounded(evidence.drift().confidence()), rounded(assessment.slopePerHour()),
         rounded(assessment.confidence()), assessment.phase().slug(), assessment.since().toString(),
         assessment.daysTrending(), slug(assessment.over()), rounded(assessment.observed()),
         rounded(assessment.expected()), rounded(assessment.growth()), rounded(evidence.surprise()),
@@ -107,12 +100,6 @@ public record Trend(String subject, String platform, String metric, double score
   /// `hashtag` of `hashtag/foo`.
   String subjectType() {
     return subject.substring(0, subject.indexOf('/'));
-  }
-
-  /// @param counted in the window; that of the creators may have begun some hours before
-  private static @Nullable Double breadth(@Nullable Crowd crowd, double counted) {
-    return crowd == null ? null
-        : Double.valueOf(rounded(Breadth.of(crowd.distinct(), Math.min(1, crowd.total() / Math.max(counted, 1e-9)))));
   }
 
   private static SortedMap<String, Double> shares(SortedMap<String, Double> totals) {

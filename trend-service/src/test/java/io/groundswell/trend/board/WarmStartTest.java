@@ -59,8 +59,7 @@ class WarmStartTest {
   }
 
   private static Trend trend(String subject, String platform, String metric, double score) {
-    return new Trend(subject, platform, metric, score, null, "rising", 0.99, 12.5, 0.97, "risen",
-        "2026-03-20T11:55:00Z", 1,
+    return new Trend(subject, platform, metric, score, "rising", 0.99, 12.5, 0.97, "risen", "2026-03-20T11:55:00Z", 1,
         "5m", 4_000_000, 12.25, 17.1, 300, 1.5, List.of("novelty", "level", "surprise"),
         new TreeMap<>(Map.of(platform, 1.0)), CROWD, CROWD.trust(),
         new Trend.Rejudged("2026-03-20T11:58:00Z", "2026-03-20T11:05:00Z"), List.of("crafts"), List.of(1.0, 2.0));

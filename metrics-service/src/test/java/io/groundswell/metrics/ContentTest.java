@@ -3,14 +3,22 @@ package io.groundswell.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundswell.contract.AcceptedEvent;
+import io.groundswell.contract.CloudEvent;
+import io.groundswell.contract.EventCodec;
+import io.groundswell.contract.JsonSpan;
+import io.groundswell.contract.Subject;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +207,27 @@ class ContentTest {
         + today.plus(1, ChronoUnit.DAYS);
     assertThat(READER.get("/v1/series/post/" + post + "/likes" + range).sum()).isEqualByComparingTo("30");
     assertThat(READER.get("/v1/series/creator/" + jo + "/followers" + range).sum()).isEqualByComparingTo("13");
+  }
+
+  @Test
+  void anImportThatIsUndoneTakesWhatItsPostsToldAlong() {
+    Feed.live(imported(post + 1, creatorWith(5)), imported(post + 2, creatorWith(6)),
+        told("post/" + post + 3, "stays", "post.published", creatorWith(7)));
+    var day = LocalDate.ofInstant(HOUR, ZoneOffset.UTC);
+
+    var undone = Asker.with(RecordBackend.ADMIN).post("/v1/events/undo",
+        "{\"source\":\"import/4711\",\"from\":\"" + day + "\",\"to\":\"" + day.plusDays(1) + "\"}");
+
+    assertThat(undone.body().path("removed").asInt()).as(undone.text()).isEqualTo(2);
+    assertThat(numbers("followers")).isEqualTo("7\n");
+    assertThat(Feed.text(Rollups.DIFFERENCES)).isEmpty();
+  }
+
+  private AcceptedEvent imported(String id, String data) {
+    var bytes = data.getBytes(StandardCharsets.UTF_8);
+    return new AcceptedEvent(1, EventCodec.micros(Instant.now()), new CloudEvent("same", "import/4711",
+        "post.published", HOUR, Subject.find("post/" + id), platform, new TreeMap<>(),
+        new JsonSpan(bytes, 0, bytes.length)));
   }
 
   @Test

@@ -83,6 +83,7 @@ class ConfigTest {
     assertThat(webhook.atOnce()).isEqualTo(16);
     assertThat(webhook.most()).isEqualTo(20);
     assertThat(webhook.keep()).isEqualTo(Duration.ofDays(30));
+    assertThat(webhook.authorities()).isEmpty();
     assertThat(webhook.allowLoopback()).isFalse();
     var niche = config.getConfigMapping(NicheConfig.class);
     assertThat(niche.lookEvery()).isEqualTo(Duration.ofSeconds(1));

@@ -10,12 +10,14 @@ import io.groundswell.trend.feed.FeedConfig;
 import io.groundswell.trend.insight.InsightConfig;
 import io.groundswell.trend.live.LiveConfig;
 import io.groundswell.trend.niche.NicheConfig;
+import io.groundswell.trend.platform.Interaction;
 import io.groundswell.trend.platform.PlatformConfig;
 import io.groundswell.trend.webhook.WebhookConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConfigTest {
@@ -69,7 +71,9 @@ class ConfigTest {
     assertThat(insight.keep()).isEqualTo(Duration.ofDays(30));
     var platform = config.getConfigMapping(PlatformConfig.class);
     assertThat(platform.every()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(platform.interactions()).contains("like", "likes", "comment", "share", "remix", "save").hasSize(12);
+    assertThat(platform.interactions()).extracting(Interaction::metrics).containsExactlyInAnyOrder(
+        Set.of("like", "likes"), Set.of("comment", "comments"), Set.of("share", "shares"), Set.of("remix", "remixes"),
+        Set.of("repost", "reposts"), Set.of("save", "saves"));
     assertThat(platform.views()).containsExactly("views", "view", "impressions", "watch");
     var webhook = config.getConfigMapping(WebhookConfig.class);
     assertThat(webhook.lookEvery()).isEqualTo(Duration.ofMillis(500));
@@ -79,6 +83,7 @@ class ConfigTest {
     assertThat(webhook.atOnce()).isEqualTo(16);
     assertThat(webhook.most()).isEqualTo(20);
     assertThat(webhook.keep()).isEqualTo(Duration.ofDays(30));
+    assertThat(webhook.authorities()).isEmpty();
     assertThat(webhook.allowLoopback()).isFalse();
     var niche = config.getConfigMapping(NicheConfig.class);
     assertThat(niche.lookEvery()).isEqualTo(Duration.ofSeconds(1));

@@ -5,6 +5,7 @@ import io.groundswell.contract.Lane;
 import io.groundswell.contract.Pepper;
 import io.groundswell.testkit.RealBackend;
 import io.groundswell.testkit.TestKafka;
+import io.groundswell.trend.webhook.Certified;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -49,6 +50,8 @@ public final class TrendBackend implements QuarkusTestResourceLifecycleManager {
     properties.put("groundswell.webhook.attempts", "4");
     properties.put("groundswell.webhook.patience", "3s");
     properties.put("groundswell.webhook.allow-loopback", "true");
+    properties.put("groundswell.webhook.authorities",
+        Certified.by("an authority that is trusted").authority().toString());
     properties.put("groundswell.insight.every", "1s");
     properties.put("groundswell.insight.compare-every", "1s");
     properties.put("groundswell.insight.check-every", "1s");

@@ -3,6 +3,7 @@ package io.groundswell.command.evaluate;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.trend.novelty.NoveltyDetector;
 import io.groundswell.trend.novelty.Tuning;
+import io.groundswell.trend.truth.Ranking;
 import io.groundswell.trend.truth.Replayed;
 import io.groundswell.trend.truth.SyntheticTruth;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ final class EvaluateTrends implements Callable<Integer> {
 
   /// Synthetic series for each combination: seconds of work, and figures that do not move.
   private static final int SEEDS = 5;
+
+  /// Worlds of which boards are made: seconds of work each.
+  private static final int WORLDS = 2;
 
   /// From what fires to what hardly ever does.
   private static final List<Double> THRESHOLDS = List.of(NoveltyDetector.TREND, 0.75, 0.9);
@@ -58,7 +62,7 @@ final class EvaluateTrends implements Callable<Integer> {
     }
     var evaluation =
         new Evaluation(replayed, THRESHOLDS.stream().map(threshold -> SyntheticTruth.judge(SEEDS, threshold)).toList(),
-            sensitivity ? Sensitivity.of(series) : List.of());
+            Ranking.judge(WORLDS), sensitivity ? Sensitivity.of(series) : List.of());
     var writer = Objects.requireNonNull(spec).commandLine().getOut();
     if (json) {
       writer.println(JsonReport.of(evaluation));

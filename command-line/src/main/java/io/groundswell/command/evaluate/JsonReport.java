@@ -28,6 +28,11 @@ final class JsonReport {
       var published = report.putObject("published");
       Published.ALL.forEach(other -> other.sum(column).ifPresent(sum -> published.put(other.detector(), sum)));
     });
+    evaluation.running().ifPresent(running -> put(report.putObject("runningSystem").put("series", running.series())
+        .put("runningSum", running.sum()), running.bare()));
+    var ranking = report.putArray("ranking");
+    evaluation.ranking().forEach(one -> ranking.addObject().put("order", one.order().title())
+        .put("hitAt10", one.hits()).put("stability", one.stability()));
     var changed = report.putArray("sensitivity");
     evaluation.sensitivity().forEach(one -> {
       var node = changed.addObject().put("parameter", one.parameter().slug());

@@ -32,6 +32,7 @@ final class TextReport {
     report.labelled();
     report.sensitivity();
     report.synthetic();
+    report.ranking();
   }
 
   private void line(String format, Object... values) {
@@ -56,6 +57,15 @@ final class TextReport {
       out.println(row("one folder left out", evaluation.familiesLeftOut()));
     }
     line("(the threshold chosen on all others, then scored on what was left out)");
+    evaluation.running().ifPresent(running -> {
+      line("");
+      line("%-26s %8.2f", "in the running system", running.sum());
+      line("%-26s %8.2f", "the bare detector", running.bare().sum());
+      line(
+          "(on the %d series with rows every five minutes: empty rows are not put, four weeks are remembered; the mean "
+              + "of seven weekdays on which a series may begin anew)",
+          running.series());
+    });
   }
 
   private record Ranked(double sum, String text) {
@@ -119,6 +129,14 @@ final class TextReport {
       figure(nuisance.name().toLowerCase(Locale.ROOT), one -> mistaken(one, nuisance));
     }
     line("(trends called; in brackets those that the same days would not have had without it)");
+  }
+
+  private void ranking() {
+    line("");
+    line("Ranking: of ten entries, those that a crowd is behind; and those that stood there the day before, too");
+    line("%-20s %8s %10s", "ranked by", "hit@10", "stability");
+    evaluation.ranking().forEach(
+        one -> line("%-20s %8.2f %10.2f", one.order().title(), one.hits(), one.stability()));
   }
 
   private void figure(String name, Function<Result, String> figure) {

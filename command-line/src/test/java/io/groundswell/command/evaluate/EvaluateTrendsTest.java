@@ -59,6 +59,9 @@ class EvaluateTrendsTest {
     assertThat(report.at("/synthetic/0/found").size()).isEqualTo(60);
     assertThat(report.at("/synthetic/0/kinds")).hasSize(12)
         .allSatisfy(kind -> assertThat(kind.path("precision").asDouble()).isBetween(0.0, 1.0));
+    assertThat(report.at("/runningSystem/series").asInt()).isEqualTo(1);
+    assertThat(report.at("/runningSystem/runningSum").asDouble()).isGreaterThan(0.5);
+    assertThat(report.path("ranking")).hasSize(3);
     var lines = Files.readAllLines(out.resolve("folder/burst.csv"));
     assertThat(lines).hasSize(2_881).startsWith("timestamp,score").last().asString()
         .startsWith("2026-01-14 23:55:00,0.");
@@ -72,7 +75,7 @@ class EvaluateTrendsTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("1 series, 1 windows", "Groundswell", "one series left out", "outage", "recall",
-        "precision", "median delay");
+        "precision", "median delay", "in the running system", "hit@10");
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ class GeneratedScoreTest {
   private static final int ROWS = 21 * DAY;
   private static final int HALF_A_DAY = DAY / 2;
   private static final double FLOOR = 27;
+  private static final double LIVE_FLOOR = 27;
   private static final double[] LEVELS = {2, 8, 30, 200};
 
   private static final List<LabelledSeries> SERIES =
@@ -51,6 +52,14 @@ class GeneratedScoreTest {
 
     assertThat(score.windows()).isEqualTo(32);
     assertThat(score.sum()).as("%s", score).isGreaterThanOrEqualTo(FLOOR);
+  }
+
+  /// As the running system sees them: it puts nothing where nothing was counted, and remembers four weeks at most.
+  @Test
+  void norDoesThatOfTheRunningSystem() {
+    double sum = SERIES.stream().mapToDouble(series -> Replayed.liveSum(series, 2)).sum();
+
+    assertThat(sum).isGreaterThanOrEqualTo(LIVE_FLOOR);
   }
 
   /// Were it the same for one that fires at anything, or at nothing, the floor would hold nothing.

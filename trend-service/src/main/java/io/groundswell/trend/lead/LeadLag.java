@@ -1,5 +1,6 @@
 package io.groundswell.trend.lead;
 
+import java.util.Arrays;
 import org.apache.commons.numbers.gamma.Erfc;
 
 /// Which of two series goes ahead of the other, by the cross-correlation of their counts, and whether that may be
@@ -11,11 +12,17 @@ import org.apache.commons.numbers.gamma.Erfc;
 /// quarter of the series, and never below `1/(n − |k|)`. The largest of the `2L + 1` lags is tested by Šidák's
 /// correction (1967).
 ///
+/// All of that takes a series for one that goes on as it is. One burst in each is no such series: wherever they lie,
+/// some lag puts them on top of each other, and of unrelated pairs with a burst of two hours each a fifth would be
+/// called a lead. So a lead must also show, at the same level, where the quarter of the time that speaks most for it is
+/// taken out.
+///
 /// @param lag steps by which the first series goes ahead of the second; below 0 the second goes ahead
 /// @param correlation at that lag, above 0
 /// @param pValue that the largest correlation of unrelated series is as large; 1e-6 stands for anything below
 /// @param isLead whether one leads: `pValue` below 0.01, a lag other than 0, and a correlation that exceeds the one
-///     without a lag by a standard deviation, so that a broad peak is not read too closely
+///     without a lag by a standard deviation, so that a broad peak is not read too closely; and not by one quarter of
+///     the time alone
 record LeadLag(int lag, double correlation, double pValue, boolean isLead) {
 
   static final double SIGNIFICANT = 0.01;
@@ -46,17 +53,49 @@ record LeadLag(int lag, double correlation, double pValue, boolean isLead) {
     double sigma = Math.sqrt(spread / (x.length - Math.abs(lag)));
     double one = upperTail(best / sigma);
     double all = Math.clamp(-Math.expm1((2 * mostLag + 1) * Math.log1p(-one)), LEAST_P, 1.0);
-    boolean leads = lag != 0 && all < SIGNIFICANT && best - correlation(x, y, 0) > sigma;
+    boolean leads = lag != 0 && all < SIGNIFICANT && best - correlation(x, y, 0) > sigma
+        && showsWithoutItsBestQuarter(x, y, lag);
     return new LeadLag(lag, Math.max(0, best), all, leads);
   }
 
-  /// With mean 0 and a mean square of 1; all 0 where nothing varies.
+  /// Whether the two go together at a lag in the rest of the time, too.
+  private static boolean showsWithoutItsBestQuarter(double[] x, double[] y, int lag) {
+    int pairs = x.length - Math.abs(lag);
+    var first = Arrays.copyOfRange(x, Math.max(0, -lag), Math.max(0, -lag) + pairs);
+    var second = Arrays.copyOfRange(y, Math.max(0, lag), Math.max(0, lag) + pairs);
+    int quarter = x.length / 4;
+    int end = quarter;
+    double sum = 0;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < pairs; i++) {
+      sum += first[i] * second[i] - (i < quarter ? 0 : first[i - quarter] * second[i - quarter]);
+      if (i + 1 >= quarter && sum > most) {
+        most = sum;
+        end = i + 1;
+      }
+    }
+    var rest = normalised(without(first, end - quarter, end));
+    var restOfOther = normalised(without(second, end - quarter, end));
+    double sigma = Math.sqrt(spread(rest, restOfOther) / rest.length);
+    return upperTail(correlation(rest, restOfOther, 0) / sigma) < SIGNIFICANT;
+  }
+
+  private static double[] without(double[] values, int from, int to) {
+    var rest = Arrays.copyOf(values, values.length - (to - from));
+    System.arraycopy(values, to, rest, from, values.length - to);
+    return rest;
+  }
+
   private static double[] standardised(double[] counts) {
-    var values = new double[counts.length];
+    return normalised(Arrays.stream(counts).map(count -> 2 * Math.sqrt(Math.max(0, count) + ANSCOMBE)).toArray());
+  }
+
+  /// With mean 0 and a mean square of 1; all 0 where nothing varies.
+  private static double[] normalised(double[] given) {
+    var values = given.clone();
     double mean = 0;
-    for (int i = 0; i < values.length; i++) {
-      values[i] = 2 * Math.sqrt(Math.max(0, counts[i]) + ANSCOMBE);
-      mean += values[i] / values.length;
+    for (double value : values) {
+      mean += value / values.length;
     }
     double square = 0;
     for (int i = 0; i < values.length; i++) {

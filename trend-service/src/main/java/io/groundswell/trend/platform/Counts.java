@@ -61,7 +61,7 @@ final class Counts {
           .filter(name -> now(metrics, name) >= LEAST)
           .findFirst()
           .ifPresent(name -> measures.add(Measure.engagement(subject.type(), platform,
-              sum(metrics, config.interactions()), name, now(metrics, name))));
+              interactions(metrics, config.interactions()), name, now(metrics, name))));
       var count = leading == null ? null : metrics.get(leading);
       if (leading != null && count != null && wholeBefore.contains(platform) && count.now + count.before >= LEAST) {
         measures.add(Measure.growth(subject.type(), platform, leading, window, count.now, count.before));
@@ -91,8 +91,7 @@ final class Counts {
     return count == null ? 0 : count.now;
   }
 
-  private static double sum(Map<String, Count> metrics, Set<String> wanted) {
-    return metrics.entrySet().stream().filter(entry -> wanted.contains(entry.getKey()))
-        .mapToDouble(entry -> entry.getValue().now).sum();
+  private static double interactions(Map<String, Count> metrics, Set<Interaction> interactions) {
+    return interactions.stream().mapToDouble(one -> one.counted(name -> now(metrics, name))).sum();
   }
 }

@@ -20,7 +20,8 @@ record CrossPlatform(String subject, String window, @Nullable String computedAt,
       "percentile", "0 to 1: share of the platform's peers that lie below; peers are subjects of the same type whose "
           + "denominator has as many digits, and where they are few, all of the type have a say",
       "robustZ", "distance from the peers' median in median absolute deviations, as standard deviations",
-      "engagementRate", "interactions by the metric of views that is named, in the window",
+      "engagementRate", "interactions, each under the one of its names that counts most, by the metric of views that "
+          + "is named, in the window",
       "growth", "what the metric counts in the window by what it counted in the window before, both with three units "
           + "more; 1 is unchanged, 2 doubled",
       "shareOfVoice", "how much of what all subjects of a niche count on the platform is this subject's",

@@ -16,10 +16,11 @@ record Measure(Kind kind, String subjectType, String platform, String metric, St
   /// What is measured. A changed formula is a higher version, so that nobody takes the change for one of the subject's.
   enum Kind {
     /// Interactions by views, both in the window; by one metric of views, for the same person is in all of them, and
-    /// it is named. Version 1 added them up. Compared by its log-odds, `ln((i + ½) / (v − i + ½))` with the half
+    /// it is named; of the names of one interaction the largest ([Interaction]). Version 1 added up the views, version
+    /// 2 the interaction's names. Compared by its log-odds, `ln((i + ½) / (v − i + ½))` with the half
     /// of Haldane (1956) and Anscombe (1956), which makes 0 of 10 differ from 0 of 10,000; more interactions than views
     /// count as that many.
-    ENGAGEMENT_RATE("engagement_rate", 2),
+    ENGAGEMENT_RATE("engagement_rate", 3),
     /// What the metric counts in the window by what it counted in the window before, both with three units more, as in
     /// the growth of trends: 1 is unchanged, 2 doubled. Compared by its logarithm.
     GROWTH("growth", 1);

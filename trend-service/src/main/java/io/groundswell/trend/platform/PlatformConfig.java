@@ -14,9 +14,11 @@ public interface PlatformConfig {
   @WithDefault("1m")
   Duration every();
 
-  /// Metrics that are interactions: the numerator of the engagement rate. Another set is another definition.
-  @WithDefault("like,likes,comment,comments,share,shares,remix,remixes,repost,reposts,save,saves")
-  Set<String> interactions();
+  /// Interactions, each by the names of its metrics: the numerator of the engagement rate. Of the names of one, parted
+  /// by `+`, only that counts which counts most, since the same likes may come one by one (`like`) and added up (`likes`).
+  /// Another set is another definition.
+  @WithDefault("like+likes,comment+comments,share+shares,remix+remixes,repost+reposts,save+saves")
+  Set<Interaction> interactions();
 
   /// Metrics that are views: its denominator is the first of them of which ten or more are counted. Another order is
   /// another definition.

@@ -12,8 +12,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -22,13 +22,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 
 /// Makes one attempt.
 ///
 /// The name is resolved for each attempt, every address of it is looked at, and the connection goes to one of just
 /// these addresses: whoever changes the name's addresses in between changes nothing. Redirects are not followed,
-/// answers are not read.
-@ApplicationScoped
+/// answers are not read. By https the receiver's certificate must be for the name, and of an authority that is trusted;
+/// else nothing is sent, and the attempt has failed like any other.
+@Singleton
 class Courier {
 
   private static final int GONE = 410;
@@ -57,11 +59,13 @@ class Courier {
     this.config = config;
     this.clock = clock;
     this.names = names;
-    this.client = vertx.createHttpClient(new HttpClientOptions()
+    var options = new HttpClientOptions()
         .setKeepAlive(false)
         .setMaxPoolSize(config.atOnce())
         .setConnectTimeout((int) config.patience().toMillis())
-        .setVerifyHost(true));
+        .setVerifyHost(true);
+    config.authorities().map(Authorities::trusted).ifPresent(options::setTrustOptions);
+    this.client = vertx.createHttpClient(options);
   }
 
   @PreDestroy
@@ -145,6 +149,13 @@ class Courier {
 
   private static String reason(Throwable failure) {
     var text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    if (failure instanceof SSLException) {
+      var root = failure;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      text = "no TLS with a certificate that is trusted: " + root.getMessage();
+    }
     return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text;
   }
 

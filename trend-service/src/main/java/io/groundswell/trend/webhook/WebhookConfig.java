@@ -3,6 +3,7 @@ package io.groundswell.trend.webhook;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 @ConfigMapping(prefix = "groundswell.webhook")
 public interface WebhookConfig {
@@ -36,6 +37,10 @@ public interface WebhookConfig {
   /// How long is kept what was delivered, and dead letters. Afterwards they cannot be sent again.
   @WithDefault("30d")
   Duration keep();
+
+  /// A file of certificates (PEM) of authorities that a receiver's may come from, beside those that Java trusts.
+  /// Without it a receiver whose certificate is of an authority of your own is not sent anything.
+  Optional<String> authorities();
 
   /// Whether webhooks may go to this machine itself, without TLS: for tests and laptops. In production it would let
   /// every administrator of an organisation reach what listens beside the service.

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.groundswell.contract.Slot;
 import io.groundswell.trend.Answers;
 import io.groundswell.trend.Postbox;
 import io.groundswell.trend.TrendBackend;
 import io.groundswell.trend.detect.Bucket;
+import io.groundswell.trend.detect.SeriesDetector;
 import io.groundswell.trend.novelty.NoveltyDetector;
 import io.groundswell.trend.novelty.Tuning;
 import io.groundswell.trend.truth.LabelledSeries;
@@ -16,9 +18,12 @@ import io.groundswell.trend.truth.NoisyCounts;
 import io.groundswell.trend.truth.Replayed;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +96,54 @@ class HistoryTest {
     }
     assertThat(offset).isEqualTo(sent.rows());
     assertThat(fired).isPositive();
+  }
+
+  /// One event in 25 minutes for 26 days: most buckets are empty, and the first weeks are forgotten.
+  @Test
+  void theScoresOfARareSeriesAreThoseOfTheCommandsRunningSystem() {
+    long end = Bucket.of(Instant.now()) - 2;
+    long begin = end - 26 * Bucket.DAY;
+    // One whose weeks have begun some days ago: of before, the service once said what it no longer remembers.
+    int number = IntStream.range(0, 10_000)
+        .filter(one -> end - SeriesDetector.begin(slot("rare" + one), end) > 24 * Bucket.DAY)
+        .findFirst()
+        .orElseThrow();
+    var noise = new NoisyCounts(43, 0.05, 0.4);
+    var rows = new LabelledSeries("rare.csv",
+        LongStream.range(begin, end).map(bucket -> Bucket.start(bucket).getEpochSecond()).toArray(),
+        LongStream.range(begin, end).mapToDouble(bucket -> bucket == end - 1 ? 1
+            : noise.next(bucket, bucket >= end - 90 && bucket < end - 60 ? 3 : 0.2)).toArray(),
+        List.of());
+    try (var postbox = new Postbox(ConfigProvider.getConfig().getValue("groundswell.feed.live-topic", String.class))) {
+      for (int i = 0; i < rows.rows(); i++) {
+        if (rows.values()[i] > 0) {
+          postbox.send(Postbox.mentions(1, "rare" + number, "seldom", Instant.ofEpochSecond(rows.seconds()[i]),
+              (long) rows.values()[i]));
+        }
+      }
+      postbox.flush();
+    }
+    var path = "/v1/trends/hashtag/rare" + number + "?window=7d";
+    var answer = await().atMost(Duration.ofSeconds(60)).until(() -> Answers.get(TrendBackend.READER, path),
+        one -> one.status() == 200 && judges(one.body(), Bucket.start(end - 1)));
+    var live = Replayed.live(rows, slot("rare" + number)).scores();
+    long remembered = SeriesDetector.begin(slot("rare" + number), end) + 21 * Bucket.DAY + Bucket.DAY / 2;
+    int compared = 0;
+    for (var score : answer.body().path("series").path(0).path("scores")) {
+      long bucket = Bucket.of(Instant.parse(score.path("at").asText()));
+      if (bucket >= remembered && bucket < end) {
+        int row = (int) (bucket - begin);
+        assertThat(score.path("score").asDouble()).as("row %d", row).isEqualTo(live[row]);
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(500);
+    assertThat(Arrays.stream(live).max().orElse(0)).isGreaterThanOrEqualTo(NoveltyDetector.FIRES);
+    assertThat(live).isNotEqualTo(Replayed.of(rows, Tuning.DEFAULT).scores());
+  }
+
+  private static int slot(String hashtag) {
+    return Slot.of(("1/hashtag/" + hashtag).getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

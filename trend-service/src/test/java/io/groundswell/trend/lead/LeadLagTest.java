@@ -69,6 +69,41 @@ class LeadLagTest {
     }
   }
 
+  private static double[] burst(Random random, int begin, int length) {
+    var counts = new double[STEPS];
+    for (int i = 0; i < STEPS; i++) {
+      double level = i >= begin && i < begin + length ? 60 : 20;
+      counts[i] = Math.max(0, Math.round(level + Math.sqrt(level) * random.nextGaussian()));
+    }
+    return counts;
+  }
+
+  /// Of two bursts some lag always puts one upon the other.
+  @Test
+  void oneBurstOfEachIsACoincidenceWhereverTheyLie() {
+    for (int length : new int[]{6, 12, 24, STEPS}) {
+      var random = new Random(23);
+      int leads = 0;
+      for (int trial = 0; trial < 200; trial++) {
+        leads += LeadLag.of(burst(random, 30 + random.nextInt(200), length),
+            burst(random, 30 + random.nextInt(200), length), MOST_LAG).isLead() ? 1 : 0;
+      }
+      assertThat(leads).as("of 200, with a burst of %s steps", length).isLessThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void aSeriesThatGoesAheadIsFoundThoughItRemembersLong() {
+    var random = new Random(29);
+    int found = 0;
+    for (int trial = 0; trial < 100; trial++) {
+      var counts = series(random, 0.9);
+      var lead = LeadLag.of(from(counts, 9), from(counts, 0), MOST_LAG);
+      found += lead.isLead() && lead.lag() == 9 ? 1 : 0;
+    }
+    assertThat(found).isGreaterThanOrEqualTo(90);
+  }
+
   @Test
   void whatDoesNotVarySaysNothing() {
     var flat = new double[STEPS];

@@ -61,11 +61,13 @@ class CrossPlatformTest {
     }
   }
 
-  /// Who sees a clip is in its impressions too, and where it is watched once more.
+  /// Who sees a clip is in its impressions too, and where it is watched once more; on tiktok each like comes by itself
+  /// too, but for those of whom nobody is told.
   private static void send(Postbox postbox, String subject, String platform, long bucket, int likes, int views) {
     postbox.send(Postbox.event(ORGANIZATION, UUID.randomUUID().toString(), subject, platform, Bucket.start(bucket),
         "{\"kind\":\"delta\",\"metrics\":{\"likes\":" + likes + ",\"views\":" + views
-            + (subject.startsWith("clip/") ? ",\"impressions\":" + 3 * views + ",\"watch\":" + views : "") + "}}"));
+            + (subject.startsWith("clip/") ? ",\"impressions\":" + 3 * views + ",\"watch\":" + views : "")
+            + (platform.equals("tiktok") ? ",\"like\":" + (likes - 2) : "") + "}}"));
   }
 
   private static JsonNode get(String path) {
@@ -94,7 +96,7 @@ class CrossPlatformTest {
       assertThat(x.path("robustZ").asDouble()).isGreaterThan(1);
       assertThat(x.path("denominator").path("name").asText()).isEqualTo("views");
       assertThat(x.path("numerator").path("name").asText()).isEqualTo("interactions");
-      assertThat(x.path("definitionVersion").asInt()).isEqualTo(2);
+      assertThat(x.path("definitionVersion").asInt()).isEqualTo(3);
       assertThat(x.path("peerGroup").asText()).startsWith("clip, views 1000 to 9999");
       var growth = platform(star, "x").path("growth");
       assertThat(growth.path("value").asDouble()).isCloseTo(1, within(0.2));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -57,15 +58,20 @@ class AddressesTest {
   }
 
   private static Outcome deliver(Receiver receiver, boolean loopback, Courier.Names names) throws Exception {
+    return deliver("http://hooks.example:" + receiver.port() + "/",
+        Map.of("groundswell.webhook.allow-loopback", Boolean.toString(loopback)), names);
+  }
+
+  private static Outcome deliver(String url, Map<String, String> settings, Courier.Names names)
+      throws InterruptedException {
     var config = new SmallRyeConfigBuilder().withMapping(WebhookConfig.class)
         .withConverter(Duration.class, 200, new io.quarkus.runtime.configuration.DurationConverter())
-        .withDefaultValues(Map.of("groundswell.webhook.allow-loopback", Boolean.toString(loopback)))
+        .withDefaultValues(settings)
         .addDefaultInterceptors().build().getConfigMapping(WebhookConfig.class);
     var vertx = Vertx.vertx();
     try {
       return new Courier(vertx, PEPPER, config, InstantSource.system(), names)
-          .deliver(new Delivery(1, UUID.randomUUID(), UUID.randomUUID(),
-              URI.create("http://hooks.example:" + receiver.port() + "/"), "{}", 1));
+          .deliver(new Delivery(1, UUID.randomUUID(), UUID.randomUUID(), URI.create(url), "{}", 1));
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
     }
@@ -105,5 +111,34 @@ class AddressesTest {
           .isEqualTo(new Outcome.Failed(302, "a redirect, which is not followed"));
       assertThat(receiver.got).hasSize(1);
     }
+  }
+
+  /// By the name in the address, though the connection goes to digits.
+  @Test
+  void theCertificateMustBeForTheNameAndOfAnAuthorityThatIsGiven() throws Exception {
+    var certified = Certified.by("an authority of ours");
+    var here = Map.of("groundswell.webhook.allow-loopback", "true");
+    var trusting = Map.of("groundswell.webhook.allow-loopback", "true", "groundswell.webhook.authorities",
+        certified.authority().toString());
+    Courier.Names loopback = name -> new InetAddress[]{InetAddress.getByName("127.0.0.1")};
+    try (var receiver = new Receiver(n -> 200, certified)) {
+      var port = receiver.port();
+      assertThat(deliver("https://other.example:" + port + "/", trusting, loopback))
+          .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.why()).contains("other.example"));
+      assertThat(deliver("https://hooks.example:" + port + "/", here, loopback))
+          .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.why()).contains("trusted"));
+      assertThat(receiver.got).isEmpty();
+      assertThat(deliver("https://hooks.example:" + port + "/", trusting, loopback))
+          .isEqualTo(new Outcome.Arrived(200));
+      assertThat(receiver.got).hasSize(1);
+    }
+  }
+
+  @Test
+  void aFileThatHoldsNoAuthorityIsNamed() throws IOException {
+    var empty = Files.createTempFile("no-authority", ".pem");
+    assertThatThrownBy(() -> Authorities.trusted(empty.toString())).hasMessageContaining(
+        "groundswell.webhook.authorities: " + empty);
+    assertThatThrownBy(() -> Authorities.trusted(empty + ".none")).hasMessageContaining(empty + ".none");
   }
 }

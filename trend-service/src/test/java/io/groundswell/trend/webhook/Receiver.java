@@ -1,19 +1,24 @@
 package io.groundswell.trend.webhook;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 
-/// A small HTTP server that takes webhooks.
+/// A small HTTP server that takes webhooks, by TLS where it has a certificate.
 final class Receiver implements AutoCloseable {
 
   final List<Got> got = new CopyOnWriteArrayList<>();
+  private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
   private final HttpServer server;
 
   record Got(String id, long timestamp, String signature, String body) {
@@ -21,7 +26,22 @@ final class Receiver implements AutoCloseable {
 
   /// @param answer the status of the n-th request, from 1 on; 3xx leads to itself
   Receiver(IntFunction<Integer> answer) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(answer, HttpServer.create(LOOPBACK, 0));
+  }
+
+  /// @param certified has its certificate
+  Receiver(IntFunction<Integer> answer, Certified certified) throws IOException, GeneralSecurityException {
+    this(answer, secured(certified));
+  }
+
+  private static HttpServer secured(Certified certified) throws IOException, GeneralSecurityException {
+    var server = HttpsServer.create(LOOPBACK, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(certified.server()));
+    return server;
+  }
+
+  private Receiver(IntFunction<Integer> answer, HttpServer server) {
+    this.server = server;
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", exchange -> {
       var headers = exchange.getRequestHeaders();
@@ -42,7 +62,7 @@ final class Receiver implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + port() + "/hook?for=trends";
+    return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + port() + "/hook?for=trends";
   }
 
   List<String> ids() {

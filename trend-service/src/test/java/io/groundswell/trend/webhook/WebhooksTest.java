@@ -137,6 +137,32 @@ class WebhooksTest {
   }
 
   @Test
+  void byTlsItArrivesWhereTheCertificateIsOfAnAuthorityThatIsGiven() throws Exception {
+    try (var receiver = new Receiver(n -> 204, Certified.trusted())) {
+      var webhook = create(receiver.url(), "").at("/webhook/id").asText();
+      var event = announce(3, "trend.started");
+      eventually().untilAsserted(() -> assertThat(deliveries(webhook, "?state=delivered")).singleElement()
+          .satisfies(one -> assertThat(one.path("eventId").asText()).isEqualTo(event.toString())));
+      assertThat(receiver.url()).startsWith("https://");
+      assertThat(receiver.ids()).containsExactly(event.toString());
+    }
+  }
+
+  @Test
+  void whoseCertificateIsOfAnotherIsSentNothingAndLeavesADeadLetterThatSaysWhy() throws Exception {
+    try (var receiver = new Receiver(n -> 204, Certified.by("somebody else"))) {
+      var webhook = create(receiver.url(), "").at("/webhook/id").asText();
+      announce(3, "trend.started");
+      eventually().untilAsserted(() -> assertThat(deliveries(webhook, "?state=dead")).singleElement().satisfies(one -> {
+        assertThat(one.path("attempts").asInt()).isEqualTo(4);
+        assertThat(one.path("lastStatus").asInt()).isZero();
+        assertThat(one.path("lastError").asText()).startsWith("no TLS with a certificate that is trusted: ");
+      }));
+      assertThat(receiver.got).isEmpty();
+    }
+  }
+
+  @Test
   void whoSaysGoneIsLeftInPeace() throws Exception {
     try (var receiver = new Receiver(n -> 410)) {
       var webhook = create(receiver.url(), "").at("/webhook/id").asText();

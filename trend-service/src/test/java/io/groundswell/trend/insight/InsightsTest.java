@@ -149,10 +149,13 @@ class InsightsTest {
         assertThat(rose.at("/evidence/verdict").asText()).isEqualTo("withdrawn");
         assertThat(rose.at("/evidence/expected").asDouble()).isGreaterThan(rose.at("/evidence/observed").asDouble());
         assertThat(rose.path("supersedes").asText()).isNotEmpty();
-      }).anySatisfy(rose -> {
-        assertThat(rose.at("/difference/verdict/before").asText()).isEqualTo("holds");
-        assertThat(rose.at("/difference/verdict/after").asText()).isEqualTo("withdrawn");
+        assertThat(rose.path("difference")).isNotEmpty();
       });
+      // The late counts may come in several rounds: then the last difference is one of numbers alone.
+      assertThat(rows("""
+          SELECT count(*) FROM analytics.insight_registry WHERE subject_id = 'mistaken' AND kind = 'rose'
+          AND difference #>> '{verdict,before}' = 'holds' AND difference #>> '{verdict,after}' = 'withdrawn'"""))
+          .isPositive();
       assertThat(after.findValuesAsText("id")).doesNotContain(before.path("id").asText());
     });
   }

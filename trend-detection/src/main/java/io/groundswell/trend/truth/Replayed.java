@@ -22,8 +22,8 @@ public record Replayed(LabelledSeries series, double[] scores) {
   }
 
   /// The same, as the running system sees it. Rows of buckets of five minutes; nothing is put where nothing was
-  /// counted, so that of a silence an hour is looked at; and what is remembered is the last three weeks and what has passed of
-  /// the fourth. A row that is not looked at has the score 0.
+  /// counted, so that of a silence an hour is looked at; and what is remembered is the last three weeks and what has
+  /// passed of the fourth. A row that is not looked at has the score 0.
   ///
   /// @param slot of the subject, 0 to 1,023: says on which day its weeks begin
   /// @throws IllegalArgumentException if the rows are not [five minutes][#isLive] apart

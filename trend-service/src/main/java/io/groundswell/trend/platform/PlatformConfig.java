@@ -15,8 +15,8 @@ public interface PlatformConfig {
   Duration every();
 
   /// Interactions, each by the names of its metrics: the numerator of the engagement rate. Of the names of one, parted
-  /// by `+`, only that counts which counts most, since the same likes may come one by one (`like`) and added up (`likes`).
-  /// Another set is another definition.
+  /// by `+`, only that counts which counts most, since the same likes may come one by one (`like`) and added up
+  /// (`likes`). Another set is another definition.
   @WithDefault("like+likes,comment+comments,share+shares,remix+remixes,repost+reposts,save+saves")
   Set<Interaction> interactions();
 

@@ -40,7 +40,7 @@ class UnknownOutcomeTest {
         stage.send(round * 1_000, (round + 1) * 1_000);
         stage.number("""
             SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-            WHERE pid <> pg_backend_pid() AND datname = current_database()""");
+            WHERE pid <> pg_backend_pid() AND datname = current_database() AND backend_type = 'client backend'""");
       }
       stage.awaitPassed(15_000);
       stage.assertExactly(15_000);

@@ -17,8 +17,8 @@ final class Takeoff {
   private Takeoff() {
   }
 
-  /// How many times as often as on the average of a day the hashtag is used: 1 until it begins, 30 after 50 s, 60 after 80 s, and from
-  /// five minutes on half of that every ten minutes.
+  /// How many times as often as on the average of a day the hashtag is used: 1 until it begins, 30 after 50 s, 60 after
+  /// 80 s, and from five minutes on half of that every ten minutes.
   ///
   /// @param elapsed since the start of the demo
   static double factor(Duration elapsed) {

@@ -19,7 +19,8 @@ class ContentCounts {
   private static final int MOST = 20_000;
 
   // One statement, so that nobody sees an hour on both sides or on none. What a batch counts meanwhile in an old hour
-  // (of a record read again) is left for the next round, or comes as a row anew: neither waits for the other in a circle.
+  // (of a record read again) is left for the next round, or comes as a row anew: neither waits for the other in a
+  // circle.
   private static final String FOLD = """
       WITH old AS (
         DELETE FROM analytics.content_hour WHERE (organization_id, platform, hour, kpartition) IN (

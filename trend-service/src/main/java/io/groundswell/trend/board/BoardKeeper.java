@@ -202,8 +202,11 @@ class BoardKeeper {
       Stream.concat(shares.boards().stream(), boards.names().stream())
           .filter(name -> !Objects.equals(next.get(name.organization()), disturbed.get(name.organization())))
           .forEach(changed::add);
-      next.keySet().forEach(organization -> Arrays.stream(Window.values())
-          .map(window -> new BoardName(organization, BoardName.ALL_PLATFORMS, window))
+      // A platform on which nothing has stood out so far has no board yet, and must say it too.
+      next.forEach((organization, all) -> Stream
+          .concat(Stream.of(BoardName.ALL_PLATFORMS), all.stream().map(Disturbed::platform))
+          .flatMap(platform -> Arrays.stream(Window.values())
+              .map(window -> new BoardName(organization, platform, window)))
           .forEach(changed::add));
       disturbed = next;
     }

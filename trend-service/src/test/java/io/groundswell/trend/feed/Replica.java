@@ -3,8 +3,15 @@ package io.groundswell.trend.feed;
 import static org.awaitility.Awaitility.await;
 
 import io.groundswell.contract.Lane;
+import io.groundswell.exactlyonce.Arrival;
+import io.groundswell.exactlyonce.Batch;
 import io.groundswell.exactlyonce.ConsumerSettings;
+import io.groundswell.exactlyonce.Destination;
 import io.groundswell.exactlyonce.ExactlyOnceConsumer;
+import io.groundswell.exactlyonce.SetAside;
+import io.groundswell.exactlyonce.Tally;
+import io.groundswell.exactlyonce.Transaction;
+import io.groundswell.exactlyonce.UnreadableException;
 import io.groundswell.groundwork.broker.Brokers;
 import io.groundswell.groundwork.broker.TopicWidth;
 import io.groundswell.testkit.TestKafka;
@@ -21,6 +28,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// One replica's feed: it reads a topic into the tables and remembers.
 final class Replica implements AutoCloseable {
@@ -31,27 +39,73 @@ final class Replica implements AutoCloseable {
   private final Platforms platforms = new Platforms();
   private final Memories memories = new Memories(meters);
   private final ExactlyOnceConsumer<Sighting> consumer;
+  private final long before;
+  private final AtomicLong remembered = new AtomicLong();
 
   Replica(Tables tables, Lane lane, String topic, InstantSource clock) {
     this.tables = tables;
     this.topic = topic;
+    this.before = passed();
     var log = new BucketLog(lane, memories, platforms, new Members(new NicheBook()),
         new TopicWidth(new Brokers(TestKafka.bootstrapServers(), Map.of()), topic),
         new FeedMeters(meters), clock);
     var source = new ConsumerSettings.Source(topic, topic, TestKafka.bootstrapServers(), Map.of());
     this.consumer = new ExactlyOnceConsumer<>(
-        ConsumerSettings.of("trend-" + lane.slug(), "analytics.trend_consumer_offset", source), log, tables.pool(),
+        ConsumerSettings.of("trend-" + lane.slug(), "analytics.trend_consumer_offset", source),
+        new Watched(log, remembered), tables.pool(),
         meters, InstantSource.system());
     consumer.start();
   }
 
-  /// Waits until all partitions are owned, and so many records are counted, by whomever.
+  /// Says when a batch is remembered, which is a moment after it was committed.
+  private record Watched(BucketLog log, AtomicLong remembered) implements Destination<Sighting> {
+
+    @Override
+    public Sighting read(Arrival arrival) throws UnreadableException {
+      return log.read(arrival);
+    }
+
+    @Override
+    public Tally store(Transaction transaction, Batch<Sighting> batch) {
+      return log.store(transaction, batch);
+    }
+
+    @Override
+    public void quarantine(Transaction transaction, List<SetAside> setAside) {
+      log.quarantine(transaction, setAside);
+    }
+
+    @Override
+    public void claimed(int partition, Transaction transaction) {
+      log.claimed(partition, transaction);
+    }
+
+    @Override
+    public void settled(Batch<Sighting> batch) {
+      log.settled(batch);
+      remembered.addAndGet(batch.entries().size());
+    }
+
+    @Override
+    public void released(int partition) {
+      log.released(partition);
+    }
+  }
+
+  private long passed() {
+    return tables.count("SELECT coalesce(sum(stored + duplicate), 0)::bigint"
+        + " FROM analytics.trend_consumer_offset WHERE topic = '" + topic + "'");
+  }
+
+  /// Waits until all partitions are owned, so many records are counted, and this replica, the only one by now,
+  /// remembers those that it counted.
   Replica awaitCounted(long records) {
     var soon = await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(60));
     soon.until(() -> consumer.partitions().size() == Lane.PARTITIONS
         && memories.all().size() == Lane.PARTITIONS
         && tables.count("SELECT coalesce(sum(stored + duplicate + quarantined), 0)::bigint"
-            + " FROM analytics.trend_consumer_offset WHERE topic = '" + topic + "'") == records);
+            + " FROM analytics.trend_consumer_offset WHERE topic = '" + topic + "'") == records
+        && remembered.get() == passed() - before);
     return this;
   }
 

@@ -44,6 +44,12 @@ public final class Rounds {
     wake.release();
   }
 
+  /// Ends before the service does, and waits for it.
+  public void stop() throws InterruptedException {
+    interrupt();
+    join();
+  }
+
   void interrupt() {
     var running = thread;
     if (running != null) {

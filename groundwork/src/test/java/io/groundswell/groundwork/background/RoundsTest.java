@@ -20,8 +20,7 @@ class RoundsTest {
 
   @AfterEach
   void stop() throws InterruptedException {
-    rounds.interrupt();
-    rounds.join();
+    rounds.stop();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.groundswell.groundwork.broker.TopicEnds;
 import io.groundswell.groundwork.schema.Borrowed;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.sqlclient.Pool;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -24,9 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Looks how far the whole system is, over all replicas: the ends of the topics, and the positions in the database.
 /// What it remembers ends with the process.
@@ -45,6 +46,7 @@ class Watcher {
   private final CapacityConfig config;
   private final InstantSource clock;
   private final Deque<Look> looks = new ArrayDeque<>();
+  private @Nullable Admin admin;
 
   Watcher(KafkaConfig kafka, Pool pool, Background background, CapacityConfig config, InstantSource clock) {
     this.brokers = Brokers.of(kafka);
@@ -56,7 +58,7 @@ class Watcher {
 
   void start(@Observes StartupEvent event) {
     background.start("capacity-watcher", "capacity is not watched", config.every(), () -> {
-      watch();
+      lookOnce(admin());
       return config.every();
     });
   }
@@ -68,26 +70,22 @@ class Watcher {
     }
   }
 
-  /// Until it is interrupted, or the brokers' names are not known yet.
-  private void watch() throws InterruptedException {
-    var properties = brokers.properties();
-    properties.put("client.id", "metrics-capacity");
-    Admin admin;
-    try {
-      admin = Admin.create(properties);
-    } catch (KafkaException refused) {
-      LOG.warnf("capacity is not watched, trying again: %s", refused.getMessage());
-      return;
-    }
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        lookOnce(admin);
-        Thread.sleep(config.every());
-      }
-    } finally {
+  @PreDestroy
+  void close() {
+    if (admin != null) {
       // Nobody waits for the answer of a broker that is away.
       admin.close(Duration.ZERO);
     }
+  }
+
+  /// Made when the brokers' names are known, which may be later.
+  private Admin admin() {
+    if (admin == null) {
+      var properties = brokers.properties();
+      properties.put("client.id", "metrics-capacity");
+      admin = Admin.create(properties);
+    }
+    return admin;
   }
 
   /// A look that fails is left out: the consumers tell of outages already.

@@ -1,6 +1,7 @@
 package io.groundswell.metrics.jobs;
 
-import io.groundswell.groundwork.schema.Migrator;
+import io.groundswell.groundwork.background.Background;
+import io.groundswell.groundwork.background.Rounds;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,15 +19,15 @@ public class Jobs {
   private static final Logger LOG = Logger.getLogger(Jobs.class);
 
   private final ServiceTransactions service;
-  private final Migrator migrator;
+  private final Background background;
   private final JobsConfig config;
   private final UUID replica = UUID.randomUUID();
-  private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
+  private final List<LeasedWork> works = new CopyOnWriteArrayList<>();
   private final List<Lease> leases = new CopyOnWriteArrayList<>();
 
-  Jobs(ServiceTransactions service, Migrator migrator, JobsConfig config) {
+  Jobs(ServiceTransactions service, Background background, JobsConfig config) {
     this.service = service;
-    this.migrator = migrator;
+    this.background = background;
     this.config = config;
   }
 
@@ -47,14 +48,13 @@ public class Jobs {
   ///
   /// @param pause between the end of a round and the next
   public Rounds start(String job, Duration pause, Work work) {
-    var started = new Rounds(job, lease(job), config.lease().dividedBy(3), pause, work, migrator::isDone);
-    rounds.add(started);
-    started.start();
-    return started;
+    var started = new LeasedWork(job, lease(job), config.lease().dividedBy(3), pause, work, background);
+    works.add(started);
+    return started.worker();
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    for (var each : rounds) {
+    for (var each : works) {
       each.stop();
     }
     for (var lease : leases) {

@@ -1,11 +1,11 @@
 package io.groundswell.metrics.retention;
 
+import io.groundswell.groundwork.background.Rounds;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.groundswell.groundwork.schema.ServiceTransactions.Statements;
 import io.groundswell.metrics.archive.ArchivedRows;
 import io.groundswell.metrics.jobs.Jobs;
 import io.groundswell.metrics.jobs.Lease;
-import io.groundswell.metrics.jobs.Rounds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.groundswell.groundwork.background.Background;
 import io.groundswell.groundwork.schema.ServiceTransactions;
 import io.groundswell.metrics.Asker;
 import io.groundswell.metrics.Feed;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class LeaseTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  @Inject
+  Background background;
 
   @Inject
   ServiceTransactions service;
@@ -95,21 +99,20 @@ class LeaseTest {
   void roundsGoOnAfterOneThatFailedAndSayWhy() throws InterruptedException {
     var lease = lease(Duration.ofSeconds(4));
     var count = new AtomicInteger();
-    var rounds = new Rounds(job, lease, Duration.ofSeconds(1), Duration.ofMillis(10), held -> {
+    var work = new LeasedWork(job, lease, Duration.ofSeconds(1), Duration.ofMillis(10), held -> {
       if (count.incrementAndGet() == 1) {
         throw new IllegalStateException("the first goes wrong");
       }
       if (count.get() == 3) {
         await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(30)).until(held::isHeld);
       }
-    }, () -> true);
-    rounds.start();
+    }, background);
     await().atMost(Duration.ofSeconds(60)).until(() -> count.get() > 3);
 
     assertThat(Feed.text("SELECT (last_failed IS NOT NULL)::text || term FROM analytics.job_run WHERE job = '" + job
         + "'")).as("a round longer than the lease kept it").isEqualTo("true1\n");
 
-    rounds.stop();
+    work.stop();
     lease.release();
     assertThat(List.of(lease(Duration.ofSeconds(1)).take())).containsExactly(true);
   }

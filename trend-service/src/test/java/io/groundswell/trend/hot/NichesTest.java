@@ -40,8 +40,9 @@ class NichesTest {
       long bucket = Bucket.of(now);
       for (var platform : List.of("tiktok", "x")) {
         for (int i = 0; i < 2; i++) {
-          var crafts = new NoisyCounts(i, 0.05, 0.5);
-          var kitchen = new NoisyCounts(10 + i, 0.05, 0.5);
+          // As much at every hour: one day of past knows no rhythm, and the morning would be a rise.
+          var crafts = new NoisyCounts(i, 0.05, 0);
+          var kitchen = new NoisyCounts(10 + i, 0.05, 0);
           for (long past = bucket - Bucket.DAY; past < bucket; past++) {
             var at = Bucket.start(past);
             postbox.send(Postbox.mentionsIn("Paper Crafts", ORGANIZATION, CRAFTS.get(i), platform, at,

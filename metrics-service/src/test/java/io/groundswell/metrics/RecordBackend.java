@@ -67,6 +67,8 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
       properties.put("groundswell." + job + ".every", "PT1H");
     }
     properties.put("groundswell.connection.header-deadline", "2s");
+    // So that what holds for few numbers holds for those that are remembered.
+    properties.put("groundswell.series.busy-day", "2");
     properties.put("groundswell.capacity.every", "PT1S");
     properties.put("groundswell.capacity.disk", "1T");
     try (var admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {

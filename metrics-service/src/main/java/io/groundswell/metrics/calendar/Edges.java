@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /// Where the buckets of a range begin, and where the last one ends. The first and the last bucket are cut to the range,
 /// so that the points together are exactly what was asked for.
@@ -116,6 +117,22 @@ public record Edges(List<Instant> marks) {
     return holds ? bucket : -1;
   }
 
+  /// The bucket that begins then.
+  ///
+  /// @param mark one of [#marks], but the last
+  public int bucketAt(Instant mark) {
+    return Collections.binarySearch(marks, mark);
+  }
+
+  /// The marks of the buckets that a UTC day consists of, its midnights included; null where a bucket reaches beyond it,
+  /// or the range.
+  public @Nullable List<Instant> marksOfWhole(LocalDate day) {
+    var start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    int first = Collections.binarySearch(marks, start);
+    int last = Collections.binarySearch(marks, start.plusSeconds(DAY_SECONDS));
+    return first < 0 || last < 0 ? null : List.copyOf(marks.subList(first, last + 1));
+  }
+
   /// What is left when the whole UTC days that lie in one bucket are taken away: in order, neighbours joined. A week in
   /// Berlin leaves the first and the last of its seven days and keeps nothing of the six UTC days between them.
   public List<Stretch> besideWholeDays() {
@@ -133,7 +150,7 @@ public record Edges(List<Instant> marks) {
     return left;
   }
 
-  /// What is left when some UTC days are taken away, each of which lies in one bucket.
+  /// What is left when some UTC days are taken away, each of which lies in the range.
   public List<Stretch> beside(SortedSet<LocalDate> days) {
     var left = new ArrayList<Stretch>();
     var from = from();

@@ -47,7 +47,7 @@ final class Drawing {
   SeriesAnswer.Result series() {
     var edges = period.edges();
     var page = period.page();
-    var figures = reading.figures(edges);
+    var figures = reading.figures(edges, days);
     var points = lines(edges, figures);
     int withData = (int) IntStream.range(page.first(), page.first() + page.size())
         .filter(bucket -> figures.stream().anyMatch(each -> each.parts().containsKey(bucket))).count();
@@ -137,7 +137,7 @@ final class Drawing {
   }
 
   private List<List<Series.Point>> compared(List<List<Series.Point>> lines, Edges previous) {
-    var before = lines(previous, reading.figures(previous));
+    var before = lines(previous, reading.figures(previous, days));
     var compared = new ArrayList<List<Series.Point>>();
     for (int line = 0; line < lines.size(); line++) {
       var points = new ArrayList<Series.Point>();

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.stream.Stream;
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
 /// Which rows answer for which buckets: whole UTC days come from the rollups, what is beside them from the raw rows;
 /// quantiles, persons from sketches of the days, where there are any, and from the raw rows beside; steps from the raw
 /// rows alone, and behind a day whose rows are gone from its last number on.
-record Reading(SeriesStore store, int subject, List<SeriesQuery.Line> lines, Kind kind, Aggregate aggregate) {
+record Reading(SeriesStore store, BusyDays busyDays, int subject, List<SeriesQuery.Line> lines, Kind kind,
+    Aggregate aggregate) {
 
   Integer[] measures() {
     return lines.stream().flatMap(line -> Stream.of(line.measures())).toArray(Integer[]::new);
@@ -33,7 +35,9 @@ record Reading(SeriesStore store, int subject, List<SeriesQuery.Line> lines, Kin
   }
 
   /// For each of the lines.
-  List<Figures> figures(Edges edges) {
+  ///
+  /// @param days all of the range on which the series has numbers
+  List<Figures> figures(Edges edges, NavigableMap<LocalDate, SeriesStore.Day> days) {
     if (aggregate == Aggregate.DISTINCT || aggregate.isQuantile()) {
       return lines.stream().map(line -> whole(line, edges)).toList();
     }
@@ -43,14 +47,21 @@ record Reading(SeriesStore store, int subject, List<SeriesQuery.Line> lines, Kin
     } else {
       if (edges.hasWholeDays()) {
         collect(byMeasure, store.days(subject, measures(), edges));
-      }
-      var beside = edges.besideWholeDays();
-      if (!beside.isEmpty()) {
-        collect(byMeasure, aggregate == Aggregate.LAST ? store.lasts(subject, measures(), edges, beside)
-            : store.amounts(subject, measures(), edges, beside));
+        collect(byMeasure, raw(edges, edges.besideWholeDays()));
+      } else {
+        collect(byMeasure, busyDays.read(this, edges, days));
       }
     }
     return lines.stream().map(line -> Figures.exact(together(line, byMeasure))).toList();
+  }
+
+  /// From the raw rows of some stretches.
+  List<SeriesStore.Found> raw(Edges edges, List<Edges.Stretch> stretches) {
+    if (stretches.isEmpty()) {
+      return List.of();
+    }
+    return aggregate == Aggregate.LAST ? store.lasts(subject, measures(), edges, stretches)
+        : store.amounts(subject, measures(), edges, stretches);
   }
 
   /// Of what does not add up.

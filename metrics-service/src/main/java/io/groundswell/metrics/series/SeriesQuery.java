@@ -27,11 +27,13 @@ class SeriesQuery {
   private final ScopedReads reads;
   private final PartitionDays days;
   private final LaneWidths widths;
+  private final BusyDays busyDays;
 
-  SeriesQuery(ScopedReads reads, PartitionDays days, LaneWidths widths) {
+  SeriesQuery(ScopedReads reads, PartitionDays days, LaneWidths widths, BusyDays busyDays) {
     this.reads = reads;
     this.days = days;
     this.widths = widths;
+    this.busyDays = busyDays;
   }
 
   /// @param known tags that the caller has answers of, as in `If-None-Match`
@@ -63,7 +65,7 @@ class SeriesQuery {
     });
   }
 
-  private static Found found(SeriesStore store, SeriesQuestion question, Period period, Completeness completeness) {
+  private Found found(SeriesStore store, SeriesQuestion question, Period period, Completeness completeness) {
     try {
       var drawing = drawing(store, question, period, completeness);
       return new Found(drawing.tag(question), drawing::series);
@@ -82,7 +84,7 @@ class SeriesQuery {
         : new SeriesAnswer(tag, false, found.stream().map(each -> each.result.get()).toList(), through);
   }
 
-  private static Drawing drawing(SeriesStore store, SeriesQuestion question, Period period, Completeness completeness) {
+  private Drawing drawing(SeriesStore store, SeriesQuestion question, Period period, Completeness completeness) {
     var subject = store.findSubject(question.subject());
     if (subject == null) {
       throw unknown("no event of this subject was ever stored");
@@ -98,8 +100,8 @@ class SeriesQuery {
           + Aggregate.of(kind).slug());
     }
     boolean summed = kind == Kind.DELTA && question.platform() == null;
-    return new Drawing(new Reading(store, subject, lines(measures, summed), kind, aggregate), question, period,
-        completeness);
+    return new Drawing(new Reading(store, busyDays, subject, lines(measures, summed), kind, aggregate),
+        question, period, completeness);
   }
 
   /// One line of all measures where they are summed, else one a platform.

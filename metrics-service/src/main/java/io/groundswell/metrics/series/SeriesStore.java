@@ -42,7 +42,7 @@ final class SeriesStore {
       ORDER BY m.platform, m.kind""";
 
   static final String CHANGES = """
-      SELECT d.day, sum(d.revision)::bigint AS revision, max(d.changed_at) AS changed_at,
+      SELECT d.day, sum(d.events)::bigint AS events, sum(d.revision)::bigint AS revision, max(d.changed_at) AS changed_at,
         (array_agg(d.change_reason ORDER BY d.changed_at DESC))[1] AS change_reason,
         array_agg(d.measure_id) FILTER (WHERE p.day IS NULL OR d.thinned) AS gone
       FROM analytics.metric_rollup_day AS d LEFT JOIN analytics.partition_day AS p ON p.day = d.day
@@ -153,14 +153,19 @@ final class SeriesStore {
     this.organization = organization;
   }
 
+  int organization() {
+    return organization;
+  }
+
   /// What a measure comes to in a bucket, counted from 0.
   record Found(int bucket, int measure, Part part) {
   }
 
   /// A UTC day on which the series has numbers.
   ///
+  /// @param events numbers, of all measures
   /// @param gone the measures of which raw rows are not at hand any more
-  record Day(Series.Changed changed, List<Integer> gone) {
+  record Day(long events, Series.Changed changed, List<Integer> gone) {
 
     boolean standsFor(Integer[] measures) {
       return Stream.of(measures).noneMatch(gone::contains);
@@ -183,7 +188,7 @@ final class SeriesStore {
   NavigableMap<LocalDate, Day> changes(int subject, Integer[] measures, LocalDate first, LocalDate last) {
     var days = new TreeMap<LocalDate, Day>();
     for (var row : queries.run(CHANGES, Tuple.of(organization, subject, measures, first, last))) {
-      days.put(row.getLocalDate("day"), new Day(new Series.Changed(row.getLong("revision"),
+      days.put(row.getLocalDate("day"), new Day(row.getLong("events"), new Series.Changed(row.getLong("revision"),
           row.getOffsetDateTime("changed_at").toInstant(), Change.find(row.getString("change_reason"))),
           gone(row.getArrayOfIntegers("gone"))));
     }

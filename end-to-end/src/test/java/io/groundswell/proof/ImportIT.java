@@ -84,6 +84,106 @@ class ImportIT {
   }
 
   @Test
+  void linesCountAsTheyDoWhereTheyArePosted(@TempDir Path directory) throws Exception {
+    assertThat(
+        caller.post("/v1/events", "application/x-ndjson", lines("posted", "mail").getBytes(StandardCharsets.UTF_8),
+            system.key()).text())
+        .contains("\"accepted\":5,\"rejected\":1");
+    var file = Files.writeString(directory.resolve("lines.ndjson"), lines("brought", "mail"));
+
+    var result = importing("start", file.toString());
+
+    assertThat(result.exit()).as(result.errors()).isEqualTo(1);
+    long job = number(result);
+    assertThat(job(job).path("accepted").asLong()).isEqualTo(5);
+    rest();
+    for (var subject : List.of("page/posted", "page/brought")) {
+      assertThat(sum(subject, "visits")).isEqualTo(25);
+      assertThat(sum(subject, "events")).isEqualTo(5);
+    }
+    for (var way : List.of("posted", "brought")) {
+      var groups = caller.get(system.metrics(), "/v1/funnels?steps=" + way + ".begun," + way + ".ended&by=channel&from="
+          + TODAY.minus(4, ChronoUnit.DAYS) + "&to=" + TODAY).json().path("groups");
+      assertThat(groups.findValuesAsText("value")).containsExactly("mail", "post");
+    }
+    verified(file, job, 0);
+    Files.writeString(file, lines("brought", "mall"));
+    assertThat(verified(file, job, 1).path("different").asLong()).isEqualTo(1);
+    Files.writeString(file, lines("brought", "mail").replace("\"sampledrate\": 10", "\"sampledrate\": 11"));
+    assertThat(verified(file, job, 1).path("different").asLong()).isEqualTo(1);
+  }
+
+  /// The last one is refused, however it comes.
+  private static String lines(String way, String channel) {
+    return """
+        {"specversion": "1.0", "id": "%1$s-1", "source": "old", "type": "metric.observed", "time": "%2$s", \
+        "subject": "page/%1$s", "sampledrate": 10, "data": {"metrics": {"visits": 2}}}
+        {"subject": "page/%1$s", "time": "%2$s", "metrics": {"visits": 5}}
+        {"id": "%1$s-2", "type": "%1$s.begun", "time": "%2$s", "subject": "page/%1$s", "userid": "%1$s-jo", \
+        "channel": "%3$s"}
+        {"id": "%1$s-3", "type": "%1$s.begun", "time": "%2$s", "subject": "page/%1$s", "userid": "%1$s-ann", \
+        "channel": "post", "sampledrate": 3}
+        {"id": "%1$s-4", "type": "%1$s.ended", "time": "%4$s", "subject": "page/%1$s", "userid": "%1$s-ann"}
+        {"specversion": "1.0", "id": "%1$s-5", "source": "old", "type": "metric.observed", "time": "%2$s", \
+        "subject": "page/%1$s", "metrics": {"visits": 1}}
+        """
+        .formatted(way, TODAY.minus(3, ChronoUnit.DAYS).plusSeconds(60), channel,
+            TODAY.minus(3, ChronoUnit.DAYS).plusSeconds(90));
+  }
+
+  private long sum(String subject, String metric) {
+    long sum = 0;
+    for (var point : caller.series(subject, metric, "1d", TODAY.minus(31, ChronoUnit.DAYS).toString(),
+        TODAY.plus(1, ChronoUnit.DAYS).toString()).path("points")) {
+      sum += point.path("value").asLong();
+    }
+    return sum;
+  }
+
+  @Test
+  void aDateThatStandsForNoneKeepsNobodyFromTakingAnImportOut(@TempDir Path directory) throws Exception {
+    var file = Files.write(directory.resolve("dates.csv"), List.of("subject,metric,time,value,platform",
+        "page/dated,visits," + TODAY.minus(3, ChronoUnit.DAYS) + ",2,web", "page/dated,visits,0001-01-01,2,web",
+        "page/dated,visits,1900-01-01T00:00:00Z,2,web"));
+    var imported = importing("start", file.toString(), "--mapping", mapping(directory, "series").toString());
+    assertThat(imported.exit()).as(imported.errors()).isEqualTo(1);
+    long job = number(imported);
+    assertThat(job(job).path("oldest").asText()).isEqualTo(TODAY.minus(3, ChronoUnit.DAYS).toString());
+    rest();
+    assertThat(verified(file, job, 1).path("missing").asLong()).isEqualTo(2);
+    // As a release before noted it.
+    try (var connection = system.database().connect(); var statement = connection.createStatement()) {
+      statement.execute("UPDATE analytics.analysis_chunks SET oldest = '0001-01-01' WHERE job_id = " + job);
+    }
+
+    var undone = importing("undo", Long.toString(job));
+
+    assertThat(undone.exit()).as(undone.errors()).isZero();
+    assertThat(undone.output()).contains("1 events removed");
+    assertThat(sum("page/dated", "visits")).isZero();
+  }
+
+  @Test
+  void rowsThatShareAKeyAreToldBeforeAnyIsSent(@TempDir Path directory) throws Exception {
+    var old = directory.resolve("shared.db");
+    try (var database = OldTwitter.open(old); var statement = database.createStatement()) {
+      statement.execute("CREATE TABLE likes (post INTEGER, n INTEGER)");
+      // The two stand on either side of the end of a page.
+      statement.execute("WITH RECURSIVE k (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM k WHERE n < 10001) "
+          + "INSERT INTO likes SELECT min(n, 10000), n FROM k");
+    }
+    var mapping = Files.writeString(directory.resolve("shared.json"), """
+        {"parts": {"likes": {"key": "post", "events": [{"type": "metric.observed", "time": "%s", "subject": "post/{post}",
+          "data": {"metrics": {"likes": 1}}}]}}}""".formatted(TODAY.minus(3, ChronoUnit.DAYS)));
+
+    var refused = importing("start", old.toString(), "--mapping", mapping.toString());
+
+    assertThat(refused.exit()).isEqualTo(65);
+    assertThat(refused.errors()).contains("several rows of 'likes' have the 'post' 10000");
+    assertThat(stored(number(refused))).isZero();
+  }
+
+  @Test
   void anImportThatIsKilledAtAnyPointLosesNothingAndDoublesNothing(@TempDir Path directory) throws Exception {
     int rows = sizes().events;
     var file = events(directory.resolve("events.ndjson"), 0, rows);
@@ -189,6 +289,13 @@ class ImportIT {
     // Stored before the last rows of the old log, which have numbers of their own.
     assertThat(caller.event(event.formatted(job, 2, "referral.used", TODAY.minus(2, ChronoUnit.DAYS), "referral/CODE0",
         "")).status()).isEqualTo(202);
+    assertThat(caller.event(event.formatted(job, 4, "post.published", Instant.now(), "post/abroad",
+        "\"text\": \"hi\", \"creator_id\": \"u1\", \"posted_at\": \"2026-03-01T01:30:00.5+02:00\"")).status())
+        .isEqualTo(202);
+    assertThat(caller.event(event.formatted(job, 5, "post.published", Instant.now(), "post/counted",
+        "\"text\": \"ho\", \"creator_id\": \"u1\", \"posted_at\": 1772321400")).status()).isEqualTo(202);
+    assertThat(caller.event(event.formatted(job, 6, "referral.converted", TODAY.minus(2, ChronoUnit.DAYS),
+        "referral/CODE10", "")).status()).isEqualTo(202);
     // A name that somebody else had.
     assertThat(caller.event(event.formatted(job, 3, "creator.updated", Instant.now(), "creator/twin",
         "\"username\": \"name3\"")).status()).isEqualTo(202);
@@ -204,6 +311,16 @@ class ImportIT {
         + "WHERE username LIKE 'name3%' AND id IN ('u3', 'twin') ORDER BY id)")).isEqualTo("twin name3,u3 name3~u3");
     assertThat(OldTwitter.ask(later, "SELECT text || user_id FROM tweets WHERE id = 'after-the-switch'"))
         .isEqualTo("hellou1");
+    assertThat(OldTwitter.ask(later, "SELECT group_concat(created_at) FROM tweets WHERE id IN ('abroad', 'counted')"))
+        .isEqualTo("2026-02-28 23:30:00,2026-02-28 23:30:00");
+    assertThat(OldTwitter.ask(later, "SELECT referrer_user_id || ' ' || used_at FROM referral_tracking "
+        + "WHERE referral_code = 'CODE10' AND referred_user_id = 'u5'"))
+        .isEqualTo("u10 " + TODAY.minus(2, ChronoUnit.DAYS).toString().substring(0, 10) + " 00:00:00");
+    var tracked = "SELECT count(*) FROM referral_tracking";
+    assertThat(Long.parseLong(OldTwitter.ask(later, tracked))).isEqualTo(Long.parseLong(OldTwitter.ask(old, tracked))
+        + 1);
+    var used = "SELECT usage_count FROM referral_codes WHERE code = 'CODE0'";
+    assertThat(Long.parseLong(OldTwitter.ask(later, used))).isEqualTo(Long.parseLong(OldTwitter.ask(old, used)) + 1);
     var log = "SELECT group_concat(id || used_by_user_id) FROM (SELECT * FROM referral_usage_log ORDER BY id)";
     var last = Long.parseLong(OldTwitter.ask(old, "SELECT max(id) FROM referral_usage_log"));
     assertThat(OldTwitter.ask(later, log)).isEqualTo(OldTwitter.ask(old, log) + "," + (last + 1) + "u5");

@@ -58,12 +58,16 @@ class MovedTablesIT {
     assertThat(post.path("text").asText()).isEqualTo("post 17");
     assertThat(post.at("/totals/likes").asLong()).isEqualTo(17 % 1_000);
     assertThat(post.at("/creator/id").asText()).isEqualTo("maker-" + 17 % creators);
+    assertThat(post.path("updatedAt").asText()).isEqualTo(TODAY.plusSeconds(60 - 17).toString());
+    assertThat(post.at("/media/0/urlMd").asText()).isEqualTo("https://cdn.example/17-md.mp4");
+    assertThat(post.at("/media/0/gifUrl").asText()).isEqualTo("https://cdn.example/17.gif");
 
     var report = Importer.json(importer.run("report", source, Long.toString(job), "--json"));
     assertThat(report.path("rows").asInt()).isEqualTo(posts);
     assertThat(report.path("posts").asInt()).isEqualTo(posts);
     assertThat(report.path("creators").asInt()).isEqualTo(creators);
     assertThat(report.path("duplicateProfiles").asInt()).isEqualTo(posts - creators);
+    assertThat(report.at("/before/0/unnamed")).hasToString("[\"post.prompt\"]");
     assertThat(report.at("/before/0/tableBytes").asText())
         .isEqualTo(importer.asked("SELECT pg_table_size('" + SoraTable.TABLE + "')"));
     assertThat(report.at("/before/0/totalBytes").asText())
@@ -103,7 +107,9 @@ class MovedTablesIT {
   private void assertThatTheOldTableIsSetAsideAndComesBack(String source, long job) throws Exception {
     var retired = importer.run("retire", source, Long.toString(job), "--keep-days", "3");
     assertThat(retired.exit()).as(retired.errors()).isZero();
-    assertThat(retired.output()).contains(SoraTable.TABLE + "_backup", "kept for 3 days");
+    assertThat(retired.output()).contains(SoraTable.TABLE + "_backup", "kept for 3 days",
+        "no template names these of '" + SoraTable.TABLE
+            + "', so they are in no event, and go with the table: post.prompt");
     assertThat(importer.asked("SELECT to_regclass('" + SoraTable.TABLE + "')")).isEqualTo("null");
     assertThat(importer.asked("SELECT keep_until > now() + interval '71 hours' AND reason = 'import " + job
         + "' FROM analytics.migration_backup WHERE backup = '" + SoraTable.TABLE + "_backup'")).isEqualTo("t");

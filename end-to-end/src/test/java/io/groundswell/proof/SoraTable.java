@@ -26,11 +26,13 @@ final class SoraTable {
           INSERT INTO old_sora.sora_posts SELECT 'jsonb-' || n,
             jsonb_build_object('text', 'post ' || n, 'posted_at', extract(epoch FROM '%s'::timestamptz)::bigint - n,
               'permalink', 'https://sora.example/p/' || n, 'like_count', n %% 1000, 'view_count', n * 3, 'width', 640,
-              'video_url', 'https://cdn.example/' || n || '.mp4'),
+              'video_url', 'https://cdn.example/' || n || '.mp4', 'video_url_md', 'https://cdn.example/' || n || '-md.mp4',
+              'gif_url', 'https://cdn.example/' || n || '.gif', 'updated_at',
+              extract(epoch FROM '%s'::timestamptz)::bigint - n + 60, 'prompt', 'a wave'),
             jsonb_build_object('user_id', 'maker-' || n %% %d, 'username', 'maker' || n %% %d, 'verified', n %% 2 = 0,
               'follower_count', n %% %d, 'display_name', 'Maker'),
             '%s'::timestamptz - make_interval(mins => n %% 30000 + 1)
-          FROM generate_series(0, %d) AS n""".formatted(today, creators, creators, creators, today, posts - 1));
+          FROM generate_series(0, %d) AS n""".formatted(today, today, creators, creators, creators, today, posts - 1));
     }
     return server.url().replace("jdbc:postgresql://", "postgresql://" + server.user() + ":" + server.password() + "@");
   }

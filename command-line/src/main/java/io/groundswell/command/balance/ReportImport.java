@@ -141,6 +141,13 @@ public final class ReportImport implements Callable<Integer> {
     report.path("after").forEach(each -> line(out, each.path("table").asText(), each));
     line(out, "together", report.path("sumAfter"));
     line(out, "everything in Groundswell", report.path("everything"));
+    report.path("before").forEach(each -> {
+      if (!each.path("unnamed").isEmpty()) {
+        out.println();
+        out.println("no template names these of '" + each.path("part").asText() + "', so they stay behind:");
+        each.path("unnamed").forEach(name -> out.println("  " + name.asText()));
+      }
+    });
     out.flush();
   }
 

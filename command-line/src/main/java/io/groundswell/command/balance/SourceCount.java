@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundswell.command.mapping.EventShape.Occasion;
 import io.groundswell.command.mapping.Mapping;
 import io.groundswell.command.mapping.Rows;
+import io.groundswell.command.mapping.Unnamed;
 import io.groundswell.command.source.Source;
 import java.util.HashSet;
 import java.util.Set;
@@ -38,12 +39,15 @@ final class SourceCount {
     long rowsBefore = rows;
     long eventsBefore = events;
     long unfitBefore = unfit;
+    var unnamed = new Unnamed(part);
     Rows.each(source, name, part, row -> {
       rows++;
+      unnamed.look(row);
       Rows.events(part, row, occasion, (reason, detail) -> unfit++).forEach(this::count);
     });
     var told = parts.addObject().put("part", name).put("rows", rows - rowsBefore).put("events", events - eventsBefore)
         .put("unfit", unfit - unfitBefore);
+    unnamed.names().forEach(told.putArray("unnamed")::add);
     var size = source.size(name);
     if (size != null) {
       told.put("tableBytes", size.table()).put("indexBytes", size.index())

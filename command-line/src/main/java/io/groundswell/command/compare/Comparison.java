@@ -155,15 +155,14 @@ final class Comparison {
         for (var made : Rows.events(part.getValue(), row, occasion, (reason, detail) -> unfit++)) {
           var id = made.path("id").asText();
           var key = AcceptedEvent.eventKey(organization, occasion.source(), id);
-          event.accept(id, Fingerprint.of(key, Fingerprint.parsed(made.toString()), mapping.namesPlatforms()));
+          event.accept(id, Fingerprint.ofSent(key, made, mapping.namesPlatforms()));
         }
       });
     }
   }
 
   private Fingerprint fingerprint(JsonNode event) {
-    return Fingerprint.of(UUID.fromString(event.path("key").asText()), Fingerprint.parsed(event.toString()),
-        mapping.namesPlatforms());
+    return Fingerprint.ofStored(event, mapping.namesPlatforms());
   }
 
   private static LocalDate day(Fingerprint event) {
@@ -174,7 +173,7 @@ final class Comparison {
   private Set<LocalDate> days(Set<LocalDate> ofSource) {
     var days = new TreeSet<>(ofSource);
     if (job.hasNonNull("oldest")) {
-      var first = LocalDate.ofInstant(Instant.parse(job.path("oldest").asText()), ZoneOffset.UTC);
+      var first = StoredEvents.firstDay(job);
       var last = LocalDate.ofInstant(Instant.parse(job.path("newest").asText()), ZoneOffset.UTC);
       // A row of the far future was rejected, but is remembered as the newest.
       var today = LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC);

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -133,7 +132,7 @@ final class ExportSqlite implements Callable<Integer> {
     LocalDate first = null;
     for (var job : imports.path("imports")) {
       if (job.path("kind").asText().equals("sqlite") && job.hasNonNull("oldest")) {
-        var oldest = LocalDate.ofInstant(Instant.parse(job.path("oldest").asText()), ZoneOffset.UTC);
+        var oldest = StoredEvents.firstDay(job);
         first = first == null || oldest.isBefore(first) ? oldest : first;
       }
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundswell.contract.Rfc3339;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -20,14 +23,32 @@ import java.util.UUID;
 /// number is written (`1e2`, `100.0`) do not matter.
 ///
 /// @param key of organisation, source and id
-/// @param checksum the first 16 bytes of SHA-256 over type, subject, platform, person, niche and data
+/// @param checksum the first 16 bytes of SHA-256 over type, subject, platform, person, niche, further attributes and
+/// data
 record Fingerprint(UUID key, Instant time, UUID checksum) {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-  /// @param event as it is sent, or as it is told by metrics-service
-  static Fingerprint of(UUID key, JsonNode event, boolean withPlatform) {
+  /// Members of an event that are no further attributes, and what is about its sending.
+  private static final List<String> NO_ATTRIBUTES = List.of("specversion", "id", "source", "type", "time", "subject",
+      "platform", "userid", "niche", "data", "datacontenttype", "senttime", "traceparent");
+
+  /// @param event as it is sent: its further attributes stand beside the others
+  static Fingerprint ofSent(UUID key, ObjectNode event, boolean withPlatform) {
+    var parsed = (ObjectNode) parsed(event.toString());
+    return of(key, parsed, parsed.deepCopy().without(NO_ATTRIBUTES), withPlatform);
+  }
+
+  /// @param event as it is told by metrics-service: its further attributes stand together
+  static Fingerprint ofStored(JsonNode event, boolean withPlatform) {
+    var parsed = parsed(event.toString());
+    var attributes = parsed.path("attributes") instanceof ObjectNode some ? some.without(NO_ATTRIBUTES)
+        : JsonNodeFactory.instance.objectNode();
+    return of(UUID.fromString(event.path("key").asText()), parsed, attributes, withPlatform);
+  }
+
+  private static Fingerprint of(UUID key, JsonNode event, JsonNode attributes, boolean withPlatform) {
     var text = new StringBuilder();
     for (var name : new String[]{"type", "subject", "userid", "niche"}) {
       text.append(name).append('=').append(event.path(name).asText("")).append('\n');
@@ -35,6 +56,7 @@ record Fingerprint(UUID key, Instant time, UUID checksum) {
     if (withPlatform) {
       text.append(event.path("platform").asText("")).append('\n');
     }
+    write(text, attributes);
     if (event.hasNonNull("data")) {
       write(text, event.get("data"));
     }

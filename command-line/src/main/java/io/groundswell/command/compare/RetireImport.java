@@ -5,6 +5,7 @@ import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.manners.Exit;
 import io.groundswell.command.mapping.Mapping;
 import io.groundswell.command.mapping.Rows;
+import io.groundswell.command.mapping.Unnamed;
 import io.groundswell.command.reach.Administration;
 import io.groundswell.command.reach.DatabaseReach;
 import io.groundswell.command.reach.Reach;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -177,7 +179,7 @@ public final class RetireImport implements Callable<Integer> {
       }
     }
     try (var source = Source.open(location, imports.getFirst().mapping.hints())) {
-      parts.forEach((name, taken) -> requireEveryRow(source, name, taken));
+      parts.forEach((name, taken) -> lookThrough(source, name, taken));
     }
     return parts.navigableKeySet();
   }
@@ -193,17 +195,23 @@ public final class RetireImport implements Callable<Integer> {
     }
   }
 
-  /// With a table goes what was never taken from it.
-  private static void requireEveryRow(Source source, String name, List<Mapping.Part> taken) {
-    if (taken.stream().anyMatch(part -> part.only().isEmpty())) {
-      return;
-    }
+  /// With a table goes what was never taken from it: rows are a reason to refuse, columns may be meant to stay behind.
+  private void lookThrough(Source source, String name, List<Mapping.Part> taken) {
     var left = new LongAdder();
+    var unnamed = taken.stream().map(Unnamed::new).toList();
     Rows.each(source, name, taken.getFirst(), row -> {
       if (taken.stream().noneMatch(part -> Rows.isAskedFor(part, row))) {
         left.increment();
       }
+      unnamed.forEach(each -> each.look(row));
     });
+    // What one of them names was taken.
+    var lost = new TreeSet<>(unnamed.getFirst().names());
+    unnamed.forEach(each -> lost.retainAll(each.names()));
+    if (!lost.isEmpty()) {
+      tell("no template names these of '" + name + "', so they are in no event, and go with the table: "
+          + String.join(", ", lost));
+    }
     if (left.sum() > 0) {
       throw new CommandFailed(
           left.sum() + " rows of '" + name + "' were taken by none of these imports, which took only "

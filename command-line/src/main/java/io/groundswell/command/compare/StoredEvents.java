@@ -5,7 +5,9 @@ import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.reach.Administration;
 import io.groundswell.command.reach.Reach;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,14 @@ final class StoredEvents implements AutoCloseable {
       page.path("events").forEach(event);
       cursor = page.hasNonNull("next") ? page.path("next").asText() : null;
     } while (cursor != null);
+  }
+
+  /// The first day of which a job can have stored events: those of before 1970 are refused, whatever stands in a row.
+  ///
+  /// @param job as `/v1/imports` tells it, with its `oldest`
+  static LocalDate firstDay(JsonNode job) {
+    var oldest = LocalDate.ofInstant(Instant.parse(job.path("oldest").asText()), ZoneOffset.UTC);
+    return oldest.isBefore(LocalDate.EPOCH) ? LocalDate.EPOCH : oldest;
   }
 
   @Override

@@ -8,11 +8,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -60,6 +63,18 @@ final class TwitterTables implements AutoCloseable {
           "tweet_count INTEGER NOT NULL", "status TEXT NOT NULL DEFAULT 'pending'", "started_at TIMESTAMP",
           "completed_at TIMESTAMP", "result TEXT", "error TEXT"));
 
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /// Whose code it was stands with the code. The old application counted somebody who was referred once.
+  private static final String CONVERTED = """
+      INSERT INTO referral_tracking (referral_code, referrer_user_id, referred_user_id, used_at)
+      SELECT c.code, c.owner_user_id, t.column1, t.column2 FROM referral_codes AS c, (VALUES (?, ?)) AS t
+      WHERE c.code = ? ON CONFLICT (referred_user_id) DO NOTHING""";
+
+  private static final String USED =
+      "UPDATE referral_codes SET usage_count = coalesce(usage_count, 0) + 1 WHERE code = ?";
+
   private final Connection connection;
   private final Map<String, Set<String>> columns = new HashMap<>();
   private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -102,42 +117,45 @@ final class TwitterTables implements AutoCloseable {
     }
     var about = event.path("subject").asText();
     var id = about.substring(about.indexOf('/') + 1);
-    var at = event.path("time").asText();
+    var at = sql(time);
     switch (event.path("type").asText()) {
       case "post.published", "post.updated" -> post(id, at, data);
       case "creator.updated" -> creator(id, at, data);
       case "funnel.progressed" -> tell("funnel_progress", row().put("user_id", event.path("userid").asText(null))
-          .put("last_updated", sql(at)).put("current_command_index", number(data, "index"))
+          .put("last_updated", at).put("current_command_index", number(data, "index"))
           .put("completed_commands", json(data, "completed")).put("command_responses", json(data, "responses")));
       case "funnel.completed" -> tell("funnel_completion", row().put("user_id", event.path("userid").asText(null))
-          .put("completed_at", sql(at)).put("completion_data", json(data, "completion")));
+          .put("completed_at", at).put("completion_data", json(data, "completion")));
       case "referral.created" -> tell("referral_codes", row().put("code", id)
-          .put("owner_user_id", event.path("userid").asText(null)).put("created_at", sql(at)));
+          .put("owner_user_id", event.path("userid").asText(null)).put("created_at", at));
       case "referral.used" -> tell("referral_usage_log", row().put("referral_code", id)
-          .put("used_by_user_id", event.path("userid").asText(null)).put("used_at", sql(at)));
+          .put("used_by_user_id", event.path("userid").asText(null)).put("used_at", at));
+      case "referral.converted" -> tell("referral_tracking", row().put("referral_code", id)
+          .put("referred_user_id", event.path("userid").asText(null)).put("used_at", at));
       default -> {
         // Nothing that the old application keeps.
       }
     }
   }
 
-  private void post(String id, String time, JsonNode data) throws SQLException {
+  private void post(String id, String at, JsonNode data) throws SQLException {
     var creator = data.at("/creator/id").asText(data.path("creator_id").asText(null));
     // A change of a post that does not repeat its text leaves the row as it is.
     if (creator == null || !data.hasNonNull("text")) {
       return;
     }
     if (data.path("creator").hasNonNull("username")) {
-      creator(creator, time, data.path("creator"));
+      creator(creator, at, data.path("creator"));
     }
     tell("tweets", row().put("id", id).put("user_id", creator).put("text", data.path("text").asText(null))
-        .put("created_at", sql(data.path("posted_at").asText(time))).put("url", data.path("permalink").asText(null)));
+        .put("created_at", time(data.path("posted_at")) instanceof Instant posted ? sql(posted) : at)
+        .put("url", data.path("permalink").asText(null)));
   }
 
-  private void creator(String id, String time, JsonNode data) throws SQLException {
+  private void creator(String id, String at, JsonNode data) throws SQLException {
     if (data.hasNonNull("username")) {
       tell("users", row().put("id", id).put("username", data.path("username").asText())
-          .put("profile_picture_url", data.path("profile_picture_url").asText(null)).put("last_scraped", sql(time)));
+          .put("profile_picture_url", data.path("profile_picture_url").asText(null)).put("last_scraped", at));
     }
   }
 
@@ -153,9 +171,14 @@ final class TwitterTables implements AutoCloseable {
     return data.hasNonNull(name) ? data.path(name).toString() : null;
   }
 
+  /// A time as the members of a post have it: RFC 3339 with an offset, or seconds since 1970.
+  private static @Nullable Instant time(JsonNode value) {
+    return value.isIntegralNumber() ? Instant.ofEpochSecond(value.longValue()) : Rfc3339.find(value.asText());
+  }
+
   /// As SQLite's CURRENT_TIMESTAMP writes it.
-  private static String sql(String time) {
-    return time.length() >= 19 ? time.substring(0, 19).replace('T', ' ') : time;
+  private static String sql(Instant time) {
+    return STAMP.format(time);
   }
 
   /// What is known of a row; the rest stays as it is.
@@ -179,10 +202,35 @@ final class TwitterTables implements AutoCloseable {
     try (var statement = connection.createStatement();
         var waiting = statement.executeQuery("SELECT of_table, columns FROM temp.later ORDER BY n")) {
       while (waiting.next()) {
-        write(waiting.getString(1), (ObjectNode) Fingerprint.parsed(waiting.getString(2)));
+        finish(waiting.getString(1), (ObjectNode) Fingerprint.parsed(waiting.getString(2)));
       }
     }
     return usernames.settle();
+  }
+
+  /// A row that the old application would have given a number.
+  private void finish(String table, ObjectNode row) throws SQLException {
+    var code = row.path("referral_code").asText();
+    if (table.equals("referral_tracking")) {
+      rows += update(CONVERTED, row.path("referred_user_id").asText(null), row.path("used_at").asText(), code);
+      return;
+    }
+    write(table, row);
+    if (table.equals("referral_usage_log")) {
+      update(USED, code);
+    }
+  }
+
+  private int update(String sql, @Nullable String... values) throws SQLException {
+    var statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+    }
+    for (int i = 0; i < values.length; i++) {
+      statement.setString(i + 1, values[i]);
+    }
+    return statement.executeUpdate();
   }
 
   private static String key(String table) {

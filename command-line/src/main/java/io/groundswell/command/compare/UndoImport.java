@@ -7,7 +7,6 @@ import io.groundswell.command.reach.Administration;
 import io.groundswell.command.reach.Reach;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -75,7 +74,7 @@ public final class UndoImport implements Callable<Integer> {
         ended = jobs.ask("GET", "/v1/imports/" + id, null);
       }
       var undone = ended.hasNonNull("oldest")
-          ? undo(events, ended.path("source").asText(), day(ended.path("oldest").asText())) : new Undone(0, "");
+          ? undo(events, ended.path("source").asText(), StoredEvents.firstDay(ended)) : new Undone(0, "");
       var out = Objects.requireNonNull(spec).commandLine().getOut();
       out.println("import " + id + ": " + undone.removed + " events removed");
       if (!undone.expiredBefore.isEmpty()) {
@@ -128,9 +127,5 @@ public final class UndoImport implements Callable<Integer> {
     var err = Objects.requireNonNull(spec).commandLine().getErr();
     err.println("groundswell: " + line);
     err.flush();
-  }
-
-  private static LocalDate day(String time) {
-    return LocalDate.ofInstant(Instant.parse(time), ZoneOffset.UTC);
   }
 }

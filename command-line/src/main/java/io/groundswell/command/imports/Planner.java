@@ -5,10 +5,8 @@ import io.groundswell.command.manners.CommandFailed;
 import io.groundswell.command.mapping.Mapping;
 import io.groundswell.command.mapping.Rows;
 import io.groundswell.command.source.Source;
-import io.groundswell.command.source.SourceRow;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -63,13 +61,13 @@ record Planner(Worker.Import run, Source source, LongConsumer seen, Consumer<Str
       var after = noted.ends.get(part.getKey());
       for (var page = page(part, after); !page.isEmpty(); page = page(part, after)) {
         chunks.add(chunk(index++, part.getKey(), part.getValue(), after, page));
-        after = page.getLast().position();
+        after = page.end();
         seen.accept(page.size());
         if (chunks.size() == TOGETHER) {
           run.jobs().plan(run.id(), batch);
           chunks.removeAll();
         }
-        if (page.size() < Worker.PAGE) {
+        if (page.isLast()) {
           break;
         }
       }
@@ -83,24 +81,33 @@ record Planner(Worker.Import run, Source source, LongConsumer seen, Consumer<Str
     run.jobs().change(run.id(), Jobs.object().put("planned", true));
   }
 
-  private List<SourceRow> page(Map.Entry<String, Mapping.Part> part, @Nullable String after) {
+  private Source.Page page(Map.Entry<String, Mapping.Part> part, @Nullable String after) {
     return source.next(part.getKey(), part.getValue().key(), after, null, Worker.PAGE);
   }
 
-  private ObjectNode chunk(int index, String name, Mapping.Part part, @Nullable String after, List<SourceRow> page) {
+  private ObjectNode chunk(int index, String name, Mapping.Part part, @Nullable String after, Source.Page page) {
     Instant oldest = null;
     Instant newest = null;
-    for (var row : page) {
+    for (var row : page.rows()) {
       for (var event : Rows.events(part, row, run.occasion(name), (reason, detail) -> {
       })) {
         var time = Instant.parse(event.path("time").asText());
+        if (!canBeTaken(time)) {
+          continue;
+        }
         oldest = oldest == null || time.isBefore(oldest) ? time : oldest;
         newest = newest == null || time.isAfter(newest) ? time : newest;
       }
     }
     return Jobs.object().put("index", index).put("part", name).put("from", after)
-        .put("to", page.getLast().position()).put("rows", page.size())
+        .put("to", page.end()).put("rows", page.size())
         .put("oldest", text(oldest)).put("newest", text(newest));
+  }
+
+  /// Events of before 1970 are always refused: a date like 0001-01-01, which stands for none, is not where an import
+  /// begins.
+  static boolean canBeTaken(Instant time) {
+    return !time.isBefore(Instant.EPOCH);
   }
 
   private static @Nullable String text(@Nullable Instant time) {

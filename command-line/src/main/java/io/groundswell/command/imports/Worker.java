@@ -179,14 +179,14 @@ record Worker(String name, Import run, Source source) implements Callable<@Nulla
       boolean isLast = false;
       while (!isLast && isWanted()) {
         var page = source.next(part, shape.key(), after, until, PAGE);
-        for (var row : page) {
+        for (var row : page.rows()) {
           take(row, shape);
           if (!isWanted()) {
             break;
           }
         }
-        isLast = page.size() < PAGE;
-        after = page.isEmpty() ? after : page.getLast().position();
+        isLast = page.isLast();
+        after = page.isEmpty() ? after : page.end();
       }
       send();
       if (refused instanceof CommandFailed failed) {
@@ -278,6 +278,9 @@ record Worker(String name, Import run, Source source) implements Callable<@Nulla
 
     /// Of a row that changed since it was planned, another than was noted.
     synchronized void of(Instant time) {
+      if (!Planner.canBeTaken(time)) {
+        return;
+      }
       oldest = oldest == null || time.isBefore(oldest) ? time : oldest;
       newest = newest == null || time.isAfter(newest) ? time : newest;
     }

@@ -14,20 +14,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An event that a row becomes.
 public final class EventShape {
 
   private static final Set<String> REQUIRED = Set.of("type", "time", "subject");
-  private static final Set<String> MEMBERS =
-      Set.of("id", "type", "time", "subject", "platform", "userid", "niche", "when", "data");
+  private static final Set<String> TEXTS =
+      Set.of("id", "type", "time", "subject", "platform", "userid", "niche", "when");
+  private static final String SAMPLED_RATE = "sampledrate";
+  private static final Set<String> MEMBERS = Stream
+      .concat(TEXTS.stream(), Stream.of(SAMPLED_RATE, "attributes", "data")).collect(Collectors.toUnmodifiableSet());
+  /// What is no further attribute.
+  private static final Set<String> KNOWN = Set.of("specversion", "id", "source", "type", "time", "subject", "platform",
+      "userid", "niche", SAMPLED_RATE, "data");
+  private static final Pattern ATTRIBUTE = Pattern.compile("[a-z0-9]{1,20}");
   private static final String USUAL_ID = "{@part}/{@key}";
 
   private final Map<String, Template> attributes;
   private final @Nullable Template when;
+  private final @Nullable Shape sampledRate;
+  private final @Nullable Shape further;
   private final @Nullable Shape data;
-  private final Set<String> columns;
+  private final Set<String> columns = new LinkedHashSet<>();
+  private final Set<String> paths = new LinkedHashSet<>();
 
   /// A JSON value with templates for texts, and for the names of members.
   private sealed interface Shape {
@@ -45,12 +59,17 @@ public final class EventShape {
     }
   }
 
-  private EventShape(Map<String, Template> attributes, @Nullable Template when, @Nullable Shape data,
-      Set<String> columns) {
-    this.columns = columns;
+  private EventShape(JsonNode node, Map<String, Template> attributes) {
+    Consumer<Template> named = template -> {
+      columns.addAll(template.columns());
+      paths.addAll(template.paths());
+    };
+    attributes.values().forEach(named);
+    this.when = attributes.remove("when");
     this.attributes = attributes;
-    this.when = when;
-    this.data = data;
+    this.sampledRate = node.has(SAMPLED_RATE) ? shape(node.get(SAMPLED_RATE), named) : null;
+    this.further = node.has("attributes") ? shape(node.get("attributes"), named) : null;
+    this.data = node.has("data") ? shape(node.get("data"), named) : null;
   }
 
   /// @throws IllegalArgumentException with the member and the rule
@@ -58,42 +77,53 @@ public final class EventShape {
     Mapping.requireMembers(node, MEMBERS, "an event");
     var attributes = new LinkedHashMap<String, Template>();
     attributes.put("id", Template.of(node.path("id").asText(USUAL_ID)));
-    for (var name : MEMBERS) {
+    for (var name : TEXTS) {
       var value = node.path(name);
       if (value.isMissingNode() && REQUIRED.contains(name)) {
         throw new IllegalArgumentException("\"" + name + "\" is required");
       }
-      if (!value.isMissingNode() && !name.equals("data")) {
+      if (!value.isMissingNode()) {
         if (!value.isTextual()) {
           throw new IllegalArgumentException("\"" + name + "\" is a text, with columns in braces");
         }
         attributes.put(name, Template.of(value.textValue()));
       }
     }
-    var columns = new LinkedHashSet<String>();
-    attributes.values().forEach(template -> columns.addAll(template.columns()));
-    var when = attributes.remove("when");
-    return new EventShape(attributes, when, node.has("data") ? shape(node.get("data"), columns) : null, columns);
+    requireAttributes(node.path("attributes"));
+    return new EventShape(node, attributes);
   }
 
-  private static Shape shape(JsonNode node, Set<String> columns) {
+  private static void requireAttributes(JsonNode attributes) {
+    if (!attributes.isMissingNode() && !attributes.isObject() && !attributes.isTextual()) {
+      throw new IllegalArgumentException("\"attributes\" is an object, or a text whose braces hold one");
+    }
+    attributes.fieldNames().forEachRemaining(name -> {
+      if (!ATTRIBUTE.matcher(name).matches() || KNOWN.contains(name)) {
+        throw new IllegalArgumentException("\"attributes\" has no member \"" + name
+            + "\": their names are 1 to 20 lower-case letters and digits, and none of "
+            + String.join(", ", KNOWN.stream().sorted().toList()));
+      }
+    });
+  }
+
+  private static Shape shape(JsonNode node, Consumer<Template> named) {
     if (node.isTextual()) {
       var template = Template.of(node.textValue());
-      columns.addAll(template.columns());
+      named.accept(template);
       return new Shape.Text(template);
     }
     if (node.isObject()) {
       var members = new LinkedHashMap<Template, Shape>();
       node.properties().forEach(member -> {
         var name = Template.of(member.getKey());
-        columns.addAll(name.columns());
-        members.put(name, shape(member.getValue(), columns));
+        named.accept(name);
+        members.put(name, shape(member.getValue(), named));
       });
       return new Shape.Members(members);
     }
     if (node.isArray()) {
       var elements = new ArrayList<Shape>();
-      node.forEach(element -> elements.add(shape(element, columns)));
+      node.forEach(element -> elements.add(shape(element, named)));
       return new Shape.Elements(elements);
     }
     return new Shape.Constant(node);
@@ -101,6 +131,11 @@ public final class EventShape {
 
   Set<String> columns() {
     return columns;
+  }
+
+  /// Columns, and what is named within them.
+  Set<String> paths() {
+    return paths;
   }
 
   /// Whether every one of its events says where it happened; a column may be empty, and then the key's default counts.
@@ -138,14 +173,38 @@ public final class EventShape {
         event.put(name, text);
       }
     });
-    if (data != null && made(data, values) instanceof ObjectNode object) {
-      event.set("data", object);
-    }
+    set(event, SAMPLED_RATE, sampledRate, values);
+    addFurther(event, values);
+    set(event, "data", data, values);
     return event;
+  }
+
+  /// What the edge would refuse it refuses here, too.
+  private static void set(ObjectNode event, String name, @Nullable Shape shape, Template.Values values) {
+    var value = shape == null ? null : made(shape, values);
+    if (value != null) {
+      event.set(name, value);
+    }
+  }
+
+  private void addFurther(ObjectNode event, Template.Values values) {
+    var value = further == null ? null : made(further, values);
+    if (value != null && !value.isObject()) {
+      throw new Template.Misfit("the attributes are no object");
+    }
+    if (value != null) {
+      value.properties().forEach(attribute -> {
+        if (KNOWN.contains(attribute.getKey())) {
+          throw new Template.Misfit(attribute.getKey() + " is none of the further attributes");
+        }
+        event.set(attribute.getKey(), attribute.getValue());
+      });
+    }
   }
 
   private static Template.Values values(SourceRow row, Occasion occasion) {
     return name -> switch (name) {
+      case "@event" -> Line.read(row.values());
       case "@key" -> TextNode.valueOf(row.key());
       case "@part" -> TextNode.valueOf(occasion.part());
       case "@row" -> row.values();

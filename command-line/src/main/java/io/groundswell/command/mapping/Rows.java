@@ -20,9 +20,10 @@ public final class Rows {
   /// Goes through every row of a part, a page a time.
   public static void each(Source source, String name, Mapping.Part part, Consumer<SourceRow> take) {
     var page = source.next(name, part.key(), null, null, PAGE);
-    while (!page.isEmpty()) {
-      page.forEach(take);
-      page = source.next(name, part.key(), page.getLast().position(), null, PAGE);
+    page.rows().forEach(take);
+    while (!page.isLast()) {
+      page = source.next(name, part.key(), page.end(), null, PAGE);
+      page.rows().forEach(take);
     }
   }
 

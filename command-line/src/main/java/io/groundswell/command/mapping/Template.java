@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// Within braces: `{profile.user.id}` goes into JSON, also into JSON that was written as text; `{updated ?? created}`
 /// takes the first that is there; `{likes|number}` makes it what comes behind the bar: `number`, `whole`, `boolean`,
 /// `time`, `text`, `json` or `lower`. `{@key}` is the row's key, `{@part}` its table or file, `{@row}` all of its
-/// columns, `{@imported}` when the import was begun, and `{platform ?? 'other'}` falls back on a text.
+/// columns, `{@imported}` when the import was begun, `{@event.type}` that of a row which is an event ([Line]), and
+/// `{platform ?? 'other'}` falls back on a text.
 final class Template {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern BRACES = Pattern.compile("\\{([^{}]*)}");
   private static final Pattern OPERAND =
-      Pattern.compile("(@key|@part|@row|@imported|'[^'{}|?]*'|[^\\s|?{}@][^|?{}]*?)\\s*(?:\\|\\s*([a-z]+))?");
+      Pattern.compile(
+          "(@key|@part|@row|@imported|@event\\.[a-z]+|'[^'{}|?]*'|[^\\s|?{}@][^|?{}]*?)\\s*(?:\\|\\s*([a-z]+))?");
   private static final Set<String> FILTERS = Set.of("number", "whole", "boolean", "time", "text", "json", "lower");
 
   private final List<Object> pieces;
@@ -115,6 +117,17 @@ final class Template {
     }
     columns.removeIf(name -> name.startsWith("@") || name.startsWith("'"));
     return columns;
+  }
+
+  /// The columns that it names, and what it names within them: `post.text`, and what is known beside, `@row`.
+  Set<String> paths() {
+    var paths = new LinkedHashSet<String>();
+    for (var piece : pieces) {
+      if (piece instanceof Choice choice) {
+        choice.operands.forEach(operand -> paths.add(String.join(".", operand.path)));
+      }
+    }
+    return paths;
   }
 
   /// What it comes to; null for nothing.

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     "Make the organisations and members that a database tells of, and put users without one into a default organisation.",
     "",
     "What the mapping's \"members\" selects: id (unique), member, role, organization (a slug, or null) and its name. What is "
-        + "there already stays. Prints the first key of each new organisation, this once. Needs an admin key of "
+        + "there already stays. Prints the first key of each new organisation at once, this once. Needs an admin key of "
         + "organisation 1.",
     ""},
     footer = {"", "Example: groundswell import members postgresql://me:secret@old/app --mapping normalised.json "
@@ -63,12 +63,15 @@ public final class ImportMembers extends AdminCommand {
         throw CommandFailed.badData("the source has none of the tables that the mapping's \"members\" names");
       }
       require(source.columns(PART));
-      var page = source.next(PART, "id", null, null, PAGE);
-      while (!page.isEmpty()) {
-        for (var row : page) {
+      String after = null;
+      boolean isLast = false;
+      while (!isLast) {
+        var page = source.next(PART, "id", after, null, PAGE);
+        for (var row : page.rows()) {
           bring(administration, row.values(), there, report);
         }
-        page = source.next(PART, "id", page.getLast().position(), null, PAGE);
+        isLast = page.isLast();
+        after = isLast ? after : page.end();
       }
     }
     return report;
@@ -89,6 +92,8 @@ public final class ImportMembers extends AdminCommand {
     if (there.add(slug)) {
       var wish = object().put("slug", slug).put("name", hasNone ? null : row.path("name").textValue());
       var made = administration.ask("POST", "/v1/organizations", wish);
+      tellAtOnce("organisation " + made.at("/organization/id").asText() + " (" + slug
+          + "), its admin key, shown this once: " + made.path("secret").asText());
       report.withArray("organizations").addObject().put("slug", slug).put("id", made.at("/organization/id").asLong())
           .put("secret", made.path("secret").asText());
     }
@@ -110,8 +115,6 @@ public final class ImportMembers extends AdminCommand {
 
   @Override
   protected void tell(PrintWriter out, JsonNode report) {
-    report.path("organizations").forEach(each -> out.println("organisation " + each.path("id").asText() + " ("
-        + each.path("slug").asText() + "), its admin key, shown this once: " + each.path("secret").asText()));
     out.printf(Locale.ROOT, "%,d members, %,d of them without an organisation before and now in %s%n",
         report.path("members").asLong(), report.path("assignedToDefault").asLong(), usual);
     if (report.has("rolesMadeViewer")) {

@@ -48,6 +48,15 @@ public abstract class AdminCommand implements Callable<Integer> {
     }
   }
 
+  /// Tells people, before the answer is whole, what is told this once: what fails later does not take it away. Beside
+  /// JSON on the standard error.
+  protected final void tellAtOnce(String line) {
+    var command = Objects.requireNonNull(spec).commandLine();
+    var out = json ? command.getErr() : command.getOut();
+    out.println(line);
+    out.flush();
+  }
+
   protected static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }

@@ -105,16 +105,19 @@ final class ParquetFile implements Source {
   }
 
   @Override
-  public List<SourceRow> next(String part, @Nullable String key, @Nullable String after, @Nullable String until,
+  public Page next(String part, @Nullable String key, @Nullable String after, @Nullable String until,
       int most) {
     return reading(file, () -> {
       long at = after == null ? 0 : Long.parseLong(after);
       long end = Math.min(until == null ? Long.MAX_VALUE : Long.parseLong(until), begins[begins.length - 1]);
       var rows = new ArrayList<SourceRow>();
-      for (; at < end && rows.size() < most; at++) {
-        rows.add(row(at, decoded(at, end)));
+      long bytes = 0;
+      for (; at < end && rows.size() < most && bytes < Page.MOST_BYTES; at++) {
+        var row = row(at, decoded(at, end));
+        rows.add(row);
+        bytes += row.weight();
       }
-      return rows;
+      return new Page(rows, at >= end);
     });
   }
 

@@ -90,12 +90,13 @@ final class RecordFile implements Source {
   }
 
   @Override
-  public List<SourceRow> next(String part, @Nullable String key, @Nullable String after, @Nullable String until,
+  public Page next(String part, @Nullable String key, @Nullable String after, @Nullable String until,
       int most) {
     long from = after == null ? begin : Long.parseLong(after);
     long end = until == null ? Long.MAX_VALUE : Long.parseLong(until);
     return reading(file, () -> {
       var rows = new ArrayList<SourceRow>();
+      long bytes = 0;
       boolean isCut = after != null && from > 0 && !isEndOfLine(from - 1);
       try (var records = new Records(file, from, format != null)) {
         // By where it begins: a last line that was written on since is read as it is now.
@@ -104,12 +105,13 @@ final class RecordFile implements Source {
             break;
           }
           rows.add(isCut && piece.begin() == from ? remainder(piece) : row(piece));
-          if (rows.size() == most) {
-            break;
+          bytes += piece.end() - piece.begin();
+          if (rows.size() == most || bytes >= Page.MOST_BYTES) {
+            return new Page(rows, false);
           }
         }
       }
-      return rows;
+      return new Page(rows, true);
     });
   }
 

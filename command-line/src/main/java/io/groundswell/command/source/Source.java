@@ -17,14 +17,37 @@ public interface Source extends AutoCloseable {
   @Nullable
   Set<String> columns(String part);
 
-  /// The next rows of a part in the order of their positions: by key, never by counting.
+  /// The next rows of a part in the order of their positions: by key, never by counting. So many, or of
+  /// [Page#MOST_BYTES], whichever comes first: rows may be long, and several workers hold a page each.
   ///
   /// @param key the column that orders a table; null for its own
   /// @param after behind which position, null for the first rows
   /// @param until up to which position, null for no end
   /// @param most at least one
-  /// @throws CommandFailed where it cannot be read, with its reason
-  List<SourceRow> next(String part, @Nullable String key, @Nullable String after, @Nullable String until, int most);
+  /// @throws CommandFailed where it cannot be read, or two rows have one position, with its reason
+  Page next(String part, @Nullable String key, @Nullable String after, @Nullable String until, int most);
+
+  /// Rows that were read together.
+  ///
+  /// @param isLast whether nothing was there behind them, up to where was asked
+  record Page(List<SourceRow> rows, boolean isLast) {
+
+    /// Of text; in memory they are a few times as many.
+    static final long MOST_BYTES = 8 << 20;
+
+    public boolean isEmpty() {
+      return rows.isEmpty();
+    }
+
+    public int size() {
+      return rows.size();
+    }
+
+    /// Behind which the next page begins.
+    public String end() {
+      return rows.getLast().position();
+    }
+  }
 
   /// What is there behind the last row and was not read, since somebody may be writing it; null for nothing.
   ///

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,10 @@ import org.sqlite.SQLiteConfig;
 final class TableSource implements Source {
 
   private static final int BUSY_MILLIS = 10_000;
+  /// Rows that PostgreSQL sends at a time: they may be long.
+  private static final int FETCHED = 64;
+
+  private static final String EACH_ANOTHER = ": the mapping's \"key\" is a column that every row has, each another";
 
   private final String name;
   private final Dialect dialect;
@@ -119,7 +124,7 @@ final class TableSource implements Source {
   }
 
   @Override
-  public List<SourceRow> next(String part, @Nullable String key, @Nullable String after, @Nullable String until,
+  public Page next(String part, @Nullable String key, @Nullable String after, @Nullable String until,
       int most) {
     var column = key != null ? key : keys.computeIfAbsent(part, this::ownKey);
     var conditions = new ArrayList<String>();
@@ -134,26 +139,68 @@ final class TableSource implements Source {
     }
     var sql = "SELECT " + dialect.position(column) + ", t.* FROM " + from(part) + " AS t"
         + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)) + " ORDER BY t."
-        + Dialect.quoted(column) + " LIMIT " + most;
-    try (var statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < bound.size(); i++) {
-        statement.setString(i + 1, bound.get(i));
-      }
-      var rows = new ArrayList<SourceRow>();
-      try (var found = statement.executeQuery()) {
-        var reader = dialect.reader(found.getMetaData());
-        while (found.next()) {
-          var position = found.getString(1);
-          if (position == null) {
-            throw CommandFailed.badData("rows of '" + part + "' have no '" + column
-                + "': the mapping's \"key\" is a column that every row has, each another");
-          }
-          rows.add(new SourceRow(position, position, reader.read(found), null));
+        + Dialect.quoted(column) + " LIMIT " + (most + 1L);
+    try {
+      // PostgreSQL's driver reads all rows of a statement into the memory unless it is within a transaction.
+      connection.setAutoCommit(false);
+      try (var statement = connection.prepareStatement(sql)) {
+        statement.setFetchSize(FETCHED);
+        for (int i = 0; i < bound.size(); i++) {
+          statement.setString(i + 1, bound.get(i));
         }
+        return page(part, column, statement, most);
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
       }
-      return rows;
     } catch (SQLException broken) {
       throw failed(broken);
+    }
+  }
+
+  /// Looks at one row more than it takes: of two with one key, one could stand at the end of a page, and the other would
+  /// never be read.
+  private Page page(String part, String column, PreparedStatement statement, int most) throws SQLException {
+    var rows = new ArrayList<SourceRow>();
+    long bytes = 0;
+    String before = null;
+    try (var found = statement.executeQuery()) {
+      var reader = dialect.reader(found.getMetaData());
+      while (found.next()) {
+        var position = found.getString(1);
+        if (position == null) {
+          throw CommandFailed.badData("rows of '" + part + "' have no '" + column + "'" + EACH_ANOTHER);
+        }
+        if (before != null && isSame(part, column, before, position)) {
+          throw CommandFailed.badData("several rows of '" + part + "' have the '" + column + "' " + position
+              + EACH_ANOTHER);
+        }
+        if (rows.size() == most || bytes >= Page.MOST_BYTES) {
+          return new Page(rows, false);
+        }
+        before = position;
+        var row = new SourceRow(position, position, reader.read(found), null);
+        rows.add(row);
+        bytes += row.weight();
+      }
+    }
+    return new Page(rows, true);
+  }
+
+  /// A column may take `a` for `A`; then the database is asked.
+  private boolean isSame(String part, String column, String one, String other) throws SQLException {
+    if (one.equals(other)) {
+      return true;
+    }
+    if (!one.strip().equalsIgnoreCase(other.strip())) {
+      return false;
+    }
+    try (var statement = connection.prepareStatement("SELECT count(*) FROM (SELECT 1 FROM " + from(part)
+        + " AS t WHERE " + dialect.compared(column, "=") + " LIMIT 2) AS same")) {
+      statement.setString(1, other);
+      try (var same = statement.executeQuery()) {
+        return same.next() && same.getInt(1) > 1;
+      }
     }
   }
 

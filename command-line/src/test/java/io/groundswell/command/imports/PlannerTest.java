@@ -63,6 +63,17 @@ class PlannerTest {
   }
 
   @Test
+  void aDateThatStandsForNoneIsNotWhereAnImportBegins() throws Exception {
+    refusal = "";
+
+    plan(ROWS + "3,0001-01-01T00:00:00Z\n4,1900-01-01\n");
+
+    assertThat(planned.getFirst().at("/chunks/0/rows").asInt()).isEqualTo(4);
+    assertThat(planned.getFirst().at("/chunks/0/oldest").asText()).isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(planned.getFirst().at("/chunks/0/newest").asText()).isEqualTo("2026-01-02T00:00:00Z");
+  }
+
+  @Test
   void endsWhereTheOthersHaveDoneEverything() throws Exception {
     refusal = "import_over";
 

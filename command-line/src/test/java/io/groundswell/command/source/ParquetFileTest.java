@@ -57,12 +57,12 @@ class ParquetFileTest {
     try (var source = ParquetFile.open(numbers(codec))) {
       var positions = new ArrayList<String>();
       var numbers = new ArrayList<Long>();
-      List<SourceRow> page = List.of();
+      var page = new Source.Page(List.of(), false);
       do {
-        page = source.next(PART, null, page.isEmpty() ? null : page.getLast().position(), null, 700);
-        page.forEach(row -> numbers.add(row.values().path("number").asLong()));
-        page.forEach(row -> positions.add(row.key() + ":" + row.position()));
-      } while (page.size() == 700);
+        page = source.next(PART, null, page.isEmpty() ? null : page.end(), null, 700);
+        page.rows().forEach(row -> numbers.add(row.values().path("number").asLong()));
+        page.rows().forEach(row -> positions.add(row.key() + ":" + row.position()));
+      } while (!page.isLast());
 
       assertThat(numbers).hasSize(ROWS).isSorted().doesNotHaveDuplicates();
       assertThat(positions.getFirst()).isEqualTo("0:1");
@@ -81,8 +81,9 @@ class ParquetFileTest {
       assertThat(numbers(source, "17", "18")).isEqualTo(range(17, 18));
       assertThat(numbers(source, "4990", null)).isEqualTo(range(4_990, ROWS));
       assertThat(numbers(source, "5000", null)).isEmpty();
-      assertThat(source.next(PART, null, "17", null, 1).getFirst().values().path("text").asText()).isEqualTo("row 17");
-      assertThat(source.next(PART, null, "18", null, 1).getFirst().values().path("text").isNull()).isTrue();
+      assertThat(source.next(PART, null, "17", null, 1).rows().getFirst().values().path("text").asText())
+          .isEqualTo("row 17");
+      assertThat(source.next(PART, null, "18", null, 1).rows().getFirst().values().path("text").isNull()).isTrue();
     }
   }
 
@@ -134,7 +135,7 @@ class ParquetFileTest {
     });
 
     try (var source = ParquetFile.open(file)) {
-      var row = source.next(PART, null, null, null, 10).getFirst().values();
+      var row = source.next(PART, null, null, null, 10).rows().getFirst().values();
       assertThat(row.toString()).isEqualTo("""
           {"flag":true,"single":1.1,"real":2.5,"none":"NaN","small":-7,"count":4294967295,"big":18446744073709551615,
           "day":"2026-11-20","clock":"00:01:01.001","millis":"2026-11-20T17:00:00.123Z",
@@ -201,7 +202,8 @@ class ParquetFileTest {
 
   private static List<Long> numbers(Source source, @Nullable String after,
       @Nullable String until) {
-    return source.next(PART, null, after, until, 10_000).stream().map(row -> row.values().path("number").asLong())
+    return source.next(PART, null, after, until, 10_000).rows().stream()
+        .map(row -> row.values().path("number").asLong())
         .toList();
   }
 

@@ -97,7 +97,7 @@ class RecordFileTest {
   }
 
   private static List<SourceRow> rows(RecordFile source, @Nullable String after, @Nullable String until) {
-    return source.next(source.parts().getFirst(), null, after, until, 100);
+    return source.next(source.parts().getFirst(), null, after, until, 100).rows();
   }
 
   private static List<String> values(RecordFile source, @Nullable String after) {

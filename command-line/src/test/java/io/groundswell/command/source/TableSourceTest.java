@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,8 +53,8 @@ class TableSourceTest {
     try (var source = Source.open(file.toString(), mapping.hints())) {
       assertThat(mapping.against(source)).containsOnlyKeys("told");
       assertThat(source.columns("told")).containsExactly("n", "text", "slug");
-      var first = source.next("told", "n", null, null, 100);
-      var second = source.next("told", "n", first.getLast().position(), "150", 100);
+      var first = source.next("told", "n", null, null, 100).rows();
+      var second = source.next("told", "n", first.getLast().position(), "150", 100).rows();
       assertThat(first).hasSize(100);
       assertThat(second.getFirst().values().path("slug").asText()).isEqualTo("blue");
       assertThat(second.getLast().key()).isEqualTo("150");
@@ -61,6 +62,66 @@ class TableSourceTest {
       assertThatThrownBy(() -> source.next("told", null, null, null, 1)).isInstanceOf(CommandFailed.class)
           .hasMessageContaining("no key of one column");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, team, 0", "2, team, 0", "100, team, 0", "299, team, 0", "1, slug, red", "2, slug, red"})
+  void rowsThatShareAKeyAreToldWhereverAPageEnds(int most, String key, String value) throws SQLException {
+    try (var connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE named (slug TEXT COLLATE NOCASE, n INTEGER)");
+      statement.execute("INSERT INTO named VALUES ('blue', 1), ('red', 2), ('RED', 3)");
+    }
+    var part = key.equals("team") ? "posts" : "named";
+    try (var source = Source.open(file.toString(), new Hints(null, Map.of()))) {
+      assertThatThrownBy(() -> {
+        for (var page = source.next(part, key, null, null, most); !page.isLast();) {
+          page = source.next(part, key, page.end(), null, most);
+        }
+      }).isInstanceOf(CommandFailed.class)
+          .hasMessageContaining("several rows of '" + part + "' have the '" + key + "' ")
+          .message().containsIgnoringCase(key + "' " + value);
+    }
+  }
+
+  @Test
+  void keysThatDifferOnlyInTheirCaseAreTwo() throws SQLException {
+    var database = TestPostgres.freshDatabase();
+    try (var connection = database.connect(); var statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE words (word text COLLATE \"C\" PRIMARY KEY)");
+      statement.execute("INSERT INTO words VALUES ('a'), ('A'), ('b')");
+      statement
+          .execute("CREATE COLLATION careless (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+      statement.execute("CREATE TABLE careless (word text COLLATE careless)");
+      statement.execute("INSERT INTO careless VALUES ('a'), ('A'), ('b')");
+    }
+    try (var source = Source.open(address(database), new Hints(null, Map.of()))) {
+      assertThat(source.next("words", null, null, null, 2).rows()).extracting(SourceRow::key).containsExactly("A", "a");
+      assertThatThrownBy(() -> source.next("careless", "word", null, null, 1)).isInstanceOf(CommandFailed.class)
+          .hasMessageContaining("several rows of 'careless' have the 'word' ");
+    }
+  }
+
+  @Test
+  void aPageEndsWhereItsRowsAreLong() throws SQLException {
+    var database = TestPostgres.freshDatabase();
+    try (var connection = database.connect(); var statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE books (n int PRIMARY KEY, text text, tree jsonb)");
+      statement.execute("INSERT INTO books SELECT n, repeat('x', 500000), jsonb_build_object('words', "
+          + "jsonb_build_array(repeat('y', 500000))) FROM generate_series(1, 30) AS n");
+    }
+    try (var source = Source.open(address(database), new Hints(null, Map.of()))) {
+      var first = source.next("books", null, null, null, 100);
+      assertThat(first.isLast()).isFalse();
+      assertThat(first.size()).isEqualTo(9);
+      var keys = new ArrayList<String>();
+      Rows.each(source, "books", new Mapping.Part(null, false, false, Map.of(), List.of()), row -> keys.add(row.key()));
+      assertThat(keys).hasSize(30).doesNotHaveDuplicates();
+    }
+  }
+
+  private static String address(TestPostgres.Database database) {
+    return database.url().replace("//", "//" + database.user() + ":" + database.password() + "@");
   }
 
   @Test
@@ -99,8 +160,7 @@ class TableSourceTest {
       statement.execute("CREATE TABLE split_1 PARTITION OF split FOR VALUES FROM (0) TO (1000)");
       statement.execute("INSERT INTO split SELECT n FROM generate_series(1, 900) AS n");
     }
-    var address = database.url().replace("//", "//" + database.user() + ":" + database.password() + "@");
-    try (var source = Source.open(address, new Hints(null, Map.of()))) {
+    try (var source = Source.open(address(database), new Hints(null, Map.of()))) {
       assertThat(source.size("Posts")).isEqualTo(new Source.Size(
           Long.parseLong(ask(database, "SELECT pg_table_size('\"Posts\"')")),
           Long.parseLong(ask(database, "SELECT pg_indexes_size('\"Posts\"')"))));
@@ -108,7 +168,7 @@ class TableSourceTest {
           .isEqualTo(Long.parseLong(ask(database, "SELECT pg_table_size('split_1')")));
       assertThat(source.size("seen")).isNull();
       assertThat(source.columns("Posts")).containsExactly("n", "day");
-      assertThat(source.next("Posts", null, "990", null, 100)).hasSize(10);
+      assertThat(source.next("Posts", null, "990", null, 100).rows()).hasSize(10);
     }
   }
 

@@ -175,6 +175,17 @@ class ManifestsTest {
     }
   }
 
+  /// Without it `import_pressure()` sees no standby, and no import is slowed down by one that is behind.
+  @Test
+  void theOwnerOfTheTablesSeesHowFarTheStandbysAre() {
+    for (var overlay : overlays.subList(1, overlays.size())) {
+      var cluster = overlay.one("Cluster", "groundswell-postgres").at("/spec/bootstrap/initdb");
+
+      assertThat(cluster.path("postInitApplicationSQL")).extracting(statement -> statement.asText())
+          .contains("GRANT pg_monitor TO " + cluster.path("owner").asText());
+    }
+  }
+
   @Test
   void aPodMayTakeAsLongToEndAsItsServiceDoes() {
     for (var overlay : overlays) {

@@ -61,7 +61,7 @@ class ChunkBook {
             ELSE (newest AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC' END DESC NULLS LAST, chunk_index
         LIMIT 1 FOR UPDATE SKIP LOCKED)
       UPDATE analytics.analysis_chunks AS c SET status = 'processing', worker = $3, heartbeat_at = now(), sent = 0,
-        attempts = attempts + 1, started_at = coalesce(started_at, now())
+        attempts = attempts + 1, started_at = now()
       FROM next WHERE c.chunk_id = next.chunk_id
       RETURNING {columns}""".replace("{columns}", Chunk.COLUMNS);
 

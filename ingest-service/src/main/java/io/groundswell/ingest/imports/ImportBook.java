@@ -21,7 +21,8 @@ class ImportBook {
       INSERT INTO analytics.analysis_queue (organization_id, name, kind, mapping, priority, events_per_second, deadline)
       VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7)) RETURNING job_id""";
 
-  /// Rows of a chunk that is under way count as far as its worker told.
+  /// Rows of a chunk that is under way count as far as its worker told. Those of the last minute are as many of a chunk's as
+  /// that is of the time that it took: a chunk that has sent 6,000 rows in ten minutes sent 600 in the last one.
   private static final String SELECT = """
       SELECT j.job_id, j.organization_id, j.name, j.kind, j.status, j.priority, j.planned, j.events_per_second, j.total_chunks,
         j.processed_chunks, j.created_at, j.started_at, j.completed_at, j.deadline, j.error, j.mapping::text AS mapping,
@@ -34,8 +35,11 @@ class ImportBook {
             AS done,
           coalesce(sum((result ->> 'accepted')::bigint), 0)::bigint AS accepted,
           coalesce(sum((result ->> 'rejected')::bigint), 0)::bigint AS rejected,
-          coalesce(sum(CASE WHEN status = 'completed' AND completed_at > now() - interval '60 s' THEN row_count
-            WHEN status = 'processing' THEN least(sent, row_count) END), 0) AS lately,
+          coalesce(sum(CASE status WHEN 'completed' THEN row_count WHEN 'processing' THEN least(sent, row_count) END
+            * greatest(0, extract(epoch FROM
+                coalesce(completed_at, heartbeat_at) - greatest(started_at, now() - interval '60 s')))
+            / greatest(0.000001, extract(epoch FROM coalesce(completed_at, heartbeat_at) - started_at))), 0)::float8
+            AS lately,
           min(oldest) AS oldest, max(newest) AS newest
         FROM analytics.analysis_chunks WHERE job_id = j.job_id) AS c
       WHERE j.organization_id = $1""";

@@ -46,7 +46,7 @@ record ImportJob(long id, int organization, String name, String kind, String sou
     var startedAt = instant(row, "started_at");
     double seconds = startedAt == null ? RATE_SECONDS
         : Math.clamp(Duration.between(startedAt, now).toMillis() / 1e3, 1, RATE_SECONDS);
-    double rate = row.getLong("lately") / seconds;
+    double rate = row.getDouble("lately") / seconds;
     boolean isForeseen = row.getBoolean("planned") && rate > 0 && rows > done;
     var forecast = isForeseen ? now.plusSeconds((long) Math.ceil((rows - done) / rate)) : null;
     var deadline = row.getOffsetDateTime("deadline").toInstant();
@@ -68,12 +68,14 @@ record ImportJob(long id, int organization, String name, String kind, String sou
   }
 
   /// What one worker may send a second: the job's own limit or the usual one, as much of it as the database allows,
-  /// but at least what the deadline takes; shared evenly with the other workers. A deadline that has passed cannot be
-  /// kept any more, and hurting the database does not help.
+  /// but at least what the deadline takes; shared evenly with the other workers. What is left is known in rows, of which
+  /// each becomes as many events as those before. A deadline that has passed cannot be kept any more, and hurting the
+  /// database does not help.
   int eventsPerSecond(Throttle.Pace pace, int usual, Instant now) {
     int limit = eventsPerSecond != null ? eventsPerSecond : usual;
     double left = Duration.between(now, deadline).toMillis() / 1e3;
-    double needed = left <= 0 ? 0 : Math.min(limit, (rows - done) / left);
+    double eventsARow = done == 0 ? 1 : (accepted + rejected) / (double) done;
+    double needed = left <= 0 ? 0 : Math.min(limit, (rows - done) * eventsARow / left);
     return (int) Math.max(1, Math.max(limit * pace.share(), needed) / Math.max(1, workers));
   }
 

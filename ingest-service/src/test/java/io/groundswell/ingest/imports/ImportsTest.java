@@ -1,6 +1,7 @@
 package io.groundswell.ingest.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -164,6 +165,34 @@ class ImportsTest {
     assertThat(Instant.parse(told.path("forecast").asText())).isAfter(NOW);
     assertThat(told.path("onTime").asBoolean()).isTrue();
     assertThat(told.path("source").asText()).isEqualTo("import/" + told.path("id").asLong());
+  }
+
+  @Test
+  void theRateIsThatOfTheLastMinuteHoweverLongAChunkTakes() {
+    plan(chunk(0, NOW), chunk(1, NOW.minus(1, ChronoUnit.DAYS)), chunk(2, NOW.minus(2, ChronoUnit.DAYS)));
+    planned();
+    for (var worker : List.of("slow", "done", "gone")) {
+      claim(worker);
+    }
+    report(0, "slow", "processing", 6);
+    report(1, "done", "completed", 10);
+    report(2, "gone", "processing", 5);
+    // Six rows in twenty minutes, ten in 140 seconds of which 50 were in the last minute, and five of one
+    // of whom nothing was heard since.
+    var number = job.substring(job.lastIndexOf('/') + 1);
+    for (var times : List.of("started_at = now() - interval '20 min', heartbeat_at = now() WHERE chunk_index = 0",
+        "started_at = now() - interval '150 s', completed_at = now() - interval '10 s' WHERE chunk_index = 1",
+        "started_at = now() - interval '1 h', heartbeat_at = now() - interval '50 min' WHERE chunk_index = 2")) {
+      Database.run("UPDATE analytics.analysis_chunks SET " + times + " AND job_id = " + number);
+    }
+    Database.run("UPDATE analytics.analysis_queue SET started_at = now() - interval '1 h' WHERE job_id = " + number);
+
+    var told = look();
+
+    assertThat(told.path("rowsPerSecond").asDouble()).isCloseTo((0.3 + 10 * 50 / 140.0) / 60, withinPercentage(40));
+    // Nine rows are left.
+    assertThat(Duration.between(Instant.now(), Instant.parse(told.path("forecast").asText())))
+        .isBetween(Duration.ofSeconds(80), Duration.ofSeconds(240));
   }
 
   @Test

@@ -50,9 +50,24 @@ class ThrottleTest {
     assertThat(job.eventsPerSecond(pressed, 50_000, now.plusSeconds(1_001))).isCloseTo(50_000 / 64 / 2, within(1));
   }
 
+  @Test
+  void whatADeadlineTakesIsCountedInEventsAndARowMayBecomeSeveral() {
+    var now = Instant.parse("2026-01-01T00:00:00Z");
+    var pressed = new Throttle.Pace(1 / 64d, "pressed");
+
+    // 900,000 rows are left in a thousand seconds, by two workers, and 100,000 became 300,000 events.
+    assertThat(
+        job(1_000_000, 100_000, 290_000, 10_000, now.plusSeconds(1_000), 2).eventsPerSecond(pressed, 50_000, now))
+        .isCloseTo(1_350, within(1));
+  }
+
   private static ImportJob job(long rows, Instant deadline, int workers) {
-    return new ImportJob(1, 1, "a", "csv", "import/1", "processing", 100, true, null, 1, 0, 0, workers, rows, 0, 0, 0,
-        0,
+    return job(rows, 0, 0, 0, deadline, workers);
+  }
+
+  private static ImportJob job(long rows, long done, long accepted, long rejected, Instant deadline, int workers) {
+    return new ImportJob(1, 1, "a", "csv", "import/1", "processing", 100, true, null, 1, 0, 0, workers, rows, done,
+        accepted, rejected, 0,
         deadline, null, null, deadline, null, null, null, null, 0, false, null, null, "{}");
   }
 }

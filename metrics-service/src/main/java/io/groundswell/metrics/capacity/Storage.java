@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// What the database holds, and how it grows.
 ///
 /// @param bytes of the whole database, indexes included
-/// @param bytesPerDay what the finished days of the last week hold on average; null while there is none
+/// @param bytesPerDay what the finished days of the last week hold on average, and of a partition of several days those
+/// that have begun; null while there is none
 /// @param madeUntil the last day in a row from today on that has its tables; null where today has none
 /// @param oldest the oldest day that has not left the database
 record Storage(long bytes, @Nullable Long bytesPerDay, @Nullable LocalDate madeUntil, @Nullable LocalDate oldest) {

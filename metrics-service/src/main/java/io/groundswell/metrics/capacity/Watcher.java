@@ -37,8 +37,10 @@ class Watcher {
   private static final Logger LOG = Logger.getLogger(Watcher.class);
   private static final long PATIENCE_SECONDS = 10;
 
-  private static final String POSITIONS = """
-      SELECT topic, kpartition, next_offset, owner FROM analytics.consumer_offset WHERE consumer LIKE 'metrics-%'""";
+  /// A position also moves where an operator skips records or a topic is made anew, and then nothing was stored.
+  private static final String POSITIONS =
+      """
+      SELECT topic, kpartition, next_offset, stored + duplicate + quarantined AS settled, owner FROM analytics.consumer_offset WHERE consumer LIKE 'metrics-%'""";
 
   private final Brokers brokers;
   private final Pool pool;
@@ -110,9 +112,11 @@ class Watcher {
     var ends = TopicEnds.of(admin, Stream.of(Lane.values()).map(Lane::topic).toList());
     var positions = new HashMap<TopicPartition, Long>();
     var owners = new HashSet<UUID>();
+    long settled = 0;
     for (var row : rows) {
       var partition = new TopicPartition(row.getString("topic"), row.getInteger("kpartition"));
       positions.put(partition, row.getLong("next_offset"));
+      settled += row.getLong("settled");
       // A replica has an owner's number for each lane.
       if (partition.topic().equals(Lane.LIVE.topic())) {
         owners.add(row.getUUID("owner"));
@@ -121,7 +125,7 @@ class Watcher {
     // Of a partition that nobody claimed yet nothing is stored.
     long behind = ends.entrySet().stream()
         .mapToLong(end -> Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L))).sum();
-    return new Look(at, sum(ends.values()), sum(positions.values()), behind,
+    return new Look(at, sum(ends.values()), settled, behind,
         (int) ends.keySet().stream().filter(end -> end.topic().equals(Lane.LIVE.topic())).count(), owners.size());
   }
 

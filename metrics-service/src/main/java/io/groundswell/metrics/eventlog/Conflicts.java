@@ -53,9 +53,9 @@ final class Conflicts {
         OR number.amounts IS DISTINCT FROM asked.amounts::float8[]
         OR (content.is_forgotten IS NOT TRUE
           AND (content.event_type, content.platform, content.person, content.niche,
-            nullif(content.attributes - 'traceparent', '{}'), content.event_data)
+            nullif(content.attributes - ARRAY['traceparent', 'sampledrate'], '{}'), content.event_data)
           IS DISTINCT FROM (asked.event_type, asked.platform, asked.person, asked.niche,
-            nullif(asked.attributes::jsonb - 'traceparent', '{}'), asked.event_data::jsonb))""";
+            nullif(asked.attributes::jsonb - ARRAY['traceparent', 'sampledrate'], '{}'), asked.event_data::jsonb))""";
 
   private Conflicts() {
   }

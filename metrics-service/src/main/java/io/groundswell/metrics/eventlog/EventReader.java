@@ -29,10 +29,9 @@ final class EventReader {
   /// How the sources of imports begin.
   private static final String IMPORT = "import/";
 
-  /// Extension attributes that have columns, are multiplied into the readings, or are about the sending and not the
-  /// event.
+  /// Extension attributes that have columns, or are about the sending and not the event.
   private static final Set<String> KEPT_ELSEWHERE =
-      Set.of("userid", "niche", "sampledrate", CloudEvent.SENT_TIME, CloudEvent.REPLAY_OF);
+      Set.of("userid", "niche", CloudEvent.SENT_TIME, CloudEvent.REPLAY_OF);
 
   /// That of the request that sent it; a retry has another.
   private static final Set<String> OF_THE_SENDING = Set.of("traceparent");

@@ -43,7 +43,7 @@ class EventsResource {
   /// The primary key of the day's partition, from a place in it on.
   private static final String PAGE = """
       SELECT e.subject_id, s.type || '/' || s.external_id AS subject, e.event_timestamp, e.event_key, e.event_type,
-        e.event_source, e.platform, p.external_id AS person, e.niche, e.event_data::text AS data
+        e.event_source, e.platform, p.external_id AS person, e.niche, e.attributes::text AS attributes, e.event_data::text AS data
       FROM analytics.analytics_events AS e
       JOIN analytics.subject AS s ON s.organization_id = e.organization_id AND s.id = e.subject_id
       LEFT JOIN analytics.person AS p ON p.id = e.user_id
@@ -61,14 +61,17 @@ class EventsResource {
   }
 
   /// @param key the first 16 bytes of SHA-256 over `organization \n source \n id`
+  /// @param attributes all others of the envelope, `sampledrate` among them; data are as they were sent, not multiplied
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Stored(UUID key, String type, String source, Instant time, String subject, String platform,
-      @Nullable String userid, @Nullable String niche, @JsonRawValue @Nullable String data) {
+      @Nullable String userid, @Nullable String niche, @JsonRawValue @Nullable String attributes,
+      @JsonRawValue @Nullable String data) {
 
     static Stored from(Row row) {
       return new Stored(row.getUUID("event_key"), row.getString("event_type"), row.getString("event_source"),
           row.getOffsetDateTime("event_timestamp").toInstant(), row.getString("subject"), row.getString("platform"),
-          row.getString("person"), row.getString("niche"), row.getString("data"));
+          row.getString("person"), row.getString("niche"), row.getString("attributes"),
+          row.getString("data"));
     }
   }
 

@@ -137,8 +137,8 @@ public final class ContentLog {
     return new Sighting(told.observedAt(), told.receivedAt(), known);
   }
 
-  /// What posts show now that is not what they showed before. Of the lists of `media` only those of this batch are known,
-  /// and no other can have become the latest by it.
+  /// What posts show now that is not what they showed before. Of the lists of `media` only those of this batch are
+  /// known, and no other can have become the latest by it.
   ///
   /// @param shown takes up the one files of which something was told
   private static TreeMap<Key, MediaRows.Links> changedLists(Map<Key, Outcome> posts,

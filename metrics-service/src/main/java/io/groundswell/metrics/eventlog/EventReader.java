@@ -67,8 +67,8 @@ final class EventReader {
     };
   }
 
-  /// What is nothing but numbers has none: these have rows of their own. Of an import the numbers are kept as they came,
-  /// too: it is compared with its source event by event.
+  /// What is nothing but numbers has none: these have rows of their own. Of an import the numbers are kept as they
+  /// came, too: it is compared with its source event by event.
   private static LoggedEvent.@Nullable Content content(CloudEvent event) {
     boolean isNumbers = event.type().equals(Readings.METRIC_OBSERVED) && !event.source().startsWith(IMPORT);
     if (isNumbers && !saysMore(event)) {

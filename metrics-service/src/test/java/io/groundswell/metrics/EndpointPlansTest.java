@@ -73,7 +73,8 @@ class EndpointPlansTest {
         of("posts.StatsResource", "HOURS", "1", SINCE));
     put("/v1/users/{userId}/time", of("people.UserTimeResource", "ONE", "1", "'u1'"));
     put("/v1/people");
-    put("/v1/quality/{subjectType}/{subjectId}", of("people.QualityResource", "OF_SUBJECT", "1", "'post'", "'p10'"));
+    put("/v1/quality/{subjectType}/{subjectId}", of("people.QualityResource", "OF_SUBJECT", "1", "'post'", "'p10'",
+        "now() - interval '30 days'", "now()"));
     put("/v1/genres");
     put("/v1/performance", of("performance.PerformanceResource", "BY_ENDPOINT", "1", SINCE, UNTIL));
     put("/v1/accounting", of("accounting.AccountingReads", "RECORD", "1", SINCE, UNTIL, "'s1'"));

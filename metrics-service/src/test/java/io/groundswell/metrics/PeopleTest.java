@@ -172,6 +172,16 @@ class PeopleTest {
     assertThat(quality.at("/screenSizes/6.1").asInt()).isEqualTo(1);
     assertThat(quality.at("/preferredQualities/1080p").asInt()).isEqualTo(1);
     assertThat(STRANGER.get("/v1/quality/" + subject).problem()).isEqualTo("unknown_quality");
+    var first = Instant.parse(quality.get("to").asText()).minus(30, ChronoUnit.DAYS);
+    assertThat(Instant.parse(quality.get("from").asText())).as("usual").isEqualTo(first);
+    assertThat(READER.get("/v1/quality/" + subject + "?to=" + first).problem()).isEqualTo("unknown_quality");
+    assertThat(READER.get("/v1/quality/" + subject + "?from=" + first).body().get("events").asInt()).isEqualTo(2);
+    for (var wrong : List.of("from=x", "to=x", "to=2026-01-01T00:00:00Z&from=2026-01-01T00:00:00Z",
+        "from=2025-01-01T00:00:00Z&to=2026-01-03T00:00:00Z")) {
+      assertThat(READER.get("/v1/quality/" + subject + "?" + wrong).problem()).as(wrong).isEqualTo("invalid_parameter");
+    }
+    assertThat(READER.get("/v1/quality/" + subject + "?from=2025-01-01T00:00:00Z&to=2026-01-03T00:00:00Z").text())
+        .contains("at most 366 days");
     assertThatThrownBy(() -> Feed.update("UPDATE analytics.quality_metrics SET rating = 11"))
         .hasMessageContaining("rating");
   }

@@ -63,7 +63,7 @@ class RoomsTest {
       .whereLayer("audit").mayNotBeAccessedByAnyLayer()
       .layer("jobs").definedBy(HOUSE + "jobs..")
       .whereLayer("jobs").mayOnlyBeAccessedByLayers("partition", "audit", "top", "archive", "retention", "packing",
-          "correction", "content")
+          "correction", "content", "performance")
       .whereLayer("eventlog").mayNotBeAccessedByAnyLayer()
       .whereLayer("series").mayNotBeAccessedByAnyLayer()
       .whereLayer("rollup").mayOnlyBeAccessedByLayers("eventlog", "series")

@@ -131,6 +131,25 @@ class SketchTest {
   }
 
   @Test
+  void aBusyDayThatIsNotSketchedIsReadToItsEnd() {
+    var events = new ArrayList<AcceptedEvent>();
+    var second = FROM.plus(1, ChronoUnit.DAYS);
+    events.add(Feed.observed(subject, "first", FROM, "delta", "\"watch_seconds\":1"));
+    // Several of one instant, and rising with time.
+    for (int i = 1; i <= 12_000; i++) {
+      events.add(Feed.observed(subject, "e" + i, second.plusSeconds(i / 7), "delta", "\"watch_seconds\":" + i));
+    }
+    Feed.backfill(FROM, TO, events);
+    Feed.update(
+        "UPDATE analytics.metric_sketch_day SET events = 1 WHERE day = '2025-05-02' AND subject_id = " + number());
+
+    var highest = month("watch_seconds", "agg=p99");
+
+    assertThat(highest.body().has("error")).isTrue();
+    assertThat(highest.body().at("/points/0/value").asInt()).isBetween(11_600, 12_000);
+  }
+
+  @Test
   void anArchivedDayHasItsPersonsStill() {
     deliver(
         new ArrayList<>(List.of(watched("ann", FROM.plusSeconds(1), "1"), watched("bob", FROM.plusSeconds(2), "2"))),

@@ -5,6 +5,11 @@ import io.groundswell.command.manners.Exit;
 import io.groundswell.command.reach.Administration;
 import java.io.PrintWriter;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +25,8 @@ import picocli.CommandLine.Option;
 final class RunArchive extends ArchiveQuestion {
 
   private static final long LOOK_MILLIS = 500;
+  /// The service tries again what failed; who has failed so often will not get on by waiting.
+  private static final int MOST_ATTEMPTS = 3;
 
   @Option(names = "--before", required = true, paramLabel = "DATE",
       description = "The first day that stays, for instance 2026-08-01.")
@@ -33,8 +40,9 @@ final class RunArchive extends ArchiveQuestion {
     var asked = service.ask("POST", "/v1/archive/run", object().put("before", before.toString())).path("asked").asInt();
     err().println(asked + (asked == 1 ? " day" : " days") + " more to archive");
     var listed = service.ask("GET", "/v1/archive", null);
-    while (!noWait && pending(listed) > 0) {
-      if (hasError(listed)) {
+    var failures = new HashMap<String, Set<String>>();
+    while (!noWait && pending(listed).findAny().isPresent()) {
+      if (hasFailedOften(listed, failures)) {
         tell(out, listed);
         return Exit.FAILED;
       }
@@ -45,14 +53,25 @@ final class RunArchive extends ArchiveQuestion {
     return Exit.OK;
   }
 
-  private long pending(JsonNode listed) {
+  private Stream<JsonNode> pending(JsonNode listed) {
     return StreamSupport.stream(listed.path("partitions").spliterator(), false)
         .filter(each -> LocalDate.parse(each.path("day").asText()).isBefore(before))
-        .filter(each -> !each.path("state").asText().matches("dropped|restored")).count();
+        .filter(each -> !each.path("state").asText().matches("dropped|restored"));
   }
 
-  private static boolean hasError(JsonNode listed) {
-    return StreamSupport.stream(listed.path("partitions").spliterator(), false)
-        .anyMatch(each -> each.hasNonNull("error"));
+  /// Whether one of those that are waited for has failed again and again.
+  ///
+  /// @param failures when each has failed, as far as was seen; what gets on meanwhile has not
+  private boolean hasFailedOften(JsonNode listed, Map<String, Set<String>> failures) {
+    return pending(listed).toList().stream().anyMatch(each -> {
+      var of = each.path("day").asText() + each.path("table").asText();
+      if (!each.hasNonNull("error")) {
+        failures.remove(of);
+        return false;
+      }
+      var seen = failures.computeIfAbsent(of, first -> new HashSet<>());
+      seen.add(each.path("changedAt").asText());
+      return seen.size() >= MOST_ATTEMPTS;
+    });
   }
 }

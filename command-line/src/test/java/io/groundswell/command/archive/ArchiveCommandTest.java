@@ -53,12 +53,33 @@ class ArchiveCommandTest {
   @Test
   void aDayThatDoesNotGetOnIsAFailure() {
     answers(202, "{\"before\":\"2026-08-01\",\"asked\":1}");
-    answers(200, list("sealed", ",\"error\":\"no space left\""));
+    for (int attempt = 0; attempt < 3; attempt++) {
+      answers(200, list("sealed", failed(attempt)));
+    }
 
     var run = archive("run", "--before", "2026-08-01");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("does not get on: no space left");
+  }
+
+  @Test
+  void aFailureThatPassesAndOneOfADayThatNobodyAskedForAreNone() {
+    answers(202, "{\"before\":\"2026-07-02\",\"asked\":1}");
+    var other = PARTITION.replace("2026-07-01", "2026-07-02");
+    for (int attempt = 0; attempt < 4; attempt++) {
+      answers(200, "{\"partitions\":[" + PARTITION.formatted(attempt == 3 ? "dropped" : "sealed",
+          attempt == 2 ? "" : failed(attempt)) + "," + other.formatted("sealed", failed(attempt)) + "]}");
+    }
+
+    var run = archive("run", "--before", "2026-07-02");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(service.requests()).hasSize(5);
+  }
+
+  private static String failed(int attempt) {
+    return ",\"error\":\"no space left\",\"changedAt\":\"2026-11-21T00:00:0" + attempt + "Z\"";
   }
 
   @Test

@@ -37,6 +37,12 @@ public class ArchivedRows {
       WHERE organization_id = ? AND day = ? AND (subject_id, measure_id) IN (
         SELECT * FROM unnest(?::int[], ?::int[]))""";
 
+  private static final String UNSAID = """
+      DELETE FROM analytics.quality_metrics AS q
+      USING unnest(?::int[], ?::bigint[], ?::uuid[]) AS gone (subject_id, micros, event_key)
+      WHERE q.organization_id = ? AND q.subject_id = gone.subject_id AND q.event_key = gone.event_key
+        AND q.observed_at = timestamptz 'epoch' + gone.micros * interval '1 microsecond'""";
+
   private final Owner owner;
   private final ArchiveConfig config;
 
@@ -87,6 +93,7 @@ public class ArchivedRows {
     copy(connection, of(partitions, DayTable.ANALYTICS_EVENTS), gone::ofEvents);
     copy(connection, of(partitions, DayTable.TIME_SERIES_METRICS), gone::ofNumbers);
     gone.thin(connection, day);
+    gone.unsay(connection);
     return new Done(new Outcome(onlyInFile, gone.count), gone.count == 0 ? List.of() : registry.day(day));
   }
 
@@ -188,6 +195,17 @@ public class ArchivedRows {
         statement.setObject(2, day);
         statement.setArray(3, connection.createArrayOf("int", series.stream().map(List::getFirst).toArray()));
         statement.setArray(4, connection.createArrayOf("int", series.stream().map(List::getLast).toArray()));
+        statement.executeUpdate();
+      }
+    }
+
+    /// What they said of quality stands in the database, however long they have been in a file.
+    void unsay(Connection connection) throws SQLException {
+      try (var statement = connection.prepareStatement(UNSAID)) {
+        statement.setArray(1, connection.createArrayOf("int", gone.stream().map(Key::subject).toArray()));
+        statement.setArray(2, connection.createArrayOf("bigint", gone.stream().map(Key::time).toArray()));
+        statement.setArray(3, connection.createArrayOf("uuid", gone.stream().map(Key::event).toArray()));
+        statement.setInt(4, organization);
         statement.executeUpdate();
       }
     }

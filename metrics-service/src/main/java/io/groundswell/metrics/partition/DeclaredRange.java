@@ -15,12 +15,4 @@ public record DeclaredRange(int organization, Instant from, Instant to) {
     var last = to.minusNanos(1).atOffset(ZoneOffset.UTC).toLocalDate();
     return from.atOffset(ZoneOffset.UTC).toLocalDate().datesUntil(last.plusDays(1));
   }
-
-  boolean overlaps(Instant start, Instant end) {
-    return from.isBefore(end) && start.isBefore(to);
-  }
-
-  boolean contains(Instant time) {
-    return !time.isBefore(from) && time.isBefore(to);
-  }
 }

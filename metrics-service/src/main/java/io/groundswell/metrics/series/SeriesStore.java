@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ObjDoubleConsumer;
 import java.util.function.ObjLongConsumer;
@@ -96,9 +97,16 @@ final class SeriesStore {
       WHERE d.organization_id = $1 AND d.subject_id = $2 AND d.measure_id = ANY($3) AND d.day >= $4 AND d.day <= $5
       ORDER BY d.day""";
 
+  private static final int VALUES_A_TIME = 10_000;
+  private static final UUID LEAST = new UUID(0, 0);
+
+  /// In the order of the key, so many at a time: a month of a busy subject in memory would be no answer but an outage.
   static final String VALUES_BESIDE = """
-      SELECT width_bucket(observed_at, $4::timestamptz[]) AS bucket, value
-      """ + ROWS_OF_STRETCHES;
+      SELECT width_bucket(observed_at, $4::timestamptz[]) AS bucket, observed_at, event_key, ordinal, value
+      FROM analytics.time_series_metrics
+      WHERE organization_id = $1 AND subject_id = $2 AND measure_id = ANY($3) AND observed_at >= $5 AND observed_at < $6
+        AND (observed_at, event_key, ordinal) > ($7, $8, $9)
+      ORDER BY observed_at, event_key, ordinal LIMIT $10""";
 
   static final String PERSONS_BESIDE = """
       SELECT DISTINCT width_bucket(number.observed_at, $4::timestamptz[]) AS bucket, event.user_id
@@ -246,9 +254,24 @@ final class SeriesStore {
 
   /// Each value with its bucket.
   void values(int subject, Integer[] measures, Edges edges, List<Stretch> stretches, ObjDoubleConsumer<Integer> each) {
-    for (var row : queries.run(VALUES_BESIDE, arguments(subject, measures, edges, stretches))) {
-      each.accept(row.getInteger("bucket") - 1, row.getDouble("value"));
+    for (var stretch : stretches) {
+      var place = new Place(utc(stretch.from()), LEAST, (short) -1);
+      int read = VALUES_A_TIME;
+      while (read == VALUES_A_TIME) {
+        var rows = queries.run(VALUES_BESIDE, head(subject, measures, edges).addOffsetDateTime(utc(stretch.from()))
+            .addOffsetDateTime(utc(stretch.to())).addOffsetDateTime(place.at).addUUID(place.event)
+            .addShort(place.ordinal).addInteger(VALUES_A_TIME));
+        for (var row : rows) {
+          each.accept(row.getInteger("bucket") - 1, row.getDouble("value"));
+          place = new Place(row.getOffsetDateTime("observed_at"), row.getUUID("event_key"), row.getShort("ordinal"));
+        }
+        read = rows.size();
+      }
     }
+  }
+
+  /// Behind which values go on.
+  private record Place(OffsetDateTime at, UUID event, short ordinal) {
   }
 
   /// Each person once with each bucket.

@@ -162,6 +162,10 @@ class ArchiveTest {
     Feed.backfill(midnight, midnight.plus(1, ChronoUnit.DAYS), List.of(
         Feed.event(subject, UUID.randomUUID().toString(), midnight, type, "{}"),
         Feed.event(subject, UUID.randomUUID().toString(), midnight.plusSeconds(5), type, "{}")));
+    Feed.update(
+        "INSERT INTO analytics.quality_metrics (organization_id, subject_id, observed_at, event_key, platform, rating) "
+            + "SELECT organization_id, subject_id, event_timestamp, event_key, platform, 9 FROM analytics.analytics_events "
+            + "WHERE event_type = '" + type + "'");
     archiveIt();
     assertThat(partitions()).containsExactly("analytics_events dropped 3", "time_series_metrics dropped 5");
 
@@ -171,6 +175,9 @@ class ArchiveTest {
         .containsExactly("analytics_events dropped 1", "time_series_metrics dropped 3"));
     await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
         Feed.count("SELECT removed FROM analytics.retention WHERE event_type = '" + type + "'")).isEqualTo(2));
+    assertThat(Feed.count("SELECT count(*) FROM analytics.quality_metrics AS q JOIN analytics.subject AS s "
+        + "ON s.id = q.subject_id WHERE q.rating = 9 AND s.type || '/' || s.external_id = '" + subject + "'"))
+        .as("what they said of quality").isZero();
     assertThat(ADMIN.post("/v1/archive/" + day + "/verify", "{}").body().get("intact").asBoolean()).isTrue();
     assertThat(ADMIN.post("/v1/archive/" + day + "/restore", "{}").status()).isEqualTo(200);
     assertThat(hours().values().getFirst()).isEqualTo("3");

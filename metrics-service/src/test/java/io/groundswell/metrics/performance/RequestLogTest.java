@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.metrics.Asker;
+import io.groundswell.metrics.Feed;
 import io.groundswell.metrics.RecordBackend;
+import io.groundswell.metrics.jobs.Jobs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -20,6 +22,9 @@ class RequestLogTest {
 
   @Inject
   RequestLog log;
+
+  @Inject
+  Jobs jobs;
 
   private final String endpoint = "GET /v1/" + UUID.randomUUID();
 
@@ -49,6 +54,23 @@ class RequestLogTest {
       assertThat(found.path("sampled").asInt()).as("one in a hundred").isBetween(10, 200);
       assertThat(found.path("medianMillis").asLong()).isEqualTo(249);
     });
+  }
+
+  @Test
+  void thoseThatAreTooOldGoHoweverManyThereAre() {
+    Feed.update("""
+        INSERT INTO analytics.performance_logs (at, organization_id, endpoint, status, duration_ms, response_size_bytes,
+          cache_hit, kept_because)
+        SELECT now() - interval '15 days', 1, '%s', 200, 300, 1, false, 'slow' FROM generate_series(1, 45000)
+        UNION ALL SELECT now() - interval '13 days', 1, '%s', 200, 300, 1, false, 'slow'"""
+        .formatted(endpoint, endpoint));
+    var lease = jobs.lease("request-log");
+    await().atMost(Duration.ofSeconds(30)).until(lease::take);
+
+    log.sweep(lease);
+
+    assertThat(Feed.count("SELECT count(*) FROM analytics.performance_logs WHERE endpoint = '" + endpoint + "'"))
+        .isEqualTo(1);
   }
 
   private JsonNode found() {

@@ -3,6 +3,7 @@ package io.groundswell.metrics.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.contract.AcceptedEvent;
 import io.groundswell.metrics.Asker;
 import io.groundswell.metrics.Feed;
@@ -138,6 +139,54 @@ class RetentionTest {
     await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
         Feed.count("SELECT count(*) FROM analytics.time_series_metrics WHERE organization_id = 3")).isZero());
     THIRD.delete("/v1/retention/*");
+  }
+
+  @Test
+  void whatWasSaidOfQualityExpiresWithItsEvents() {
+    var engaged = "{\"action\":\"watch\",\"rating\":%d}";
+    Feed.live(Feed.event(subject, subject + "old", DAY, "content.engaged", engaged.formatted(2)),
+        Feed.event(subject, subject + "young", LATER, "content.engaged", engaged.formatted(7)));
+
+    // As the keeper does, but of this day alone.
+    assertThat(Feed.count("SELECT analytics.expire_events(1, 'content.engaged', '" + DAY.toString().substring(0, 10)
+        + "')")).isPositive();
+
+    assertThat(Feed.text("SELECT rating FROM analytics.quality_metrics WHERE subject_id = (SELECT id FROM "
+        + "analytics.subject WHERE organization_id = 1 AND type || '/' || external_id = '" + subject + "')"))
+        .isEqualTo("7\n");
+  }
+
+  @Test
+  void aRuleThatDoesNotGetOnSaysWhyAndKeepsNoOtherOneWaiting() {
+    Feed.update("""
+        INSERT INTO analytics.archive_partition (day, partitioned, state, file, rows)
+        SELECT '2003-04-05', partitioned, 'dropped', 'damaged/' || partitioned, 1
+        FROM unnest(ARRAY['time_series_metrics', 'analytics_events']) AS partitioned""");
+    try {
+      var first = "aa." + type;
+      Feed.update(
+          "INSERT INTO analytics.retention (organization_id, event_type, keep_days, expired_before, done_before) "
+              + "VALUES (3, '" + type + "', 2, '2004-01-01', '2004-01-01')");
+      assertThat(ADMIN.put("/v1/retention/" + first, "{\"keepDays\":2}").status()).isEqualTo(200);
+
+      awaitDone(3, type, 2);
+      await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(rule(first).path("error").asText())
+          .contains("the archive cannot be gone through"));
+      assertThat(rule(first).path("doneBefore").asText()).isLessThanOrEqualTo("2003-04-05");
+
+      Feed.update("DELETE FROM analytics.archive_partition WHERE day = '2003-04-05'");
+      ADMIN.put("/v1/retention/" + first, "{\"keepDays\":2}");
+      awaitDone(1, first, 2);
+      assertThat(rule(first).has("error")).isFalse();
+    } finally {
+      Feed.update("DELETE FROM analytics.archive_partition WHERE day = '2003-04-05'");
+      THIRD.delete("/v1/retention/" + type);
+    }
+  }
+
+  private static JsonNode rule(String type) {
+    return ADMIN.get("/v1/retention").body().get("rules").valueStream()
+        .filter(each -> each.get("eventType").asText().equals(type)).findFirst().orElseThrow();
   }
 
   @Test

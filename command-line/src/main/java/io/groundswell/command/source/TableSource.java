@@ -158,8 +158,8 @@ final class TableSource implements Source {
     }
   }
 
-  /// Looks at one row more than it takes: of two with one key, one could stand at the end of a page, and the other would
-  /// never be read.
+  /// Looks at one row more than it takes: of two with one key, one could stand at the end of a page, and the other
+  /// would never be read.
   private Page page(String part, String column, PreparedStatement statement, int most) throws SQLException {
     var rows = new ArrayList<SourceRow>();
     long bytes = 0;

@@ -69,6 +69,22 @@ class ConflictsTest {
   }
 
   @Test
+  void numbersOfSomebodyElseAreAConflict() {
+    var bare = event("n", "metric.observed", "{\"metrics\":{\"likes\":1}}");
+    var first = with(bare, Map.of("userid", "jo", "round", 3L));
+    Feed.live(first);
+    Feed.live(first);
+    Feed.live(with(bare, Map.of("userid", "jo", "round", 3L, "traceparent", "00-1-2-01")));
+    assertThat(counts()).isEqualTo("1 2 0");
+
+    for (var other : List.of(bare, with(bare, Map.of("userid", "ann", "round", 3L)),
+        with(bare, Map.of("userid", "jo")), with(bare, Map.of("userid", "jo", "round", 3L, "niche", "foo")))) {
+      Feed.live(other);
+    }
+    assertThat(counts()).isEqualTo("1 6 4");
+  }
+
+  @Test
   void aConflictWithinOneBatchIsSeen() {
     var first = event("one", "metric.observed", "{\"metrics\":{\"likes\":1}}");
     Feed.live(first, first, event("one", "metric.observed", "{\"metrics\":{\"likes\":2}}"),

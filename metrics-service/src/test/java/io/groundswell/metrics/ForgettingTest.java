@@ -51,7 +51,8 @@ class ForgettingTest {
     var mention = "{\"action\":\"like\",\"followed\":\"" + quoted + "\",\"by\":[\"user/" + quoted + "\"],\"n\":1}";
     Feed.live(event(1, subject, "own", user, OWN), event(1, subject, "old", user, OWN, HOUR.minus(5, ChronoUnit.DAYS)),
         event(1, subject, "other", "somebody", mention), event(1, "user/" + user, "about", null, "{}"),
-        event(2, subject, "stranger", user, OWN));
+        event(2, subject, "stranger", user, OWN), event(1, subject, "numbers", user, "{\"metrics\":{\"likes\":1}}",
+            HOUR, "metric.observed"));
     Feed.poison(Lane.LIVE, ("1/" + subject).getBytes(StandardCharsets.UTF_8),
         ("{\"id\":7,\"userid\":\"" + quoted + "\"}").getBytes(StandardCharsets.UTF_8));
     Feed.poison(Lane.LIVE, ("1/user/" + user).getBytes(StandardCharsets.UTF_8), "{".getBytes(StandardCharsets.UTF_8));
@@ -75,7 +76,7 @@ class ForgettingTest {
     assertThat(report.get("subject").asLong()).isEqualTo(1);
     assertThat(report.get("quarantine").asLong()).isEqualTo(2);
     assertThat(report.get("quarantine_audit").asLong()).isEqualTo(1);
-    assertThat(report.get("analytics_events").asLong()).isEqualTo(4);
+    assertThat(report.get("analytics_events").asLong()).isEqualTo(5);
     // That of another organisation is another person.
     assertThat(left()).containsExactly("person");
     assertThat(Feed.count("SELECT count(*) FROM analytics.person WHERE organization_id = 2 AND external_id = '" + user
@@ -96,7 +97,8 @@ class ForgettingTest {
             "creator.updated"),
         event(1, "post/" + others, "others' post", "somebody", "{\"text\":\"" + quoted
             + "\",\"permalink\":\"https://p/2\",\"creator\":{\"id\":\"" + others + "\",\"username\":\"" + quoted
-            + "\"},\"media\":[{\"url\":\"" + quoted + "\",\"kind\":\"image\"}]}", HOUR, "post.published"),
+            + "\"},\"media\":[{\"url\":\"" + quoted + "\",\"kind\":\"image\"}],\"thumbnail_url\":\"" + quoted
+            + "\"}", HOUR, "post.published"),
         event(1, "creator/" + others, "others' profile", "somebody", "{\"display_name\":\"user/" + quoted
             + "\",\"personality\":{\"interests\":[\"" + quoted + "\",\"art\"]}}", HOUR, "creator.updated"));
     assertThat(left()).contains("posts", "creators", "media_files", "personality_analysis");

@@ -3,6 +3,7 @@ package io.groundswell.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundswell.contract.AcceptedEvent;
+import io.groundswell.contract.CloudEvent;
 import io.groundswell.contract.Lane;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,7 +13,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,32 @@ class StoringTest {
                 post.published {"text": "no counters"}
                 quiz.answered {"right": true}
                 """);
+  }
+
+  @Test
+  void whoIsBehindNumbersIsKeptWithThemAndCounted() {
+    Feed.live(observedBy(Map.of("userid", "ann")), observedBy(Map.of("userid", "bob", "niche", "crafts")),
+        observedBy(Map.of("userid", "ann", "round", 3L)), observedBy(Map.of("round", 4L)),
+        observedBy(Map.of("traceparent", "00-1-2-01", "sampledrate", 2L)), observedBy(Map.of()));
+
+    assertThat(series("likes", "").values()).containsExactly("7");
+    assertThat(series("likes", "&agg=distinct").values()).containsExactly("2");
+    assertThat(Feed.text("SELECT event_type || ' ' || concat_ws(' ', p.external_id, niche, attributes, event_data) "
+        + "FROM analytics.analytics_events AS e JOIN analytics.subject s ON s.id = subject_id "
+        + "LEFT JOIN analytics.person AS p ON p.id = e.user_id WHERE s.type || '/' || s.external_id = '" + subject
+        + "' ORDER BY 1")).as("and nothing of those that say no more than their numbers").isEqualTo("""
+            metric.observed ann
+            metric.observed ann {"round": 3}
+            metric.observed bob crafts
+            metric.observed {"round": 4}
+            """);
+  }
+
+  private AcceptedEvent observedBy(Map<String, Object> attributes) {
+    var bare = Feed.delta(subject, HOUR.plusSeconds(60), "likes", "1");
+    var event = bare.event();
+    return new AcceptedEvent(1, bare.receivedAt(), new CloudEvent(event.id(), event.source(), event.type(),
+        event.time(), event.subject(), event.platform(), new TreeMap<>(attributes), event.data()));
   }
 
   @Test

@@ -101,9 +101,11 @@ public final class Checker {
         WHERE EXISTS (SELECT FROM proof.event e WHERE e.event_key = t.event_key);
       CREATE VIEW proof.sent_content AS
         SELECT e.event_key, e.organization, e.subject_type, e.subject_id, e.observed_at, e.platform, e.type, e.source,
-          e.extra ->> 'userid' AS userid, e.extra ->> 'niche' AS niche, e.data
+          e.extra ->> 'userid' AS userid, e.extra ->> 'niche' AS niche,
+          CASE WHEN e.type <> 'metric.observed' THEN e.data END AS data
         FROM proof.event e
-        WHERE e.type <> 'metric.observed' AND EXISTS (SELECT FROM proof.stored s WHERE s.event_key = e.event_key);
+        WHERE (e.type <> 'metric.observed' OR e.extra - 'sampledrate' <> '{}')
+          AND EXISTS (SELECT FROM proof.stored s WHERE s.event_key = e.event_key);
       CREATE VIEW proof.stored_content AS
         SELECT a.event_key, a.organization_id, s.type, s.external_id, a.event_timestamp, a.platform, a.event_type,
           a.event_source, p.external_id AS userid, a.niche, a.event_data

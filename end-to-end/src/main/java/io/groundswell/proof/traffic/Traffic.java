@@ -18,7 +18,8 @@ import java.util.SplittableRandom;
 ///
 /// @param start when the run began; live events lie in the six days before it, history 20 to 30 days before it
 /// @param organizations whose events these are, at least one
-public record Traffic(long seed, Instant start, List<Integer> organizations) {
+/// @param numbers whether events that are nothing but numbers say at times whose these are
+public record Traffic(long seed, Instant start, List<Integer> organizations, Numbers numbers) {
 
   /// Events that are sent in one request.
   public static final int BLOCK = 50;
@@ -32,6 +33,15 @@ public record Traffic(long seed, Instant start, List<Integer> organizations) {
   private static final List<String> SUBJECT_TYPES = List.of("post", "creator", "hashtag", "ticker");
   private static final List<String> ACTIONS = List.of("view", "like", "share", "comment", "remix", "watch", "skip");
   private static final List<String> STRANGERS = List.of("funnel.progressed", "referral.used", "page.viewed");
+
+  /// The release before keeps with numbers no persons, so where it takes part none are named.
+  public enum Numbers {
+    OF_SOMEBODY, OF_NOBODY
+  }
+
+  public Traffic(long seed, Instant start, List<Integer> organizations) {
+    this(seed, start, organizations, Numbers.OF_SOMEBODY);
+  }
 
   public Traffic {
     organizations = List.copyOf(organizations);
@@ -84,11 +94,18 @@ public record Traffic(long seed, Instant start, List<Integer> organizations) {
   }
 
   private record Content(String type, String extra, String data, List<SentReading> readings) {
+
+    Content with(String further) {
+      return new Content(type, extra + further, data, readings);
+    }
   }
 
   private Content content(SplittableRandom random, String subjectType) {
     int dice = random.nextInt(100);
-    if (dice < 50) {
+    if (dice < 2 && numbers == Numbers.OF_SOMEBODY) {
+      return observed("delta", List.of(new SentReading("likes", "delta", whole(random, 10))), 1)
+          .with("\"userid\":\"u" + random.nextInt(5_000) + "\",");
+    } else if (dice < 50) {
       return observed("delta", List.of(new SentReading("likes", "delta", whole(random, 10))), 1);
     } else if (dice < 60) {
       return observed("delta", List.of(new SentReading("likes", "delta", whole(random, 10)),

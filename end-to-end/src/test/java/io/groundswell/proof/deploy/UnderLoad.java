@@ -63,7 +63,8 @@ final class UnderLoad {
     var place = new Whereabouts(replicas.edge(), replicas.edge(), replicas.edge(), "",
         new Database(database.jdbcUrl(), database.user(), database.password()), bootstrapServers, Pepper.of(PEPPER));
     var tenants = Tenants.make(place, plan.organizations());
-    var traffic = new Traffic(plan.seed(), Instant.now(), tenants.stream().map(Tenant::organization).toList());
+    var traffic = new Traffic(plan.seed(), Instant.now(), tenants.stream().map(Tenant::organization).toList(),
+        Traffic.Numbers.OF_NOBODY);
     var file = directory.resolve("journal.txt");
     Map<Integer, Long> statuses;
     // Behind the gate it trickles, so that there is load as long as things happen.

@@ -124,8 +124,8 @@ public record Edges(List<Instant> marks) {
     return Collections.binarySearch(marks, mark);
   }
 
-  /// The marks of the buckets that a UTC day consists of, its midnights included; null where a bucket reaches beyond it,
-  /// or the range.
+  /// The marks of the buckets that a UTC day consists of, its midnights included; null where a bucket reaches beyond
+  /// it, or the range.
   public @Nullable List<Instant> marksOfWhole(LocalDate day) {
     var start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
     int first = Collections.binarySearch(marks, start);

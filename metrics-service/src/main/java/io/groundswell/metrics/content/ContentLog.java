@@ -3,6 +3,7 @@ package io.groundswell.metrics.content;
 import io.groundswell.contract.Subject;
 import io.groundswell.exactlyonce.Transaction;
 import io.groundswell.metrics.content.ContentReader.Content;
+import io.groundswell.metrics.content.ContentReader.FileList;
 import io.groundswell.metrics.content.ContentReader.MediaFile;
 import io.groundswell.metrics.content.ContentReader.Personality;
 import io.groundswell.metrics.content.LatestRows.Key;
@@ -62,7 +63,7 @@ public final class ContentLog {
     var creatorNumbers = creatorNumbers(transaction, contents, numbers);
     var posts = new TreeMap<Key, Sighting>();
     var creators = new TreeMap<Key, Sighting>();
-    var lists = new HashMap<Key, Map<String, List<MediaFile>>>();
+    var lists = new HashMap<Key, Map<String, FileList>>();
     var shown = new ArrayList<MediaRows.Shown>();
     var analyses = new ArrayList<Map.Entry<Key, Personality>>();
     var written = new TreeSet<>(SearchWords.Word.ORDER);
@@ -84,10 +85,11 @@ public final class ContentLog {
       if (creator != null && content.creator() != null) {
         creators.merge(creator, sighting(told, content.creator()), Sighting::join);
       }
-      if (content.media() != null) {
-        lists.computeIfAbsent(about, none -> new HashMap<>())
-            .put(String.valueOf(ContentReader.mark(content.media())), content.media());
-        content.media().forEach(file -> shown.add(new MediaRows.Shown(told.organization(), told.observedAt(), file)));
+      var list = content.list();
+      if (list != null) {
+        lists.computeIfAbsent(about, none -> new HashMap<>()).put(String.valueOf(list.mark()), list);
+        list.further().forEach(file -> shown.add(new MediaRows.Shown(told.organization(), told.observedAt(), file,
+            false)));
       }
       if (content.personality() != null) {
         analyses.add(Map.entry(about, content.personality()));
@@ -95,8 +97,9 @@ public final class ContentLog {
     }
     var postOutcomes = POSTS.merge(transaction, posts);
     var creatorOutcomes = CREATORS.merge(transaction, creators);
+    var links = changedLists(postOutcomes, lists, shown);
     MediaRows.sendFiles(transaction, shown);
-    MediaRows.sendLinks(transaction, changedLists(postOutcomes, lists));
+    MediaRows.sendLinks(transaction, links);
     PersonalityRows.send(transaction, analyses);
     words.keep(transaction, written);
     count(transaction, partition, postOutcomes, creatorOutcomes);
@@ -134,21 +137,39 @@ public final class ContentLog {
     return new Sighting(told.observedAt(), told.receivedAt(), known);
   }
 
-  /// Those of the posts whose list is another now; it is one of this batch.
-  private static TreeMap<Key, List<MediaFile>> changedLists(Map<Key, Outcome> posts,
-      Map<Key, Map<String, List<MediaFile>>> lists) {
-    var changed = new TreeMap<Key, List<MediaFile>>();
-    lists.forEach((post, told) -> {
-      var outcome = Objects.requireNonNull(posts.get(post));
-      var now = String.valueOf(outcome.after().known().value(ContentReader.MEDIA));
-      var before = outcome.before() == null ? "null"
-          : String.valueOf(outcome.before().known().value(ContentReader.MEDIA));
-      var list = told.get(now);
-      if (list != null && !now.equals(before)) {
-        changed.put(post, list);
+  /// What posts show now that is not what they showed before. Of the lists of `media` only those of this batch are
+  /// known, and no other can have become the latest by it.
+  ///
+  /// @param shown takes up the one files of which something was told
+  private static TreeMap<Key, MediaRows.Links> changedLists(Map<Key, Outcome> posts,
+      Map<Key, Map<String, FileList>> lists, List<MediaRows.Shown> shown) {
+    var changed = new TreeMap<Key, MediaRows.Links>();
+    posts.forEach((post, outcome) -> {
+      var now = outcome.after().known();
+      var before = outcome.before() == null ? new Known(now.columns()) : outcome.before().known();
+      boolean hasOne = ContentReader.hasOne(now);
+      boolean hadOne = ContentReader.hasOne(before);
+      var one = ContentReader.one(now);
+      var oneBefore = ContentReader.one(before);
+      var mark = String.valueOf(now.value(ContentReader.MEDIA));
+      boolean isAnother = hasOne != hadOne || !mark.equals(String.valueOf(before.value(ContentReader.MEDIA)));
+      var list = isAnother ? lists.getOrDefault(post, Map.of()).get(mark) : null;
+      if (list != null) {
+        changed.put(post, MediaRows.Links.all(hasOne, one, list.further()));
+      } else if (hasOne && !(hadOne && Objects.equals(url(one), url(oneBefore)))) {
+        changed.put(post, MediaRows.Links.first(one));
+      }
+      var at = ContentReader.toldOfOne(now);
+      var atBefore = ContentReader.toldOfOne(before);
+      if (hasOne && one != null && at != null && !(hadOne && one.equals(oneBefore) && at.equals(atBefore))) {
+        shown.add(new MediaRows.Shown(post.organization(), at, one, at.equals(atBefore)));
       }
     });
     return changed;
+  }
+
+  private static @Nullable String url(@Nullable MediaFile file) {
+    return file == null ? null : file.url();
   }
 
   private record Hour(int organization, String platform, Instant hour) {

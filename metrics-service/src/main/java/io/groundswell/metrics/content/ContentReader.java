@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Understands what an event says of a post and its creator. A member that is not there says nothing; null says that
@@ -20,7 +22,9 @@ final class ContentReader {
   static final List<Column> OF_A_POST = List.of(new Column("creator_id", "int"), new Column("media", "int"),
       new Column("user_id", "bigint"), new Column("posted_at", "timestamptz", "told.first_seen"),
       new Column("updated_at", "timestamptz"), new Column("is_reply", "boolean"), new Column("text", "text"),
-      new Column("permalink", "text"), new Column("generation_id", "text"), new Column("task_id", "text"));
+      new Column("permalink", "text"), new Column("generation_id", "text"), new Column("task_id", "text"),
+      new Column("video_url", "text"), new Column("video_url_md", "text"), new Column("thumbnail_url", "text"),
+      new Column("gif_url", "text"), new Column("width", "int"), new Column("height", "int"));
 
   static final List<Column> OF_A_CREATOR = List.of(new Column("user_id", "bigint"), new Column("username", "text"),
       new Column("display_name", "text"), new Column("profile_picture_url", "text"), new Column("permalink", "text"),
@@ -31,12 +35,16 @@ final class ContentReader {
   static final int MEDIA = 1;
   static final int TEXT = 6;
 
+  /// The first and the last of the members of a post's one file.
+  private static final int VIDEO_URL = 10;
+  private static final int VIDEO_URL_MD = 11;
+  private static final int THUMBNAIL_URL = 12;
+  private static final int GIF_URL = 13;
+  private static final int WIDTH = 14;
+  private static final int HEIGHT = 15;
+
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-  /// The members by which a post names its one file, and what they are called in a file.
-  private static final Map<String, String> ONE_FILE = Map.of("video_url", "url", "video_url_md", "url_md",
-      "thumbnail_url", "thumbnail_url", "gif_url", "gif_url", "width", "width", "height", "height");
 
   private ContentReader() {
   }
@@ -44,9 +52,24 @@ final class ContentReader {
   /// @param post what is said of the post, null where the event is about a creator
   /// @param creatorId how the platform calls the creator of the post; null where the event does not say
   /// @param creator what is said of the creator; null where nothing is
-  /// @param media the files of the post in order; null where the event does not say
+  /// @param list what the event says of the list of the post's files; null where it says nothing of it
   record Content(@Nullable Known post, @Nullable String creatorId, @Nullable Known creator,
-      @Nullable List<MediaFile> media, @Nullable Personality personality) {
+      @Nullable FileList list, @Nullable Personality personality) {
+  }
+
+  /// Which files a post shows.
+  ///
+  /// @param hasOne whether the one that is put together of the post's own members comes first
+  /// @param further those of `media`
+  record FileList(boolean hasOne, List<MediaFile> further) {
+
+    /// Not the list but a mark of it: enough to see whether it is another one, and to settle on one of two of the same
+    /// time. Odd with the one file, null for a list of none.
+    @Nullable
+    String mark() {
+      int hash = further.stream().map(MediaFile::url).toList().hashCode();
+      return !hasOne && further.isEmpty() ? null : Integer.toString(hash << 1 | (hasOne ? 1 : 0));
+    }
   }
 
   /// A file by its URL, with its renditions.
@@ -73,18 +96,40 @@ final class ContentReader {
     var creatorId = profile != null && profile.getValue("id") instanceof String id ? id
         : data.getValue("creator_id") instanceof String id ? id : null;
     var creator = creatorId == null ? null : profile == null ? new Known(OF_A_CREATOR.size()) : profile(profile, told);
-    var media = media(data);
-    if (media != null) {
-      // Not the list but a mark of it: enough to see whether it is another one, and to settle on one of two of the same
-      // time.
-      post.tell(MEDIA, told.observedAt(), mark(media));
+    var list = list(data);
+    if (list != null) {
+      post.tell(MEDIA, told.observedAt(), list.mark());
     }
-    return new Content(post, creatorId == null || creatorId.isEmpty() ? null : creatorId, creator, media, null);
+    return new Content(post, creatorId == null || creatorId.isEmpty() ? null : creatorId, creator, list, null);
   }
 
-  /// Recognises a list of files; null for an empty one.
-  static @Nullable String mark(List<MediaFile> media) {
-    return media.isEmpty() ? null : Integer.toString(media.stream().map(MediaFile::url).toList().hashCode());
+  /// Whether a post shows its one file: as the latest `video_url` or `media` has it, and where neither was ever said.
+  static boolean hasOne(Known post) {
+    var mark = post.value(MEDIA);
+    return post.time(MEDIA) == null
+        || (mark != null && Integer.parseInt(mark) % 2 != 0 && post.time(VIDEO_URL) != null);
+  }
+
+  /// A post's one file, of the latest that was said of each of its members; null where it has none.
+  static @Nullable MediaFile one(Known post) {
+    for (int name : List.of(VIDEO_URL, VIDEO_URL_MD, GIF_URL, THUMBNAIL_URL)) {
+      var url = post.value(name);
+      if (url != null) {
+        return new MediaFile(url, post.value(VIDEO_URL_MD), post.value(THUMBNAIL_URL), post.value(GIF_URL), "video",
+            number(post.value(WIDTH)), number(post.value(HEIGHT)), null);
+      }
+    }
+    return null;
+  }
+
+  /// When something was last said of a post's one file; null for never.
+  static @Nullable Instant toldOfOne(Known post) {
+    return IntStream.rangeClosed(VIDEO_URL, HEIGHT).mapToObj(post::time).filter(Objects::nonNull)
+        .max(Comparator.naturalOrder()).orElse(null);
+  }
+
+  private static @Nullable Long number(@Nullable String text) {
+    return text == null ? null : Long.valueOf(text);
   }
 
   private static Known profile(JsonObject data, Told told) {
@@ -114,6 +159,7 @@ final class ContentReader {
     return switch (type) {
       case "timestamptz" -> time(value);
       case "boolean" -> value instanceof Boolean flag ? flag.toString() : null;
+      case "int" -> value instanceof Integer whole ? whole.toString() : null;
       case "bigint" -> value instanceof Integer || value instanceof Long ? value.toString() : null;
       default -> value instanceof String text ? text : null;
     };
@@ -133,21 +179,12 @@ final class ContentReader {
     };
   }
 
-  private static @Nullable List<MediaFile> media(JsonObject data) {
-    boolean namesOne = ONE_FILE.keySet().stream().anyMatch(data::containsKey);
-    if (!namesOne && !data.containsKey("media")) {
+  private static @Nullable FileList list(JsonObject data) {
+    boolean hasOne = data.containsKey("video_url");
+    if (!hasOne && !data.containsKey("media")) {
       return null;
     }
     var files = new ArrayList<MediaFile>();
-    if (namesOne) {
-      var object = new JsonObject();
-      ONE_FILE.forEach((member, name) -> object.put(name, data.getValue(member)));
-      if (object.getValue("url") == null) {
-        var instead = object.getString("url_md", object.getString("gif_url", object.getString("thumbnail_url")));
-        object.put("url", instead);
-      }
-      add(files, object.put("kind", "video"));
-    }
     if (data.getValue("media") instanceof JsonArray array) {
       array.forEach(each -> {
         if (each instanceof JsonObject object) {
@@ -155,7 +192,7 @@ final class ContentReader {
         }
       });
     }
-    return files;
+    return new FileList(hasOne, files);
   }
 
   private static void add(List<MediaFile> files, JsonObject object) {

@@ -76,6 +76,12 @@ final class Known {
     return values[column];
   }
 
+  /// When its value was told; null where nothing was said of the column.
+  @Nullable
+  Instant time(int column) {
+    return times[column];
+  }
+
   int columns() {
     return values.length;
   }

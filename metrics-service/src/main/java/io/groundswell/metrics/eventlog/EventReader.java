@@ -33,6 +33,9 @@ final class EventReader {
   private static final Set<String> KEPT_ELSEWHERE =
       Set.of("userid", "niche", CloudEvent.SENT_TIME, CloudEvent.REPLAY_OF);
 
+  /// That of the request that sent it; a retry has another.
+  private static final Set<String> OF_THE_SENDING = Set.of("traceparent");
+
   private EventReader() {
   }
 
@@ -64,14 +67,22 @@ final class EventReader {
     };
   }
 
-  /// Of an import the numbers are kept as they came, too: it is compared with its source event by event.
+  /// What is nothing but numbers has none: these have rows of their own. Of an import the numbers are kept as they
+  /// came, too: it is compared with its source event by event.
   private static LoggedEvent.@Nullable Content content(CloudEvent event) {
-    if (event.type().equals(Readings.METRIC_OBSERVED) && !event.source().startsWith(IMPORT)) {
+    boolean isNumbers = event.type().equals(Readings.METRIC_OBSERVED) && !event.source().startsWith(IMPORT);
+    if (isNumbers && !saysMore(event)) {
       return null;
     }
-    var data = event.data();
+    var data = isNumbers ? null : event.data();
     return new LoggedEvent.Content(event.type(), event.userId(), event.niche(), attributes(event),
         data == null ? null : data.text());
+  }
+
+  /// Whether it names a person or a niche, or has attributes of its sender's own.
+  private static boolean saysMore(CloudEvent event) {
+    return event.userId() != null || event.niche() != null || event.extensions().keySet().stream()
+        .anyMatch(name -> !KEPT_ELSEWHERE.contains(name) && !OF_THE_SENDING.contains(name));
   }
 
   private static @Nullable String attributes(CloudEvent event) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param key recognises the event again, together with subject and time
 /// @param readings its numbers; may be none
-/// @param content what it is beyond its numbers, null for an event that is nothing but numbers
+/// @param content what it is beyond its numbers, without data where these are its data; null for an event that is
+/// nothing but numbers
 /// @param sentAt when it was sent, by the sender's clock; null where the sender does not say
 /// @param correction which numbers of another event it puts right; null for an event that is no correction
 /// @param replayOf the record in the quarantine that it replaces, null for an event from the edge

@@ -40,8 +40,15 @@ final class Drawing {
   RevisionTag tag(Object asked) {
     return RevisionTag.of(asked, period.edges().from(), period.edges().to(), period.bucket(), period.zone(),
         period.fill(), reading.aggregate(), reading.lines().size(), total(days), complete(period.edges()),
-        days.values().stream().mapToInt(day -> day.gone().size()).sum(),
+        gone(),
         period.previous() == null ? "" : complete(period.previous()), period.page());
+  }
+
+  /// Of which days which rows are not at hand, to tell them apart: where one day comes back as another goes, there are
+  /// as many as before.
+  private List<String> gone() {
+    return days.entrySet().stream().filter(day -> !day.getValue().gone().isEmpty())
+        .map(day -> day.getKey() + " " + day.getValue().gone().stream().sorted().toList()).toList();
   }
 
   SeriesAnswer.Result series() {
@@ -143,16 +150,19 @@ final class Drawing {
       var points = new ArrayList<Series.Point>();
       for (int i = 0; i < lines.get(line).size(); i++) {
         var point = lines.get(line).get(i);
-        points.add(i < before.get(line).size() ? compared(point, before.get(line).get(i)) : point);
+        points.add(i < before.get(line).size()
+            ? compared(point, before.get(line).get(i), period.isComparable(i))
+            : point);
       }
       compared.add(points);
     }
     return compared;
   }
 
-  /// Of two complete ones only: what is unfinished would look like a fall.
-  private static Series.Point compared(Series.Point point, Series.Point before) {
-    if (point.value() == null || before.value() == null || before.value().signum() == 0 || !point.complete()
+  /// Of two complete ones of one length only: what is unfinished, or shorter, would look like a fall.
+  private static Series.Point compared(Series.Point point, Series.Point before, boolean isComparable) {
+    if (!isComparable || point.value() == null || before.value() == null || before.value().signum() == 0
+        || !point.complete()
         || !before.complete()) {
       return point.comparedWith(before.value(), null);
     }

@@ -7,9 +7,9 @@ import io.groundswell.groundwork.problem.ProblemException;
 import io.groundswell.metrics.calendar.Bucket;
 import io.groundswell.metrics.calendar.Edges;
 import io.groundswell.metrics.calendar.TimeZones;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param edges what is read: the page, or all of the range where a bucket's value follows from others of it
 /// @param fill null: what is certain
-/// @param previous the buckets of the same length before; null where nothing is compared
+/// @param previous as many buckets before, cut alike; null where nothing is compared
 /// @param page which of the buckets are shown
 record Period(Edges edges, Bucket bucket, ZoneId zone, @Nullable Fill fill, @Nullable Edges previous, SeriesPage page) {
 
@@ -49,31 +49,54 @@ record Period(Edges edges, Bucket bucket, ZoneId zone, @Nullable Fill fill, @Nul
     if (asked.compare != null && !asked.compare.equals("previous")) {
       throw wrong("compare", "must be previous");
     }
-    var previous = asked.compare == null ? null
-        : edges(before(from, to, bucket, zone), from, bucket, zone);
+    boolean isCompared = asked.compare != null;
     boolean isPaged = asked.limit != null || cursor != null;
     int limit = Parameter.count("limit", asked.limit, Edges.MOST, Edges.MOST);
     var place = cursor == null ? from : cursor.place();
-    if (isPaged && previous == null && (fill == null || !fill.needsNeighbours())) {
+    if (isPaged && !isCompared && (fill == null || !fill.needsNeighbours())) {
       var edges = Edges.first(place, to, limit, bucket, zone);
       return new Period(edges, bucket, zone, fill, null, SeriesPage.whole(edges, from, to));
     }
     var edges = edges(from, to, bucket, zone);
-    return new Period(edges, bucket, zone, fill, previous, SeriesPage.of(edges, place, limit));
+    return new Period(edges, bucket, zone, fill, isCompared ? before(edges, bucket, zone) : null,
+        SeriesPage.of(edges, place, limit));
   }
 
-  /// Where the range of the same length before begins: as many months, or days, earlier where the range is whole
-  /// months, or days, of the zone's calendar; otherwise as many seconds.
-  private static Instant before(Instant from, Instant to, Bucket bucket, ZoneId zone) {
-    var start = from.atZone(zone);
-    var end = to.atZone(zone);
-    if (bucket.isDays() && start.toLocalTime().equals(end.toLocalTime())) {
-      if (bucket == Bucket.MONTH && start.getDayOfMonth() == end.getDayOfMonth()) {
-        return start.minusMonths(ChronoUnit.MONTHS.between(start.toLocalDate(), end.toLocalDate())).toInstant();
-      }
-      return start.minusDays(ChronoUnit.DAYS.between(start.toLocalDate(), end.toLocalDate())).toInstant();
+  /// Whether a bucket and the one that it is compared with are of one length, so that what they count says something
+  /// about a change: by the clock on the wall where they are days, since a day of 23 hours is a day. So are two months
+  /// that are both whole.
+  boolean isComparable(int place) {
+    if (previous == null || place >= previous.size()) {
+      return false;
     }
-    return from.minus(ChronoUnit.MICROS.between(from, to), ChronoUnit.MICROS);
+    return bucket.isDays()
+        ? wall(edges, place).equals(wall(previous, place))
+            || (bucket == Bucket.MONTH && isWhole(edges, place) && isWhole(previous, place))
+        : Duration.between(edges.from(place), edges.to(place))
+            .equals(Duration.between(previous.from(place), previous.to(place)));
+  }
+
+  private Duration wall(Edges of, int place) {
+    return Duration.between(of.from(place).atZone(zone).toLocalDateTime(), of.to(place).atZone(zone).toLocalDateTime());
+  }
+
+  private boolean isWhole(Edges of, int place) {
+    var from = of.from(place);
+    return bucket.end(from.minusNanos(1), zone).equals(from) && bucket.end(from, zone).equals(of.to(place));
+  }
+
+  /// The same buckets earlier: by the least number of them that leads out of the range. So 10:00 to 11:30 in hours is
+  /// compared with 8:00 to 9:30, an hour with an hour and half an hour with half an hour.
+  private static Edges before(Edges edges, Bucket bucket, ZoneId zone) {
+    int count = edges.size();
+    if (count > 1 && !bucket.before(edges.to(), count - 1, zone).isAfter(edges.from())) {
+      count--;
+    }
+    var from = bucket.before(edges.from(), count, zone);
+    var to = bucket.before(edges.to(), count, zone);
+    // The 30th of a month and the 31st are one day in a month of thirty: then it is the day before.
+    return from.isBefore(to) ? edges(from, to, bucket, zone)
+        : edges(edges.from().minus(Duration.between(edges.from(), edges.to())), edges.from(), bucket, zone);
   }
 
   private static Edges edges(Instant from, Instant to, Bucket bucket, ZoneId zone) {

@@ -46,12 +46,17 @@ public final class SketchAudit {
           AND t.measure_id = asked.measure_id
           AND t.observed_at >= $1::date::timestamp AT TIME ZONE 'UTC'
           AND t.observed_at < ($1::date + 1)::timestamp AT TIME ZONE 'UTC') AS number
-      WHERE d.day = $1::date AND s.day = $1::date AND s.events = d.events AND NOT d.thinned""";
+      WHERE d.day = $1::date AND s.day = $1::date AND s.events = d.events AND NOT d.thinned
+      ORDER BY 1, 2, 3""";
 
+  // With the rollup's revision every answer that the sketch is part of is another one.
   private static final String MEND = """
       WITH told AS (
         INSERT INTO analytics.audit_finding (organization_id, subject_id, measure_id, day, kept, recomputed)
-        VALUES ($1, $2, $3, $4, $7::text::jsonb, $8::text::jsonb))
+        VALUES ($1, $2, $3, $4, $7::text::jsonb, $8::text::jsonb)),
+      renewed AS (
+        UPDATE analytics.metric_rollup_day SET revision = revision + 1, changed_at = now(), change_reason = 'repair'
+        WHERE organization_id = $1 AND subject_id = $2 AND measure_id = $3 AND day = $4)
       UPDATE analytics.metric_sketch_day SET persons = $5, quantiles = $6
       WHERE organization_id = $1 AND subject_id = $2 AND measure_id = $3 AND day = $4""";
 

@@ -12,8 +12,12 @@ const MOST_DOTS = 40;
 /** Device pixels between the lines of the hatching. */
 const HATCHED_EVERY = 8;
 
+/** What is drawn in which parent. */
+const drawn = new WeakMap();
+
 /**
- * Puts a chart into the parent; another call with the same parent puts another in its place.
+ * Puts a chart into the parent. Another call with the same parent and the same lines shows the new figures in it, so that
+ * whoever reads it by keyboard, or has its table open, goes on.
  *
  * @param figures
  *   times: epoch seconds, rising;
@@ -21,44 +25,98 @@ const HATCHED_EVERY = 8;
  *   band: {low, high, label} that lies behind, or nothing;
  *   until: where the last of them ends, in epoch seconds, or nothing;
  *   bursts: [{from, to, label}] in epoch seconds;
+ *   unjudged: [{from, to, label}] in epoch seconds, of which nothing can be said, or nothing;
  *   openFrom: from there on the counts are not complete, or nothing;
  *   summary: the chart in a sentence
  * @param signal ends it
  */
 export function chart(parent, figures, signal) {
-  const readout = element('p', { class: 'readout fine', 'aria-live': 'polite' });
+  const before = drawn.get(parent);
+  if (before?.fits(figures)) {
+    before.show(figures);
+    return;
+  }
+  before?.end();
+  drawn.set(parent, draw(parent, figures, signal));
+}
+
+function draw(parent, first, signal) {
+  let figures = first;
+  let plot = null;
+  const now = () => figures;
+  const readout = element('p', { class: 'readout fine' });
   const canvas = element('div', {
     class: 'canvas',
     tabindex: '0',
     role: 'group',
     'aria-roledescription': 'chart',
-    'aria-label': `${figures.summary} Arrow keys go from value to value.`,
   });
-  let plot = null;
-  const draw = () => {
+  const keys = element('ul', { class: 'legend', 'aria-hidden': 'true' });
+  const rows = table(first);
+  const plotted = () => {
     plot?.destroy();
     plot = new uPlot(
-      options(canvas.clientWidth || 600, figures, (index) => tell(readout, figures, index)),
+      options(canvas.clientWidth || 600, now, (index) => tell(readout, figures, index)),
       columns(figures),
       canvas,
     );
   };
-  replace(parent, legend(figures), canvas, readout, table(figures));
-  draw();
-  tell(readout, figures, null);
+  const described = () => {
+    canvas.setAttribute('aria-label', `${figures.summary} Arrow keys go from value to value.`);
+    replace(keys, legend(figures));
+    rows.show(figures);
+    tell(readout, figures, plot.cursor.idx ?? null);
+  };
+  replace(parent, keys, canvas, readout, rows.node);
+  plotted();
+  described();
   canvas.addEventListener('keydown', (event) => step(event, plot, figures.times.length), { signal });
-  canvas.addEventListener('blur', () => plot.setCursor({ left: -10, top: -10 }), { signal });
-  document.addEventListener('scheme', draw, { signal });
+  // Read aloud while somebody goes from value to value, and not whenever there are new ones.
+  canvas.addEventListener('focus', () => readout.setAttribute('aria-live', 'polite'), { signal });
+  canvas.addEventListener(
+    'blur',
+    () => {
+      readout.removeAttribute('aria-live');
+      plot.setCursor({ left: -10, top: -10 });
+    },
+    { signal },
+  );
+  document.addEventListener('scheme', plotted, { signal });
   const resized = new ResizeObserver(() => plot.setSize({ width: canvas.clientWidth, height: HEIGHT }));
   resized.observe(canvas);
-  signal.addEventListener(
-    'abort',
-    () => {
+  const ended = new AbortController();
+  const end = () => {
+    if (!ended.signal.aborted) {
+      ended.abort();
       resized.disconnect();
+      document.removeEventListener('scheme', plotted);
       plot.destroy();
+    }
+  };
+  signal.addEventListener('abort', end, { once: true, signal: ended.signal });
+  return {
+    fits: (other) => !ended.signal.aborted && parent.contains(canvas) && shape(other) === shape(figures),
+    show: (next) => {
+      const looked = plot.cursor.idx === null || plot.cursor.idx === undefined ? null : figures.times[plot.cursor.idx];
+      figures = next;
+      plot.setData(columns(figures));
+      const index = looked === null ? -1 : figures.times.indexOf(looked);
+      if (index >= 0) {
+        plot.setCursor({ left: plot.valToPos(looked, 'x'), top: 10 });
+      }
+      described();
     },
-    { once: true },
-  );
+    end,
+  };
+}
+
+/** What a drawn chart cannot change. */
+function shape(figures) {
+  return JSON.stringify([
+    figures.lines.map(({ label, colour, area, dashed, steps }) => [label, colour, area, dashed, steps]),
+    Boolean(figures.band),
+    figures.times.length < MOST_DOTS,
+  ]);
 }
 
 /** One more column at the end, so that the last step is as wide as the others. */
@@ -74,7 +132,9 @@ function columns(figures) {
   ];
 }
 
-function options(width, figures, told) {
+/** @param now gives the figures that are shown */
+function options(width, now, told) {
+  const figures = now();
   const colour = resolved;
   const axis = {
     stroke: colour('--fine'),
@@ -108,7 +168,7 @@ function options(width, figures, told) {
       })),
     ],
     hooks: {
-      drawClear: [(plot) => marks(plot, figures, colour)],
+      drawClear: [(plot) => marks(plot, now(), colour)],
       setCursor: [(plot) => told(plot.cursor.idx ?? null)],
     },
   };
@@ -139,17 +199,20 @@ function marks(plot, figures, colour) {
     ctx.fillStyle = colour('--rise');
     ctx.fillRect(from, bbox.top, 2 * devicePixelRatio, bbox.height);
   }
+  for (const span of figures.unjudged ?? []) {
+    hatch(ctx, x(span.from), x(span.to), bbox, colour('--fine'));
+  }
   if (figures.openFrom) {
-    hatch(ctx, x(figures.openFrom), bbox, colour('--fine'));
+    hatch(ctx, x(figures.openFrom), bbox.left + bbox.width, bbox, colour('--fine'));
   }
   ctx.restore();
 }
 
-function hatch(ctx, from, bbox, colour) {
-  const right = bbox.left + bbox.width;
+function hatch(ctx, from, right, bbox, colour) {
   if (from >= right) {
     return;
   }
+  ctx.save();
   ctx.beginPath();
   ctx.rect(from, bbox.top, right - from, bbox.height);
   ctx.clip();
@@ -161,18 +224,18 @@ function hatch(ctx, from, bbox, colour) {
     ctx.lineTo(x + bbox.height, bbox.top);
   }
   ctx.stroke();
+  ctx.restore();
 }
 
 function legend(figures) {
   const key = (kind, colour, text) => element('li', {}, element('span', { class: `key ${kind} ${colour}` }), text);
-  return element(
-    'ul',
-    { class: 'legend', 'aria-hidden': 'true' },
+  return [
     figures.lines.map((line) => key(line.dashed ? 'dashed' : 'solid', line.colour.slice(2), line.label)),
     figures.band && key('area', 'expected', figures.band.label),
     figures.bursts?.length > 0 && key('area', 'rise', 'burst'),
+    [...new Set(figures.unjudged?.map((span) => span.label))].map((label) => key('hatched', 'fine', label)),
     figures.openFrom && key('hatched', 'fine', 'not complete yet'),
-  );
+  ];
 }
 
 function tell(readout, figures, index) {
@@ -184,8 +247,10 @@ function tell(readout, figures, index) {
   const time = figures.times[last];
   const values = figures.lines.map((line) => `${line.label} ${count(line.values[last])}`).join(', ');
   const burst = figures.bursts?.find((one) => one.from <= time && time < one.to);
+  const unjudged = figures.unjudged?.find((one) => one.from <= time && time < one.to);
   const open = figures.openFrom && time >= figures.openFrom ? ', not complete yet' : '';
-  readout.textContent = `${moment(time * 1000)}: ${values}${burst ? `, ${burst.label}` : ''}${open}`;
+  const marks = [burst, unjudged].map((span) => (span ? `, ${span.label}` : '')).join('');
+  readout.textContent = `${moment(time * 1000)}: ${values}${marks}${open}`;
 }
 
 function step(event, plot, length) {
@@ -200,13 +265,15 @@ function step(event, plot, length) {
 }
 
 /** The latest values, for those who cannot see a chart, or who would rather have figures. */
-function table(figures) {
+function table(first) {
+  let figures = first;
   const body = element('tbody');
-  const rows = () => {
-    const first = Math.max(0, figures.times.length - MOST_ROWS);
+  const caption = element('caption', { class: 'unseen' });
+  const fill = () => {
+    const begin = Math.max(0, figures.times.length - MOST_ROWS);
     const indices = figures.times
-      .slice(first)
-      .map((_, i) => first + i)
+      .slice(begin)
+      .map((_, i) => begin + i)
       .reverse();
     replace(
       body,
@@ -220,9 +287,9 @@ function table(figures) {
       ),
     );
   };
-  return element(
+  const node = element(
     'details',
-    { class: 'figures', toggle: rows },
+    { class: 'figures', toggle: fill },
     element('summary', {}, 'As a table'),
     element(
       'div',
@@ -230,7 +297,7 @@ function table(figures) {
       element(
         'table',
         {},
-        element('caption', { class: 'unseen' }, figures.summary),
+        caption,
         element(
           'thead',
           {},
@@ -238,13 +305,23 @@ function table(figures) {
             'tr',
             {},
             element('th', { scope: 'col' }, 'Time'),
-            figures.lines.map((line) => element('th', { scope: 'col' }, line.label)),
+            first.lines.map((line) => element('th', { scope: 'col' }, line.label)),
           ),
         ),
         body,
       ),
     ),
   );
+  return {
+    node,
+    show: (next) => {
+      figures = next;
+      caption.textContent = figures.summary;
+      if (node.open) {
+        fill();
+      }
+    },
+  };
 }
 
 /** A colour of the page as a canvas takes it: what `light-dark()` comes to. */

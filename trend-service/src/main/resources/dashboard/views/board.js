@@ -6,7 +6,7 @@ import { refresh } from '../refresh.js';
 import { path, trends } from '../service.js';
 import { sparkline } from '../sparkline.js';
 import * as states from '../states.js';
-import { ago, clock, count, direction, platformName, share, subjectName, subjectParts, times } from '../words.js';
+import { ago, clock, count, direction, moment, platformName, share, subjectName, subjectParts, times } from '../words.js';
 
 export const name = 'Trends';
 export const title = () => 'Trends';
@@ -32,6 +32,7 @@ export function show(main, place, context) {
   const summary = element('summary');
   const unclear = element('details', { class: 'stirring', hidden: true }, summary, stirring);
   const state = element('div', {}, states.waiting('trends'));
+  const notices = element('div', { class: 'notices', role: 'status', hidden: true });
   const standing = element('p', { class: 'fine', id: 'complete' });
   const filters = element('div', { class: 'filters' });
   const news = element('ul', { class: 'news' });
@@ -51,7 +52,7 @@ export function show(main, place, context) {
     element(
       'div',
       { class: 'columns' },
-      element('section', { 'aria-label': 'Board' }, state, list, unclear, standing),
+      element('section', { 'aria-label': 'Board' }, notices, state, list, unclear, standing),
       element(
         'aside',
         { 'aria-labelledby': 'news-title' },
@@ -78,6 +79,7 @@ export function show(main, place, context) {
       seen.revision = board.revision;
       learn(seen, board.trends);
       showFilters(filters, asked, seen);
+      showNotices(notices, board.disturbances);
       seen.clear = showBoard(list, stirring, board.trends, seen);
       const more = board.trends.length - seen.clear;
       unclear.hidden = more === 0;
@@ -89,7 +91,8 @@ export function show(main, place, context) {
       seen.clear === 0 &&
         states.empty(
           'Nothing stands out',
-          `No subject is away from its own normal in ${WINDOWS[asked.window]}. The board fills by itself as soon as one is.`,
+          `No subject ${board.disturbances.length === 0 ? '' : 'of which it can be told '}is away from its own normal in ` +
+            `${WINDOWS[asked.window]}. The board fills by itself as soon as one is.`,
         ),
     );
   };
@@ -125,6 +128,27 @@ function learn(seen, entries) {
     seen.types.add(subjectParts(entry.subject).type);
     Object.keys(entry.platforms).forEach((platform) => seen.platforms.add(platform));
   }
+}
+
+/** What befell a whole platform or metric, and so stands on no board. */
+function showNotices(notices, disturbances) {
+  notices.hidden = disturbances.length === 0;
+  replace(
+    notices,
+    element(
+      'ul',
+      {},
+      disturbances.map(({ kind, platform, metric, since }) =>
+        element(
+          'li',
+          {},
+          kind === 'silent'
+            ? `${platformName(platform)} has been silent since ${moment(since)}. Nothing of it is judged until it is back.`
+            : `${metric} on ${platformName(platform)} counts something else since ${moment(since)}. What rose with that is no trend.`,
+        ),
+      ),
+    ),
+  );
 }
 
 function showFilters(filters, asked, seen) {
@@ -233,6 +257,7 @@ function row(entry, rank, isNew) {
       meter('confidence', entry.confidence, `${share(entry.confidence)} sure`),
       shares(entry.platforms),
       entry.creators && crowd(entry),
+      entry.rejudged && element('p', { class: 'fine' }, `judged anew ${ago(entry.rejudged.at)}, since events came late`),
     ),
   );
 }

@@ -4,7 +4,7 @@
 import { chart } from '../chart.js';
 import { element, replace } from '../dom.js';
 import { refresh } from '../refresh.js';
-import { record } from '../service.js';
+import { record, trends } from '../service.js';
 import * as states from '../states.js';
 import { ago, count, duration, exactly, moment } from '../words.js';
 
@@ -66,7 +66,7 @@ function keep(part, context, look) {
 }
 
 function drawRates(parts, context) {
-  let drawn = null;
+  const sheet = element('div', { class: 'sheet chart' });
   const round = refresh(
     EVERY,
     context.signal,
@@ -74,12 +74,13 @@ function drawRates(parts, context) {
       const to = Math.ceil(Date.now() / MINUTE) * MINUTE;
       const range = { from: new Date(to - MINUTES * MINUTE).toISOString(), to: new Date(to).toISOString() };
       const minutes = await record('accounting', { ...range, by: 'minute' }, context.signal);
-      drawn?.abort();
-      drawn = new AbortController();
-      context.signal.addEventListener('abort', () => drawn.abort(), { once: true });
-      showRates(parts.rates, minutes, to, drawn.signal);
+      const through = await countedThrough(minutes, context.signal);
+      if (!parts.rates.contains(sheet)) {
+        replace(parts.rates, sheet);
+      }
+      showRates(sheet, minutes, to, context.signal);
       showBooks(parts.books, minutes);
-      showTiles(parts.tiles, minutes, to);
+      showTiles(parts.tiles, minutes, to, through);
     },
     (failure) => {
       if (failure.isSignedOut) {
@@ -107,11 +108,22 @@ function perMinute(minutes, to, name) {
   return sums;
 }
 
-function showRates(part, minutes, to, signal) {
+/** Up to when everything is counted: of the slowest partition where the key may see them, else what the board says. */
+async function countedThrough(minutes, signal) {
+  if (!minutes.partitions) {
+    return (await trends('trends', { window: '1h', limit: 1 }, signal)).completeThrough;
+  }
+  return (
+    minutes.partitions
+      .map((partition) => partition.watermark)
+      .filter(Boolean)
+      .sort()[0] ?? null
+  );
+}
+
+function showRates(sheet, minutes, to, signal) {
   const stored = perMinute(minutes, to, 'stored');
   const aside = perMinute(minutes, to, 'quarantined').map((value, i) => value + perMinute(minutes, to, 'rejected')[i]);
-  const sheet = element('div', { class: 'sheet chart' });
-  replace(part, sheet);
   chart(
     sheet,
     {
@@ -128,13 +140,9 @@ function showRates(part, minutes, to, signal) {
   );
 }
 
-function showTiles(part, minutes, to) {
+function showTiles(part, minutes, to, through) {
   const stored = perMinute(minutes, to, 'stored');
   const lately = stored.slice(-6, -1).reduce((sum, value) => sum + value, 0) / 5 / 60;
-  const watermarks = (minutes.partitions ?? [])
-    .map((partition) => partition.watermark)
-    .filter(Boolean)
-    .sort();
   replace(
     part,
     tile('Events a second', count(lately), 'stored, over the last five minutes'),
@@ -144,8 +152,12 @@ function showTiles(part, minutes, to) {
       minutes.balanced ? 'every event is accounted for' : 'something is on its way, or missing',
       minutes.balanced ? 'good' : 'wrong',
     ),
-    watermarks.length > 0 &&
-      tile('Stored up to', duration(Date.now() - Date.parse(watermarks[0])), 'behind now, the slowest partition'),
+    through !== null &&
+      tile(
+        'Stored up to',
+        duration(Date.now() - Date.parse(through)),
+        minutes.partitions ? 'behind now, the slowest partition' : 'behind now, where all is counted',
+      ),
   );
 }
 

@@ -18,6 +18,7 @@ const BUCKET = 300;
 const RANGES = { '6h': ['6 hours', '24h', 21_600], '24h': ['A day', '24h', 86_400], '7d': ['A week', '7d', 604_800] };
 const MOST_POSTS = 8;
 const MOST_INSIGHTS = 5;
+const BEFELL = { silent: 'the platform is silent', redefined: 'the metric counts something else' };
 const STANDING_IN = { '1h': 'the last hour', '24h': 'the last day', '7d': 'the last week' };
 
 export function show(main, place, context) {
@@ -55,7 +56,12 @@ export function show(main, place, context) {
   );
   showHeading(heading, place, asked, []);
 
-  showPlatforms(platforms, across, type, id, context.signal).catch(() => {});
+  refresh(
+    EVERY,
+    context.signal,
+    () => showPlatforms(platforms, across, type, id, context.signal),
+    () => {},
+  );
   refresh(
     EVERY,
     context.signal,
@@ -173,27 +179,27 @@ async function showChart(figure, type, id, history, series, seconds, context) {
         ? { low: [...judged.low, ...none], high: [...judged.high, ...none], label: 'usual range' }
         : null,
       bursts,
+      unjudged: unjudged(series, (times_.at(-1) ?? 0) + BUCKET),
       until: (times_.at(-1) ?? 0) + BUCKET,
       openFrom: open.times[0],
       summary:
         `${label} of ${subjectName(`${type}/${id}`)} on ${platformName(series.platform)}, every five minutes: ` +
         `${count(total)} in all, ${bursts.length === 0 ? 'no burst' : bursts.length === 1 ? 'one burst' : `${bursts.length} bursts`}.`,
     },
-    renewed(figure, context.signal),
+    context.signal,
   );
 }
 
-/** A signal for what is drawn now, ended when it is drawn anew or the reader leaves. */
-const drawn = new WeakMap();
-function renewed(figure, signal) {
-  drawn.get(figure)?.abort();
-  const now = new AbortController();
-  drawn.set(figure, now);
-  signal.addEventListener('abort', () => now.abort(), { once: true });
-  return now.signal;
+/** What befell the whole platform or metric, of which no subject can be told. */
+function unjudged(series, last) {
+  return series.disturbances.map(({ kind, since, until }) => ({
+    from: Date.parse(since) / 1000,
+    to: until === null ? last : Date.parse(until) / 1000,
+    label: BEFELL[kind] ?? kind,
+  }));
 }
 
-/** One value for every bucket; those that are not listed were empty. */
+/** One value for every bucket; those that are not listed were empty, but for those of a silent platform. */
 function byBucket(history, series, seconds) {
   const known = new Map(series.scores.map((score) => [Date.parse(score.at) / 1000, score]));
   const until =
@@ -201,14 +207,19 @@ function byBucket(history, series, seconds) {
       ? Math.max(0, ...known.keys()) + BUCKET
       : Date.parse(history.completeThrough) / 1000;
   const columns = { times: [], values: [], expected: [], low: [], high: [] };
+  const silent = unjudged(
+    { disturbances: series.disturbances.filter((one) => one.kind === 'silent') },
+    until,
+  );
   let usual = null;
   const from = Math.max(Date.parse(history.from) / 1000, until - seconds);
   for (let time = from; time < until; time += BUCKET) {
     const score = known.get(time);
     usual = score?.usual ?? usual;
     const spread = 2 * (score?.spread ?? 0);
+    const isSilent = silent.some((one) => one.from <= time && time < one.to);
     columns.times.push(time);
-    columns.values.push(score?.value ?? 0);
+    columns.values.push(score?.value ?? (isSilent ? null : 0));
     columns.expected.push(usual);
     columns.low.push(usual === null ? null : Math.max(0, usual - spread));
     columns.high.push(usual === null ? null : usual + spread);
@@ -300,6 +311,7 @@ function showWhy(why, history) {
                 fact('Confidence', part(trend.confidence)),
                 fact('Direction', `${direction(trend.direction)} (${share(trend.directionConfidence)} sure)`),
                 fact('Methods', methods(trend.methods, history.explained)),
+                trend.rejudged && fact('Judged anew', `${ago(trend.rejudged.at)}, since events came late`),
               ),
             ),
           ),

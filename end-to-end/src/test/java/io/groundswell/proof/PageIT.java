@@ -1,9 +1,7 @@
 package io.groundswell.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.groundswell.proof.faults.Tenants;
 import io.groundswell.proof.faults.Victim;
@@ -51,20 +49,11 @@ class PageIT {
 
   @BeforeAll
   static void openTheBrowserAndTellWhatIsShown() throws SQLException {
-    var binary = Chromium.find();
-    if (binary.isEmpty()) {
-      var why = "there is no Chromium on this machine (Debian: apt-get install chromium; elsewhere " + Chromium.VARIABLE
-          + " names it), so the page was not looked at";
-      if ("true".equals(System.getenv("CI"))) {
-        fail(why);
-      }
-      abort(why);
-    }
+    browser = Reader.browser();
     var tenant = Tenants.make(SYSTEM, 1).getFirst();
     admin = SharedSystem.keyOf(tenant.organization(), "admin");
     story = new Story(SYSTEM, tenant, admin);
     story.tell();
-    browser = Chromium.start(binary.orElseThrow());
   }
 
   @AfterAll

@@ -1,6 +1,8 @@
 package io.groundswell.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundswell.sandbox.browser.Chromium;
@@ -34,6 +36,20 @@ final class Reader implements AutoCloseable {
     this.page = page;
     tab.show(screen, colours);
     tab.go(page);
+  }
+
+  /// A browser of this machine. Without one nothing is looked at, which in continuous integration is a failure.
+  static Chromium browser() {
+    var binary = Chromium.find();
+    if (binary.isEmpty()) {
+      var why = "there is no Chromium on this machine (Debian: apt-get install chromium; elsewhere " + Chromium.VARIABLE
+          + " names it), so the page was not looked at";
+      if ("true".equals(System.getenv("CI"))) {
+        fail(why);
+      }
+      abort(why);
+    }
+    return Chromium.start(binary.orElseThrow());
   }
 
   Tab tab() {

@@ -109,6 +109,24 @@ final class Story {
     send(events);
   }
 
+  /// Eight hashtags, each as it always is, of which each counts three times as much since an hour ago.
+  void redefine() {
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var random = new Random(11);
+    for (int hashtag = 0; hashtag < 8; hashtag++) {
+      var events = new ArrayList<String>();
+      for (int step = 4 * 24 * 12; step > 0; step--) {
+        int usual = 90 + random.nextInt(21);
+        events.add(likes("changed-" + hashtag, "step-" + step, now.minus(5L * step, ChronoUnit.MINUTES),
+            step <= 12 ? 3 * usual : usual));
+        if (events.size() == 500 || step == 1) {
+          send(events);
+          events.clear();
+        }
+      }
+    }
+  }
+
   private static String likes(String hashtag, String name, Instant time, int likes) {
     return """
         {"specversion":"1.0","id":"%s-%s","source":"page","type":"metric.observed","time":"%s","subject":"hashtag/%s",\

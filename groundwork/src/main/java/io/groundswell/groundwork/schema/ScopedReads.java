@@ -47,17 +47,14 @@ public class ScopedReads {
   public <T> T read(int organization, Function<Queries, T> answer) {
     var connection = connection();
     try {
-      // Sent together: PostgreSQL takes them in order, and a failed BEGIN fails what follows.
-      connection.query(BEGIN).execute();
-      await(connection.preparedQuery(STEP_DOWN)
-          .execute(Tuple.of(Integer.toString(organization), Long.toString(timeout.toMillis()))));
-      var result = answer.apply(new Queries(connection));
-      await(connection.query("COMMIT").execute());
-      return result;
-    } catch (RuntimeException failure) {
-      connection.query("ROLLBACK").execute();
-      throw failure;
+      // Sent with the first query, and what that answers counts only once both have succeeded.
+      var begun = connection.query(BEGIN).execute();
+      var steppedDown = connection.preparedQuery(STEP_DOWN)
+          .execute(Tuple.of(Integer.toString(organization), Long.toString(timeout.toMillis())));
+      return answer.apply(new Queries(connection, Future.all(begun, steppedDown)));
     } finally {
+      // Nothing was written, so nobody waits for it; whoever has the connection next comes behind it.
+      connection.query("ROLLBACK").execute();
       connection.close();
     }
   }
@@ -102,13 +99,17 @@ public class ScopedReads {
   public final class Queries {
 
     private final SqlConnection connection;
+    private final Future<?> opened;
 
-    private Queries(SqlConnection connection) {
+    private Queries(SqlConnection connection, Future<?> opened) {
       this.connection = connection;
+      this.opened = opened;
     }
 
     public RowSet<Row> run(String sql, Tuple arguments) {
-      return await(connection.preparedQuery(sql).execute(arguments));
+      var rows = connection.preparedQuery(sql).execute(arguments);
+      await(opened);
+      return await(rows);
     }
   }
 }

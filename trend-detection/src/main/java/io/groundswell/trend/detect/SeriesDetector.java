@@ -28,6 +28,8 @@ public final class SeriesDetector {
   private static final int WEEK = 7 * Bucket.DAY;
   private static final int WEEKS = 3;
   private static final int SLOTS = 1_024;
+  /// Never changed.
+  private static final SeriesDetector BLANK = new SeriesDetector(0);
 
   private final Witness witness;
   private final NoveltyDetector novelty = new NoveltyDetector(Bucket.LENGTH);
@@ -77,6 +79,11 @@ public final class SeriesDetector {
     foldedEvents = other.foldedEvents;
   }
 
+  /// Forgets everything.
+  void clear() {
+    copyFrom(BLANK);
+  }
+
   public long begin() {
     return begin;
   }
@@ -84,7 +91,12 @@ public final class SeriesDetector {
   /// Whether a bucket is too old to be [put][#put]: it is folded already, so the series has to be replayed from its
   /// stored buckets.
   public boolean isFolded(long bucket) {
-    return newest != NONE && bucket <= newest - HELD;
+    return newest != NONE && isFolded(bucket, newest);
+  }
+
+  /// Whether a bucket is too old to be [put][#put] into a detector whose newest one is the given one.
+  public static boolean isFolded(long bucket, long newest) {
+    return bucket <= newest - HELD;
   }
 
   /// Sets what a bucket holds by now, where there are no gaps; the last word counts.
@@ -103,7 +115,7 @@ public final class SeriesDetector {
       throw new IllegalArgumentException("bucket " + bucket + " is folded, the newest is " + newest);
     }
     if (newest != NONE && bucket - newest > LONGEST_SILENCE) {
-      copyFrom(new SeriesDetector(begin));
+      clear();
     }
     if (newest == NONE) {
       newest = bucket;
@@ -120,6 +132,11 @@ public final class SeriesDetector {
   /// The newest bucket that was put.
   public long newest() {
     return newest;
+  }
+
+  /// Events in the newest bucket.
+  int newestEvents() {
+    return newest == NONE ? 0 : events[slot(newest)];
   }
 
   /// Finishes all buckets before the given one, where there are no gaps.

@@ -7,7 +7,10 @@ import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.detect.Phase;
 import io.groundswell.trend.detect.SeriesDetector;
 import io.groundswell.trend.detect.Window;
+import io.groundswell.trend.detect.Assessor.Stepped;
 import io.groundswell.trend.disturbance.Befallen;
+import io.groundswell.trend.disturbance.Disturbances;
+import io.groundswell.trend.disturbance.Presence;
 import io.groundswell.trend.disturbance.Tallied;
 import java.util.Collection;
 import java.util.Comparator;
@@ -33,11 +36,15 @@ public final class PartitionMemory {
   private final Map<SeriesKey, List<Standout>> standing = new HashMap<>();
   private final Map<SeriesKey, Running> running = new HashMap<>();
   private final Set<SeriesKey> counted = new HashSet<>();
-  /// Those whose last complete bucket is far above their level.
-  private final Set<SeriesKey> high = new HashSet<>();
+  /// Those whose last complete bucket is far above their level, and since when.
+  private final Map<SeriesKey, Long> high = new HashMap<>();
+  /// When anything came of each platform.
+  private final Map<Place, Presence.Recorder> came = new HashMap<>();
   /// Of the series that were judged anew, what came last; there are few.
   private final Map<SeriesKey, Late> late = new HashMap<>();
   private final Assessor assessor = new Assessor();
+  /// The step up that they have made lately.
+  private final Map<SeriesKey, Stepped> stepped = new HashMap<>();
   private final List<Integer> slots;
   private Befallen befallen;
   private @Nullable Tallied tallied;
@@ -108,6 +115,8 @@ public final class PartitionMemory {
                 befallen.gaps(bucket.series().organization(), bucket.series().platform()));
           }
           counted.add(bucket.series());
+          came.computeIfAbsent(new Place(bucket.series().organization(), bucket.series().platform()),
+              none -> new Presence.Recorder()).mark(bucket.bucket());
           hear(bucket.series());
           if (bucket.lateAt() != null) {
             late.merge(bucket.series(), new Late(bucket.lateAt(), bucket.bucket()), Late::latest);
@@ -153,7 +162,8 @@ public final class PartitionMemory {
       late.keySet().retainAll(series.keySet());
       standing.clear();
       running.clear();
-      high.clear();
+      stepped.clear();
+      high.keySet().retainAll(series.keySet());
       series.keySet().forEach(key -> judge(key, platforms, complete));
     } else {
       for (var key : counted) {
@@ -192,9 +202,11 @@ public final class PartitionMemory {
     var counter = new Tallied.Counter();
     series.forEach((key, detector) -> {
       var own = running.get(key);
-      counter.add(key.organization(), key.platform(), key.metric(), detector.usual(), detector.newest(),
-          high.contains(key), own == null ? null : own.since());
+      counter.add(key.organization(), key.platform(), key.metric(), new Tallied.Own(detector.usual(),
+          detector.newest(), detector.knowsItsDay(), isHighLately(key), own == null ? null : own.since(),
+          stepped.get(key)));
     });
+    came.forEach((place, when) -> counter.came(place.organization, place.platform, when.presence()));
     heard.forEach((place, at) -> counter.heard(place.organization, place.platform, at));
     return counter.at(complete, watched);
   }
@@ -214,6 +226,7 @@ public final class PartitionMemory {
     if (detector == null) {
       standing.remove(key);
       running.remove(key);
+      stepped.remove(key);
       high.remove(key);
       return;
     }
@@ -222,9 +235,14 @@ public final class PartitionMemory {
         befallen.gaps(key.organization(), key.platform()));
     var assessments = judgement.standing();
     if (judgement.isHigh()) {
-      high.add(key);
+      high.putIfAbsent(key, complete);
     } else {
       high.remove(key);
+    }
+    if (judgement.stepped() == null) {
+      stepped.remove(key);
+    } else {
+      stepped.put(key, judgement.stepped());
     }
     if (judgement.phase() == Phase.CALM) {
       running.remove(key);
@@ -262,11 +280,26 @@ public final class PartitionMemory {
     return totals;
   }
 
-  /// The trends that ran when last judged, but for those that a change of their metric has made.
+  /// The trends that ran when last judged, but for those that a change of their metric has made. What may turn out to
+  /// be of one stands out nowhere for the time being.
   public synchronized Map<SeriesKey, Running> running() {
     var ours = new HashMap<>(running);
     ours.entrySet().removeIf(entry -> isOfChange(entry.getKey()));
+    ours.replaceAll((key, one) -> isUndecided(key) ? new Running(one.phase(), one.since(), one.level(), null) : one);
     return ours;
+  }
+
+  private boolean isHighLately(SeriesKey key) {
+    var since = high.get(key);
+    return since != null && judgedAt - since < Disturbances.UNDECIDED;
+  }
+
+  private boolean isUndecided(SeriesKey key) {
+    if (!befallen.isSuspected(key.organization(), key.platform(), key.metric())) {
+      return false;
+    }
+    var one = running.get(key);
+    return one == null ? isHighLately(key) : one.since() >= judgedAt - Disturbances.UNDECIDED;
   }
 
   public synchronized boolean holds(SeriesKey key) {
@@ -277,7 +310,7 @@ public final class PartitionMemory {
   public synchronized Map<SeriesKey, List<Standout>> standing() {
     var ours = new HashMap<SeriesKey, List<Standout>>();
     standing.forEach((key, all) -> {
-      var left = isOfChange(key) ? List.<Standout>of()
+      var left = isOfChange(key) || isUndecided(key) ? List.<Standout>of()
           : all.stream()
               .filter(one -> !befallen.liesInRise(key.organization(), key.platform(), key.metric(),
                   Bucket.of(one.assessment().since()), judgedAt))

@@ -160,7 +160,6 @@ class PlatformKeeper {
     });
   }
 
-
   private Whole whole(int organization, Span span) {
     return service.run(PATIENCE, statements -> {
       var platforms = new HashSet<String>();

@@ -39,7 +39,8 @@ class NicheKeeper {
       ORDER BY analytics_version IS NOT DISTINCT FROM $2 OR analysis_failed_at IS NOT NULL,
         greatest(last_analyzed_at, analysis_failed_at) NULLS FIRST, niche_id""";
 
-  private static final String FAILED = """
+  private static final String FAILED =
+      """
       UPDATE analytics.features SET analysis_failed_at = clock_timestamp() WHERE organization_id = $1 AND niche_id = $2""";
 
   private static final String SINCE = """

@@ -3,11 +3,11 @@ package io.groundswell.trend.memory;
 import io.groundswell.contract.Slot;
 import io.groundswell.trend.detect.Assessment;
 import io.groundswell.trend.detect.Assessor;
+import io.groundswell.trend.detect.Assessor.Stepped;
 import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.detect.Phase;
 import io.groundswell.trend.detect.SeriesDetector;
 import io.groundswell.trend.detect.Window;
-import io.groundswell.trend.detect.Assessor.Stepped;
 import io.groundswell.trend.disturbance.Befallen;
 import io.groundswell.trend.disturbance.Disturbances;
 import io.groundswell.trend.disturbance.Presence;
@@ -36,7 +36,7 @@ public final class PartitionMemory {
   private final Map<SeriesKey, List<Standout>> standing = new HashMap<>();
   private final Map<SeriesKey, Running> running = new HashMap<>();
   private final Set<SeriesKey> counted = new HashSet<>();
-  /// Those whose last complete bucket is far above their level, and since when.
+  /// Those whose last complete bucket is above their level and that of its hour, and since when.
   private final Map<SeriesKey, Long> high = new HashMap<>();
   /// When anything came of each platform.
   private final Map<Place, Presence.Recorder> came = new HashMap<>();

@@ -55,8 +55,8 @@ public final class Assessor {
   ///
   /// @param at the first bucket that is higher
   /// @param factor by which the mean of an hour has risen
-  /// @param sharpness the part of the rise that lies between the quarters of an hour around it: 1 for a step, 0.4 for an
-  ///     even slope
+  /// @param sharpness the part of the rise that lies between the quarters of an hour around it: 1 for a step, 0.4 for
+  ///     an even slope
   public record Stepped(long at, double factor, double sharpness) {
   }
 

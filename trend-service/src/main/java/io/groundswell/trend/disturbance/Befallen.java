@@ -152,8 +152,8 @@ public final class Befallen {
         .anyMatch(change -> since < change + Disturbances.AT_ONCE && change > complete - WEEK);
   }
 
-  /// Whether a metric has changed within the week before a bucket, or may just have done so: then what it counted before
-  /// and after cannot be compared.
+  /// Whether a metric has changed within the week before a bucket, or may just have done so: then what it counted
+  /// before and after cannot be compared.
   public boolean isChanged(int organization, String platform, String metric, long complete) {
     return isSuspected(organization, platform, metric)
         || changes(organization, platform, metric).stream().anyMatch(change -> change > complete - WEEK);

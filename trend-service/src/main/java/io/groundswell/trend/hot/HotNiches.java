@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes down what an analysis came to.
 ///
-/// A row of `hot_niches_today` that an older application wrote is given our columns and left to it, the newest of a niche
-/// alone: what was written of earlier days stays as it is. One that we found comes and goes with what we find.
+/// A row of `hot_niches_today` that an older application wrote is given our columns and left to it, the newest of a
+/// niche alone: what was written of earlier days stays as it is. One that we found comes and goes with what we find.
 final class HotNiches {
 
   private static final ObjectMapper JSON =

@@ -41,7 +41,7 @@ public final class PartitionMemory {
   private final Foremost standing;
   private final Map<SeriesKey, Running> running = new HashMap<>();
   private final Set<SeriesKey> counted = new HashSet<>();
-  /// Those whose last complete bucket is far above their level, and since when.
+  /// Those whose last complete bucket is above their level and that of its hour, and since when.
   private final Map<SeriesKey, Long> high = new HashMap<>();
   /// When anything came of each platform.
   private final Map<Place, Presence.Recorder> came = new HashMap<>();

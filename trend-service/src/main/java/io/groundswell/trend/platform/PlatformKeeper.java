@@ -38,8 +38,8 @@ class PlatformKeeper {
   private static final String COUNTED_SINCE = """
       SELECT platform FROM analytics.trend_platform WHERE organization_id = $1 AND counted_since <= $2""";
 
-  /// Beside each sum that of the time that can be compared: what one window does not have, since the platform was silent,
-  /// the other is not asked for either.
+  /// Beside each sum that of the time that can be compared: what one window does not have, since the platform was
+  /// silent, the other is not asked for either.
   private static final String COUNTS = """
       SELECT slot, subject_type, subject_id, platform, metric,
         coalesce(sum(total) FILTER (WHERE bucket_start >= $5), 0)::float8 AS now,

@@ -54,7 +54,7 @@ class CrossPlatformTest {
           send(postbox, "clip/" + (star ? "star" : "plain-" + clip), "tiktok", bucket, star ? 22 : 20 + clip % 5, 100);
         }
       }
-      // One platform was silent for twenty minutes, and on one the metric counts something else since a quarter of an hour.
+      // One platform was silent for twenty minutes, and on one the metric counts something else since lately.
       for (long bucket = now - 36; bucket < now; bucket++) {
         if (bucket < now - 22 || bucket >= now - 18) {
           send(postbox, "tune/whistled", "interrupted", bucket, 1, 100);

@@ -31,6 +31,7 @@ public final class Series {
   private int size;
   private @Nullable SeriesDetector grown;
   private double usual;
+  private boolean knowsItsDay;
 
   /// @param begin the first bucket that it is to remember, see [SeriesDetector#begin]
   public Series(long begin) {
@@ -127,12 +128,18 @@ public final class Series {
     scratch.clear();
     replay(scratch, gaps);
     usual = scratch.usual();
+    knowsItsDay = scratch.knowsItsDay();
     return scratch;
   }
 
   /// Events in a usual bucket of the last days, as of when it was last looked at.
   public double usual() {
     return grown != null ? grown.usual() : usual;
+  }
+
+  /// Whether it is known what the series is like at each hour of the day, as of when it was last looked at.
+  public boolean knowsItsDay() {
+    return grown != null ? grown.knowsItsDay() : knowsItsDay;
   }
 
   /// Events in a usual bucket, or in the newest one, whichever is more.

@@ -20,6 +20,7 @@ public final class SeriesDetector {
 
   /// Twenty minutes: an event may be dated ten minutes ahead of its receipt, and completeness lags by one more.
   static final int HELD = 4;
+  private static final int AN_HOUR = Bucket.DAY / 24;
   /// Of a silence, so many buckets are looked at.
   private static final int LOOKED_AT = 12;
 
@@ -179,9 +180,24 @@ public final class SeriesDetector {
     return novelty.level() / unit();
   }
 
-  /// Whether the last bucket that was looked at stood clearly above the level of the last days.
+  /// Whether it is known what the series is like at each hour of the day.
+  public boolean knowsItsDay() {
+    return novelty.knowsItsDay();
+  }
+
+  /// Whether the last bucket that was looked at stood above the level of the last days, and of its hour.
   boolean isHigh() {
-    return novelty.isHigh();
+    long last = next - 1;
+    return first != NONE && novelty.isHigh(seconds(last), ofItsHour(last));
+  }
+
+  /// Of the hour of a bucket so many have begun with it.
+  private static int ofItsHour(long bucket) {
+    return (int) Math.floorMod(bucket, (long) AN_HOUR) + 1;
+  }
+
+  Course course() {
+    return course;
   }
 
   /// The level of a bucket before the trend that holds, or the last one.
@@ -216,6 +232,10 @@ public final class SeriesDetector {
     double unit = unit(foldedTotal, foldedEvents);
     for (var window : WINDOWS) {
       window(window).add(bucket, total, unit, first, gaps);
+    }
+    if (bucket - first >= Course.BEFORE + Course.LASTS
+        && novelty.isClearlyHigh(seconds(bucket), Math.min(Course.LASTS + 1, ofItsHour(bucket)))) {
+      course.stepped(bucket, hour);
     }
   }
 

@@ -221,8 +221,8 @@ final class BucketLog implements Destination<Sighting> {
     return new Counted(identities, buckets);
   }
 
-  /// Of the series of a batch that the memory does not hold, what is stored: nothing, unless something was ever forgotten
-  /// to make room.
+  /// Of the series of a batch that the memory does not hold, what is stored: nothing, unless something was ever
+  /// forgotten to make room.
   private static Stored stored(Transaction transaction, PartitionMemory memory, Collection<Sighting> sightings,
       Horizon horizon) {
     var counted = new HashSet<SeriesKey>();

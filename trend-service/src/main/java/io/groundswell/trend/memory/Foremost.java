@@ -9,17 +9,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/// Which of those that stand out may come onto a board: of each platform and window the best of each type of subject,
-/// and of each niche. Where posts are new every second hundred thousands stand out, and boards have a hundred places.
+/// Those that stand out and may come onto a board: of each platform and window the best of each type of subject, and of
+/// each niche. Where posts are new every second hundred thousands stand out, and boards have a hundred places. A score
+/// does not fall between two buckets, so none of them is missed before all are judged again. Not safe for several
+/// threads.
 final class Foremost {
+
+  /// So many stand out without being looked through for those that can come onto a board …
+  private static final int FEW = 300;
+  /// … and so many more than were left the last time.
+  private static final int MANY = 1_000;
 
   /// A board has a hundred of each type and niche. By a score that is rounded, and without what a change of its metric
   /// has made: so there have to be some more.
   private static final int MOST = 150;
 
-  private Foremost() {
+  private final Map<SeriesKey, List<Standout>> standing = new HashMap<>();
+  private final Function<SeriesKey, ? extends Collection<String>> niches;
+  private int left;
+
+  /// @param niches of a series' subject
+  Foremost(Function<SeriesKey, ? extends Collection<String>> niches) {
+    this.niches = niches;
   }
 
   private record Place(int organization, String platform, Window window) {
@@ -28,21 +42,47 @@ final class Foremost {
   private record Candidate(SeriesKey series, double score) {
   }
 
-  /// @param niches of a series' subject
-  static Set<SeriesKey> of(Map<SeriesKey, List<Standout>> standing,
-      Function<SeriesKey, ? extends Collection<String>> niches) {
-    var places = new HashMap<Place, List<Candidate>>();
-    standing.forEach((key, all) -> all.forEach(one -> places
-        .computeIfAbsent(new Place(key.organization(), key.platform(), one.assessment().window()),
-            none -> new ArrayList<>())
-        .add(new Candidate(key, one.assessment().score()))));
-    var foremost = new HashSet<SeriesKey>();
-    places.values().forEach(candidates -> best(candidates, niches, foremost));
-    return foremost;
+  /// Takes how one stands out now.
+  void put(SeriesKey key, List<Standout> standouts) {
+    if (standouts.isEmpty()) {
+      standing.remove(key);
+    } else {
+      standing.put(key, List.copyOf(standouts));
+      if (standing.size() > left + MANY) {
+        choose();
+      }
+    }
   }
 
-  private static void best(List<Candidate> candidates, Function<SeriesKey, ? extends Collection<String>> niches,
-      Set<SeriesKey> foremost) {
+  void clear() {
+    standing.clear();
+    left = 0;
+  }
+
+  boolean contains(SeriesKey key) {
+    return standing.containsKey(key);
+  }
+
+  void forEach(BiConsumer<SeriesKey, List<Standout>> consumer) {
+    standing.forEach(consumer);
+  }
+
+  /// Leaves out those that cannot come onto a board, where many stand out.
+  void choose() {
+    if (standing.size() > FEW) {
+      var places = new HashMap<Place, List<Candidate>>();
+      standing.forEach((key, all) -> all.forEach(one -> places
+          .computeIfAbsent(new Place(key.organization(), key.platform(), one.assessment().window()),
+              none -> new ArrayList<>())
+          .add(new Candidate(key, one.assessment().score()))));
+      var best = new HashSet<SeriesKey>();
+      places.values().forEach(candidates -> best(candidates, best));
+      standing.keySet().retainAll(best);
+    }
+    left = standing.size();
+  }
+
+  private void best(List<Candidate> candidates, Set<SeriesKey> foremost) {
     candidates.sort(Comparator.comparingDouble(Candidate::score).reversed().thenComparing(Candidate::series));
     var subjects = new HashSet<>();
     var ofType = new HashMap<String, Integer>();

@@ -3,12 +3,15 @@ package io.groundswell.trend.memory;
 import io.groundswell.contract.Slot;
 import io.groundswell.trend.detect.Assessment;
 import io.groundswell.trend.detect.Assessor;
+import io.groundswell.trend.detect.Assessor.Stepped;
 import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.detect.Phase;
 import io.groundswell.trend.detect.Series;
 import io.groundswell.trend.detect.SeriesDetector;
 import io.groundswell.trend.detect.Window;
 import io.groundswell.trend.disturbance.Befallen;
+import io.groundswell.trend.disturbance.Disturbances;
+import io.groundswell.trend.disturbance.Presence;
 import io.groundswell.trend.disturbance.Tallied;
 import io.groundswell.trend.memory.Admission.Stored;
 import java.util.Collection;
@@ -33,21 +36,15 @@ import org.jspecify.annotations.Nullable;
 /// of its metric is left out.
 public final class PartitionMemory {
 
-  /// So many stand out without being looked through for those that can come onto a board …
-  private static final int FEW = 300;
-  /// … and so many more between two buckets.
-  private static final int MANY = 1_000;
-
   private final Holdings series;
   private final Budget budget;
-  /// Of those that stand out the ones that may come onto a board.
-  private final Map<SeriesKey, List<Standout>> standing = new HashMap<>();
-  /// How many these were when last looked through.
-  private int foremost;
+  private final Foremost standing;
   private final Map<SeriesKey, Running> running = new HashMap<>();
   private final Set<SeriesKey> counted = new HashSet<>();
-  /// Those whose last complete bucket is far above their level.
-  private final Set<SeriesKey> high = new HashSet<>();
+  /// Those whose last complete bucket is above their level and that of its hour, and since when.
+  private final Map<SeriesKey, Long> high = new HashMap<>();
+  /// When anything came of each platform.
+  private final Map<Place, Presence.Recorder> came = new HashMap<>();
   /// Of the series that were judged anew, what came last; there are few.
   private final Map<SeriesKey, Late> late = new HashMap<>();
   /// What is never forgotten to make room, beside what stands out or runs.
@@ -55,7 +52,8 @@ public final class PartitionMemory {
   private final Assessor assessor = new Assessor();
   private final SeriesDetector scratch = new SeriesDetector(0);
   private final SeriesDetector others = new SeriesDetector(0);
-  private final Function<SeriesKey, ? extends Collection<String>> niches;
+  /// The step up that they have made lately.
+  private final Map<SeriesKey, Stepped> stepped = new HashMap<>();
   private final List<Integer> slots;
   private Befallen befallen;
   private @Nullable Tallied tallied;
@@ -85,7 +83,7 @@ public final class PartitionMemory {
     this.slots = slots.boxed().toList();
     this.befallen = befallen;
     this.budget = budget;
-    this.niches = niches;
+    this.standing = new Foremost(niches);
     this.series = new Holdings(budget, this::isFree);
   }
 
@@ -140,12 +138,12 @@ public final class PartitionMemory {
     take(histories);
     var others = buckets.stream().filter(bucket -> !admission.replayed().contains(bucket.series())).toList();
     // What was held when it was admitted may have been forgotten since then.
-    var waiting = others.stream().map(CountedBucket::series)
-        .filter(key -> !holds(key) && !admission.fresh().contains(key) && !admission.shed().contains(key))
-        .collect(Collectors.toUnmodifiableSet());
-    budget.shed(admission.shed().size() + waiting.size());
-    take(others.stream()
-        .filter(bucket -> !waiting.contains(bucket.series()) && !admission.shed().contains(bucket.series()))
+    var waiting = others.stream()
+        .filter(bucket -> !holds(bucket.series()) && !admission.fresh().contains(bucket.series()))
+        .toList();
+    budget.shed((int) waiting.stream().map(CountedBucket::series).distinct().count());
+    waiting.forEach(bucket -> hear(bucket.series(), bucket.bucket()));
+    take(others.stream().filter(bucket -> holds(bucket.series()) || admission.fresh().contains(bucket.series()))
         .toList());
   }
 
@@ -169,13 +167,14 @@ public final class PartitionMemory {
     }
     series.keep(key, one, before);
     counted.add(key);
-    hear(key);
+    hear(key, bucket.bucket());
     if (bucket.lateAt() != null) {
       late.merge(key, new Late(bucket.lateAt(), bucket.bucket()), Late::latest);
     }
   }
 
-  private void hear(SeriesKey key) {
+  private void hear(SeriesKey key, long bucket) {
+    came.computeIfAbsent(new Place(key.organization(), key.platform()), none -> new Presence.Recorder()).mark(bucket);
     if (judgedAt != Long.MIN_VALUE) {
       heard.put(new Place(key.organization(), key.platform()), judgedAt);
       isOutdated |= befallen.judgedUntil(key.organization(), key.platform(), judgedAt) < judgedAt;
@@ -193,7 +192,7 @@ public final class PartitionMemory {
   }
 
   private boolean isFree(SeriesKey key) {
-    return !standing.containsKey(key) && !running.containsKey(key) && !counted.contains(key) && !pinned.contains(key)
+    return !standing.contains(key) && !running.containsKey(key) && !counted.contains(key) && !pinned.contains(key)
         && befallen.judgedUntil(key.organization(), key.platform(), judgedAt) >= judgedAt;
   }
 
@@ -232,10 +231,10 @@ public final class PartitionMemory {
       late.keySet().retainAll(series.keys());
       standing.clear();
       running.clear();
-      high.clear();
-      foremost = 0;
+      stepped.clear();
+      high.keySet().retainAll(series.keys());
       series.keys().forEach(key -> judge(key, platforms, complete));
-      keepForemost(0);
+      standing.choose();
     } else {
       for (var key : counted) {
         boolean ran = running.containsKey(key);
@@ -253,17 +252,6 @@ public final class PartitionMemory {
       series.judged(complete);
     }
     return changed;
-  }
-
-  /// Leaves out those that stand out but cannot come onto a board, where these have become many. A score does not fall
-  /// between two buckets, so none of them is missed before all are judged again.
-  ///
-  /// @param more so many more than were left the last time are not many
-  private void keepForemost(int more) {
-    if (standing.size() > foremost + more && standing.size() > FEW) {
-      standing.keySet().retainAll(Foremost.of(standing, niches));
-      foremost = standing.size();
-    }
   }
 
   /// Takes what befell platforms and metrics, and judges anew what is judged otherwise by it.
@@ -287,9 +275,10 @@ public final class PartitionMemory {
     var counter = new Tallied.Counter();
     series.forEach((key, one) -> {
       var own = running.get(key);
-      counter.add(key.organization(), key.platform(), key.metric(), one.usual(), one.newest(),
-          high.contains(key), own == null ? null : own.since());
+      counter.add(key.organization(), key.platform(), key.metric(), new Tallied.Own(one.usual(), one.newest(),
+          one.knowsItsDay(), isHighLately(key), own == null ? null : own.since(), stepped.get(key)));
     });
+    came.forEach((place, when) -> counter.came(place.organization, place.platform, when.presence()));
     heard.forEach((place, at) -> counter.heard(place.organization, place.platform, at));
     return counter.at(complete, watched);
   }
@@ -307,8 +296,9 @@ public final class PartitionMemory {
   private void judge(SeriesKey key, Platforms platforms, long complete) {
     var one = series.find(key);
     if (one == null) {
-      standing.remove(key);
+      standing.put(key, List.of());
       running.remove(key);
+      stepped.remove(key);
       high.remove(key);
       return;
     }
@@ -318,9 +308,14 @@ public final class PartitionMemory {
         platforms.countedSince(key.organization(), key.platform()), until, gaps);
     var assessments = judgement.standing();
     if (judgement.isHigh()) {
-      high.add(key);
+      high.putIfAbsent(key, complete);
     } else {
       high.remove(key);
+    }
+    if (judgement.stepped() == null) {
+      stepped.remove(key);
+    } else {
+      stepped.put(key, judgement.stepped());
     }
     if (judgement.phase() == Phase.CALM) {
       running.remove(key);
@@ -328,15 +323,10 @@ public final class PartitionMemory {
       var best = assessments.stream().max(Comparator.comparingDouble(Assessment::score)).orElse(null);
       running.put(key, new Running(judgement.phase(), judgement.since(), judgement.level(), best));
     }
-    if (assessments.isEmpty()) {
-      standing.remove(key);
-    } else {
-      standing.put(key, assessments.stream()
-          .map(assessment -> new Standout(assessment, byPlatform(key, assessment, platforms, complete),
-              lately(late.get(key), complete)))
-          .toList());
-      keepForemost(MANY);
-    }
+    standing.put(key, assessments.stream()
+        .map(assessment -> new Standout(assessment, byPlatform(key, assessment, platforms, complete),
+            lately(late.get(key), complete)))
+        .toList());
   }
 
   /// What came late within the week that the longest board looks back.
@@ -360,11 +350,26 @@ public final class PartitionMemory {
     return totals;
   }
 
-  /// The trends that ran when last judged, but for those that a change of their metric has made.
+  /// The trends that ran when last judged, but for those that a change of their metric has made. What may turn out to
+  /// be of one stands out nowhere for the time being.
   public synchronized Map<SeriesKey, Running> running() {
     var ours = new HashMap<>(running);
     ours.entrySet().removeIf(entry -> isOfChange(entry.getKey()));
+    ours.replaceAll((key, one) -> isUndecided(key) ? new Running(one.phase(), one.since(), one.level(), null) : one);
     return ours;
+  }
+
+  private boolean isHighLately(SeriesKey key) {
+    var since = high.get(key);
+    return since != null && judgedAt - since < Disturbances.UNDECIDED;
+  }
+
+  private boolean isUndecided(SeriesKey key) {
+    if (!befallen.isSuspected(key.organization(), key.platform(), key.metric())) {
+      return false;
+    }
+    var one = running.get(key);
+    return one == null ? isHighLately(key) : one.since() >= judgedAt - Disturbances.UNDECIDED;
   }
 
   public synchronized boolean holds(SeriesKey key) {
@@ -375,7 +380,7 @@ public final class PartitionMemory {
   public synchronized Map<SeriesKey, List<Standout>> standing() {
     var ours = new HashMap<SeriesKey, List<Standout>>();
     standing.forEach((key, all) -> {
-      var left = isOfChange(key) ? List.<Standout>of()
+      var left = isOfChange(key) || isUndecided(key) ? List.<Standout>of()
           : all.stream()
               .filter(one -> !befallen.liesInRise(key.organization(), key.platform(), key.metric(),
                   Bucket.of(one.assessment().since()), judgedAt))

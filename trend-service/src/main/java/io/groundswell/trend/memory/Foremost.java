@@ -13,9 +13,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// Those that stand out and may come onto a board: of each metric of a platform, for each window, the best of each type
-/// of subject, and of each niche; so a metric that is kept off the boards takes nobody's place. Where posts are new every second hundred thousands stand out, and boards have a hundred places. A score
-/// does not fall between two buckets, so none of them is missed before all are judged again. Not safe for several
-/// threads.
+/// of subject, and of each niche; so a metric that is kept off the boards takes nobody's place. Where posts are new
+/// every second hundred thousands stand out, and boards have a hundred places. A score does not fall between two
+/// buckets, so none of them is missed before all are judged again. Not safe for several threads.
 final class Foremost {
 
   /// So many stand out without being looked through for those that can come onto a board …

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/// Those that stand out and may come onto a board: of each platform and window the best of each type of subject, and of
-/// each niche. Where posts are new every second hundred thousands stand out, and boards have a hundred places. A score
-/// does not fall between two buckets, so none of them is missed before all are judged again. Not safe for several
-/// threads.
+/// Those that stand out and may come onto a board: of each metric of a platform, for each window, the best of each type
+/// of subject, and of each niche; so a metric that is kept off the boards takes nobody's place. Where posts are new
+/// every second hundred thousands stand out, and boards have a hundred places. A score does not fall between two
+/// buckets, so none of them is missed before all are judged again. Not safe for several threads.
 final class Foremost {
 
   /// So many stand out without being looked through for those that can come onto a board …
@@ -23,9 +23,8 @@ final class Foremost {
   /// … and so many more than were left the last time.
   private static final int MANY = 1_000;
 
-  /// A board has a hundred of each type and niche. By a score that is rounded, and without what a change of its metric
-  /// has made: so there have to be some more.
-  private static final int MOST = 150;
+  /// A board has a hundred of each type and niche, and is ranked by rounded scores.
+  private static final int MOST = 120;
 
   private final Map<SeriesKey, List<Standout>> standing = new HashMap<>();
   private final Function<SeriesKey, ? extends Collection<String>> niches;
@@ -36,7 +35,7 @@ final class Foremost {
     this.niches = niches;
   }
 
-  private record Place(int organization, String platform, Window window) {
+  private record Place(int organization, String platform, String metric, Window window) {
   }
 
   private record Candidate(SeriesKey series, double score) {
@@ -72,7 +71,7 @@ final class Foremost {
     if (standing.size() > FEW) {
       var places = new HashMap<Place, List<Candidate>>();
       standing.forEach((key, all) -> all.forEach(one -> places
-          .computeIfAbsent(new Place(key.organization(), key.platform(), one.assessment().window()),
+          .computeIfAbsent(new Place(key.organization(), key.platform(), key.metric(), one.assessment().window()),
               none -> new ArrayList<>())
           .add(new Candidate(key, one.assessment().score()))));
       var best = new HashSet<SeriesKey>();
@@ -84,19 +83,16 @@ final class Foremost {
 
   private void best(List<Candidate> candidates, Set<SeriesKey> foremost) {
     candidates.sort(Comparator.comparingDouble(Candidate::score).reversed().thenComparing(Candidate::series));
-    var subjects = new HashSet<>();
     var ofType = new HashMap<String, Integer>();
     var ofNiche = new HashMap<String, Integer>();
     for (var candidate : candidates) {
       var series = candidate.series;
-      if (subjects.add(series.subject())) {
-        boolean best = ofType.merge(series.subject().type(), 1, Integer::sum) <= MOST;
-        for (var niche : niches.apply(series)) {
-          best |= ofNiche.merge(niche, 1, Integer::sum) <= MOST;
-        }
-        if (best) {
-          foremost.add(series);
-        }
+      boolean best = ofType.merge(series.subject().type(), 1, Integer::sum) <= MOST;
+      for (var niche : niches.apply(series)) {
+        best |= ofNiche.merge(niche, 1, Integer::sum) <= MOST;
+      }
+      if (best) {
+        foremost.add(series);
       }
     }
   }

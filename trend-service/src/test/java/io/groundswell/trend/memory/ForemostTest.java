@@ -54,7 +54,7 @@ class ForemostTest {
     memory.judge(platforms(), BEGIN + 1);
     var standing = memory.standing();
     assertThat(standing.size()).isLessThan(500);
-    var best = IntStream.range(POSTS - 150, POSTS).mapToObj(number -> post(number, "likes")).toList();
+    var best = IntStream.range(POSTS - 100, POSTS).mapToObj(number -> post(number, "likes")).toList();
     assertThat(standing).containsKeys(best.toArray(SeriesKey[]::new));
     var ofNiche = IntStream.range(0, POSTS).filter(number -> number % 100 == 77).mapToObj(n -> post(n, "likes"))
         .toList();

@@ -109,7 +109,7 @@ final class Story {
     send(events);
   }
 
-  /// Eight hashtags, each as it always is, of which each counts three times as much since an hour ago.
+  /// Eight hashtags, each as it always is, of which each counts three times as much for an hour and a half by now.
   void redefine() {
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     var random = new Random(11);
@@ -118,7 +118,7 @@ final class Story {
       for (int step = 4 * 24 * 12; step > 0; step--) {
         int usual = 90 + random.nextInt(21);
         events.add(likes("changed-" + hashtag, "step-" + step, now.minus(5L * step, ChronoUnit.MINUTES),
-            step <= 12 ? 3 * usual : usual));
+            step <= 20 ? 3 * usual : usual));
         if (events.size() == 500 || step == 1) {
           send(events);
           events.clear();

@@ -11,6 +11,7 @@ import io.groundswell.metrics.dictionary.DictionaryConfig;
 import io.groundswell.metrics.eventlog.EventLogConfig;
 import io.groundswell.metrics.forgetting.ForgettingConfig;
 import io.groundswell.metrics.jobs.JobsConfig;
+import io.groundswell.metrics.longread.LongReadsConfig;
 import io.groundswell.metrics.packing.PackingConfig;
 import io.groundswell.metrics.partition.PartitionConfig;
 import io.groundswell.metrics.partition.PartitionInterval;
@@ -176,6 +177,14 @@ class DefaultsTest {
     assertThat(config.capacity()).isEqualTo(2_000);
     assertThat(config.writeEvery()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.keep()).isEqualTo(Duration.ofDays(14));
+  }
+
+  @Test
+  void fourLongReadsAtATime() {
+    var config = of(LongReadsConfig.class);
+
+    assertThat(config.atOnce()).isEqualTo(4);
+    assertThat(config.patience()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test

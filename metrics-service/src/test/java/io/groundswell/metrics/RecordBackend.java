@@ -70,6 +70,7 @@ public final class RecordBackend implements QuarkusTestResourceLifecycleManager 
     // So that what holds for few numbers holds for those that are remembered.
     properties.put("groundswell.series.busy-day", "2");
     properties.put("groundswell.capacity.every", "PT1S");
+    properties.put("groundswell.long-reads.patience", "PT0.5S");
     properties.put("groundswell.capacity.disk", "1T");
     try (var admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
       var there = admin.listTopics().names().get();

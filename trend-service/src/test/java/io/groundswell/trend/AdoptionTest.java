@@ -112,6 +112,20 @@ class AdoptionTest {
   }
 
   @Test
+  void whatWasWrittenOfEarlierDaysStaysAsItIs() throws Exception {
+    asOldApplication("INSERT INTO hot_niches_today (niche_id, noted_on, heat) VALUES (2, '2026-03-05', 3)",
+        "INSERT INTO hot_niches_today (niche_id, noted_on, heat) VALUES (2, '2026-02-20', 1)",
+        "UPDATE hot_niches_today SET trend_direction = 'falling' WHERE noted_on = '2026-02-20'",
+        "SELECT 1");
+    var heat = Class.forName("io.groundswell.trend.hot.HotNiches").getDeclaredField("HEAT");
+    heat.setAccessible(true);
+    tables.run((String) heat.get(null), Tuple.of(1, 2L, "rising", 0.9, 3, 1.5, "{}"));
+
+    assertThat(asOldApplication("SELECT noted_on || ' ' || coalesce(trend_direction, '') FROM hot_niches_today "
+        + "ORDER BY noted_on")).containsExactly("2026-02-20 falling", "2026-03-01 ", "2026-03-05 rising");
+  }
+
+  @Test
   void aStrangerHasNoMoreRightsThanBefore() {
     assertThatThrownBy(() -> asOldApplication("SELECT 1 FROM analytics.features"))
         .hasMessageContaining("permission denied");

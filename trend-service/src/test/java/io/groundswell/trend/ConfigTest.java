@@ -9,6 +9,7 @@ import io.groundswell.trend.dashboard.DashboardConfig;
 import io.groundswell.trend.feed.FeedConfig;
 import io.groundswell.trend.insight.InsightConfig;
 import io.groundswell.trend.live.LiveConfig;
+import io.groundswell.trend.memory.MemoryConfig;
 import io.groundswell.trend.niche.NicheConfig;
 import io.groundswell.trend.platform.Interaction;
 import io.groundswell.trend.platform.PlatformConfig;
@@ -26,6 +27,7 @@ class ConfigTest {
   void hasTheDefaultsThatTheDocumentsPromise() {
     var config = new SmallRyeConfigBuilder()
         .withMapping(FeedConfig.class)
+        .withMapping(MemoryConfig.class)
         .withMapping(BoardConfig.class)
         .withMapping(AnnounceConfig.class)
         .withMapping(LiveConfig.class)
@@ -46,6 +48,7 @@ class ConfigTest {
     assertThat(feed.spacing()).isEqualTo(Duration.ofMillis(250));
     assertThat(feed.keepEvery()).isEqualTo(Duration.ofHours(1));
     assertThat(feed.grace()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.getConfigMapping(MemoryConfig.class).share()).isEqualTo(0.4);
     var board = config.getConfigMapping(BoardConfig.class);
     assertThat(board.every()).isEqualTo(Duration.ofSeconds(1));
     assertThat(board.patience()).isEqualTo(Duration.ofSeconds(10));

@@ -61,9 +61,9 @@ class EndpointPlansTest {
       FROM analytics.features, generate_series(1, 2) AS n;
 
       INSERT INTO analytics.trend_outbox (transaction, event_id, organization_id, slot, subject_type, subject_id, type,
-        event)
+        event, created_at, sent_at)
       SELECT (1 + n % 700)::text::xid8, gen_random_uuid(), 1 + n % 10, n / 10 % 200, 'hashtag', 'h' || n / 10 % 200,
-        'trend.started', '{}'
+        'trend.started', '{}', now() - n * interval '10 minutes', now() - n * interval '10 minutes'
       FROM generate_series(1, 20000) AS n;
 
       INSERT INTO analytics.trend_call (called_at, event_id, organization_id, slot, after_three_days, after_seven_days,
@@ -187,6 +187,17 @@ class EndpointPlansTest {
 
     assertThat(plan.lines().filter(line -> line.contains("Seq Scan on")).toList()).as(plan).isEmpty();
     assertThat(plan).contains("Index");
+  }
+
+  /// What is done every second.
+  @Test
+  void whatIsLookedForInTheBackgroundIsFoundByAnIndex() throws Exception {
+    for (var statement : List.of(new Statement(SERVICE, "announce.TrendSender", "DROP_OLD", "86400.0 * 130", "1000"),
+        new Statement(SERVICE, "insight.InsightKeeper", "ANNOUNCED", "1"))) {
+      var plan = plan(statement);
+      assertThat(plan.lines().filter(line -> line.contains("Seq Scan on trend_outbox")).toList()).as(plan).isEmpty();
+      assertThat(plan).containsAnyOf("trend_outbox_sent", "trend_outbox_organization");
+    }
   }
 
   private static String plan(Statement asked) throws Exception {

@@ -53,6 +53,8 @@ class RoomsOfTrendTest {
       .whereLayer("niche").mayOnlyBeAccessedByLayers("board", "feed", "hot")
       .whereLayer("feed").mayOnlyBeAccessedByLayers("board", "history", "turn")
       .whereLayer("memory").mayOnlyBeAccessedByLayers("insight", "announce", "board", "crowd", "feed", "history")
-      .whereLayer("disturbance").mayOnlyBeAccessedByLayers("board", "feed", "history", "hot", "insight", "memory")
+      .whereLayer("disturbance")
+      .mayOnlyBeAccessedByLayers("board", "feed", "history", "hot", "insight", "lead", "memory",
+          "platform")
       .whereLayer("detect").mayNotAccessAnyLayer();
 }

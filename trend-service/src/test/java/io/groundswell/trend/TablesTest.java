@@ -18,7 +18,8 @@ class TablesTest {
 
   /// The newest first, down to that of the niches.
   static final List<String> UNDO_TO_NICHES =
-      List.of("U2.23.1__rollback_course_by_slot.sql", "U2.23.0__rollback_disturbances_of_the_whole.sql",
+      List.of("U2.29.1__rollback_failed_analyses.sql", "U2.29.0__rollback_announcements_by_age.sql",
+          "U2.23.1__rollback_course_by_slot.sql", "U2.23.0__rollback_disturbances_of_the_whole.sql",
           "U2.7.4__rollback_insight_registry.sql", "U2.7.3__rollback_cross_platform_tables.sql",
           "U2.7.2__rollback_webhooks.sql",
           "U2.7.1__rollback_turns.sql", "U2.7.0__rollback_niches.sql");

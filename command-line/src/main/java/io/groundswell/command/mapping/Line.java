@@ -8,8 +8,8 @@ import java.util.Set;
 /// A row that is an event, read as `POST /v1/events` reads a line: a CloudEvent, or without `specversion` the short
 /// form, whose `metrics` and `kind` stand beside the attributes.
 ///
-/// `{"subject": "post/1", "time": …, "channel": "mail", "metrics": {"likes": 2}}` is of the type `metric.observed`, has
-/// the data `{"metrics": {"likes": 2}}` and the attributes `{"channel": "mail"}`.
+/// `{"subject": "post/1", "time": …, "channel": "mail", "metrics": {"likes": 2}}` is of the type `metric.observed`,
+/// has the data `{"metrics": {"likes": 2}}` and the attributes `{"channel": "mail"}`.
 final class Line {
 
   private static final String OBSERVED = "metric.observed";

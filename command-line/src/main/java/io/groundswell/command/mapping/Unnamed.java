@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// What of the rows of a part no template names, so that it stays behind: columns with a value in any row, and members of
-/// JSON where templates name others of the same column. Of `{post.text}` and a row `{"post": {"text": …, "gif_url": …}}`
-/// that is `post.gif_url`.
+/// What of the rows of a part no template names, so that it stays behind: columns with a value in any row, and members
+/// of JSON where templates name others of the same column. Of `{post.text}` and a row
+/// `{"post": {"text": …, "gif_url": …}}` that is `post.gif_url`.
 public final class Unnamed {
 
   /// Names of members may be as many as rows.

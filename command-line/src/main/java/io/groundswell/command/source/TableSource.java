@@ -34,6 +34,8 @@ final class TableSource implements Source {
   private final Connection connection;
   private final Map<String, String> queries;
   private final Map<String, String> keys = new HashMap<>();
+  /// Where the last page of a part ended.
+  private final Map<String, String> ends = new HashMap<>();
 
   private TableSource(String name, Dialect dialect, Connection connection, Map<String, String> queries) {
     this.queries = queries;
@@ -144,11 +146,19 @@ final class TableSource implements Source {
       // PostgreSQL's driver reads all rows of a statement into the memory unless it is within a transaction.
       connection.setAutoCommit(false);
       try (var statement = connection.prepareStatement(sql)) {
+        // What another one read, or this one long ago: a row may have come since that has the same key.
+        if (after != null && !after.equals(ends.get(part)) && isShared(part, column, after)) {
+          throw shared(part, column, after);
+        }
         statement.setFetchSize(FETCHED);
         for (int i = 0; i < bound.size(); i++) {
           statement.setString(i + 1, bound.get(i));
         }
-        return page(part, column, statement, most);
+        var page = page(part, column, statement, most);
+        if (!page.isEmpty()) {
+          ends.put(part, page.end());
+        }
+        return page;
       } finally {
         connection.rollback();
         connection.setAutoCommit(true);
@@ -158,8 +168,8 @@ final class TableSource implements Source {
     }
   }
 
-  /// Looks at one row more than it takes: of two with one key, one could stand at the end of a page, and the other would
-  /// never be read.
+  /// Looks at one row more than it takes: of two with one key, one could stand at the end of a page, and the other
+  /// would never be read.
   private Page page(String part, String column, PreparedStatement statement, int most) throws SQLException {
     var rows = new ArrayList<SourceRow>();
     long bytes = 0;
@@ -172,8 +182,7 @@ final class TableSource implements Source {
           throw CommandFailed.badData("rows of '" + part + "' have no '" + column + "'" + EACH_ANOTHER);
         }
         if (before != null && isSame(part, column, before, position)) {
-          throw CommandFailed.badData("several rows of '" + part + "' have the '" + column + "' " + position
-              + EACH_ANOTHER);
+          throw shared(part, column, position);
         }
         if (rows.size() == most || bytes >= Page.MOST_BYTES) {
           return new Page(rows, false);
@@ -192,16 +201,21 @@ final class TableSource implements Source {
     if (one.equals(other)) {
       return true;
     }
-    if (!one.strip().equalsIgnoreCase(other.strip())) {
-      return false;
-    }
+    return one.strip().equalsIgnoreCase(other.strip()) && isShared(part, column, other);
+  }
+
+  private boolean isShared(String part, String column, String key) throws SQLException {
     try (var statement = connection.prepareStatement("SELECT count(*) FROM (SELECT 1 FROM " + from(part)
         + " AS t WHERE " + dialect.compared(column, "=") + " LIMIT 2) AS same")) {
-      statement.setString(1, other);
+      statement.setString(1, key);
       try (var same = statement.executeQuery()) {
         return same.next() && same.getInt(1) > 1;
       }
     }
+  }
+
+  private static CommandFailed shared(String part, String column, String key) {
+    return CommandFailed.badData("several rows of '" + part + "' have the '" + column + "' " + key + EACH_ANOTHER);
   }
 
   @Override

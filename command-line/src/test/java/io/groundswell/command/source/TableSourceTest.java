@@ -85,6 +85,25 @@ class TableSourceTest {
   }
 
   @Test
+  void aRowThatCameSinceWithTheLastKeyThatWasReadIsTold() throws SQLException {
+    var hints = new Hints(null, Map.of());
+    try (var connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE seen (at TEXT, n INTEGER)");
+      statement.execute("INSERT INTO seen VALUES ('2026-01-01', 1), ('2026-01-02', 2)");
+      try (var source = Source.open(file.toString(), hints)) {
+        assertThat(source.next("seen", "at", null, null, 10).end()).isEqualTo("2026-01-02");
+      }
+      statement.execute("INSERT INTO seen VALUES ('2026-01-02', 3), ('2026-01-03', 4)");
+    }
+    try (var source = Source.open(file.toString(), hints)) {
+      assertThatThrownBy(() -> source.next("seen", "at", "2026-01-02", null, 10)).isInstanceOf(CommandFailed.class)
+          .hasMessageContaining("several rows of 'seen' have the 'at' 2026-01-02");
+      assertThat(source.next("seen", "at", "2026-01-01", "2026-01-01", 10).rows()).isEmpty();
+    }
+  }
+
+  @Test
   void keysThatDifferOnlyInTheirCaseAreTwo() throws SQLException {
     var database = TestPostgres.freshDatabase();
     try (var connection = database.connect(); var statement = connection.createStatement()) {

@@ -85,6 +85,10 @@ final class InsightBench {
         "of 300 s"));
     rows.add(
         List.of("1,000,000 series: judging each", Section.number(Double.parseDouble(figures[2])) + " s", "of 300 s"));
+    rows.add(List.of("a young series (5 counts) with its name, bytes",
+        Section.number(Double.parseDouble(figures[3])), ""));
+    rows.add(List.of("1,000,000 young series: judging each", Section.number(Double.parseDouble(figures[4])) + " s",
+        "of 300 s"));
   }
 
   private void calmDay(Whereabouts place, Instant now) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Queries on behalf of an organisation: one read-only snapshot, as a role that sees only that organisation's rows.
 /// Role and organisation are set for the transaction alone, so it also works behind a pooler in transaction mode. It is
@@ -80,14 +81,17 @@ public class ScopedReads {
       throw unavailable();
     } catch (ExecutionException failed) {
       throw switch (failed.getCause()) {
-        case PgException slow when QUERY_CANCELED.equals(slow.getSqlState()) -> new ProblemException(
-            Problem.of(422, "query_too_long", "The query takes too long",
-                "ask for a shorter range or a larger bucket"));
+        case PgException slow when QUERY_CANCELED.equals(slow.getSqlState()) -> tooLong();
         case PgException late when CONFLICT_WITH_RECOVERY.equals(late.getSqlState()) -> unavailable();
         case PgException bug when !bug.getSqlState().startsWith("57") && !bug.getSqlState().startsWith("53") -> bug;
         case null, default -> unavailable();
       };
     }
+  }
+
+  private static ProblemException tooLong() {
+    return new ProblemException(Problem.of(422, "query_too_long", "The query takes too long",
+        "ask for a shorter range or a larger bucket"));
   }
 
   private static ProblemException unavailable() {
@@ -110,6 +114,33 @@ public class ScopedReads {
       var rows = connection.preparedQuery(sql).execute(arguments);
       await(opened);
       return await(rows);
+    }
+
+    /// Takes the rows of a query some at a time, so that all of them need not fit into the memory.
+    ///
+    /// @param fetched rows that are in the memory at once
+    /// @param take says whether it takes more
+    /// @throws ProblemException as [ScopedReads#read], and 422 where all of it takes longer than a query may
+    public void each(String sql, Tuple arguments, int fetched, Predicate<Row> take) {
+      long until = System.nanoTime() + timeout.toNanos();
+      await(opened);
+      var statement = await(connection.prepare(sql));
+      try {
+        var cursor = statement.cursor(arguments);
+        do {
+          for (var row : await(cursor.read(fetched))) {
+            if (!take.test(row)) {
+              return;
+            }
+          }
+          if (System.nanoTime() > until) {
+            throw tooLong();
+          }
+        } while (cursor.hasMore());
+      } finally {
+        // With its cursor; nobody waits for it.
+        statement.close();
+      }
     }
   }
 }

@@ -23,7 +23,7 @@ public class ServiceTransactions {
 
   private static final String BEGIN =
       "BEGIN; SET LOCAL lock_timeout = 10000; SET LOCAL idle_in_transaction_session_timeout"
-          + " = 20000";
+          + " = 20000; SET LOCAL statement_timeout = ";
 
   private final Pool pool;
 
@@ -33,7 +33,7 @@ public class ServiceTransactions {
 
   /// Runs the work and commits, or throws and leaves nothing. Blocks: call it on a virtual thread.
   ///
-  /// @param patience of each statement
+  /// @param patience of each statement: after it nobody waits for its answer, and the database stops working on it
   /// @throws ProblemException 503 when the database does not answer; whether a commit happened may then be unknown
   public <T> T run(Duration patience, Function<Statements, T> work) {
     var asked = pool.getConnection();
@@ -45,7 +45,8 @@ public class ServiceTransactions {
       throw tooLate;
     }
     try {
-      connection.query(BEGIN).execute();
+      // 0 would be for ever.
+      connection.query(BEGIN + Math.clamp(patience.toMillis(), 1, Integer.MAX_VALUE)).execute();
       var result = work.apply(new Statements(connection, patience));
       await(connection.query("COMMIT").execute(), patience);
       return result;

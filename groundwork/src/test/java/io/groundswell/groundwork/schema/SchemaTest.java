@@ -275,6 +275,25 @@ class SchemaTest {
   }
 
   @Test
+  void whatNobodyWaitsForAnyMoreIsNotWorkedOn() {
+    var database = TestPostgres.freshDatabase();
+    var vertx = Vertx.vertx();
+    var pool = pool(vertx, database, 1);
+    try {
+      var service = new ServiceTransactions(pool);
+      assertThatThrownBy(() -> service.run(Duration.ofMillis(500),
+          statements -> statements.run("SELECT pg_sleep(600)", Tuple.tuple()))).isInstanceOf(ProblemException.class);
+      // The only connection there is.
+      String timeout = service.run(Duration.ofSeconds(60), statements -> statements
+          .run("SELECT current_setting('statement_timeout')", Tuple.tuple()).iterator().next().getString(0));
+      assertThat(timeout).isEqualTo("1min");
+    } finally {
+      pool.close();
+      vertx.close();
+    }
+  }
+
+  @Test
   void aCopyThatDoesNotAnswerCostsNoAnswer() throws Exception {
     var database = TestPostgres.freshDatabase();
     migrate(database, 1);

@@ -21,8 +21,9 @@ class ImportBook {
       INSERT INTO analytics.analysis_queue (organization_id, name, kind, mapping, priority, events_per_second, deadline)
       VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7)) RETURNING job_id""";
 
-  /// Rows of a chunk that is under way count as far as its worker told. Those of the last minute are as many of a chunk's as
-  /// that is of the time that it took: a chunk that has sent 6,000 rows in ten minutes sent 600 in the last one.
+  /// Rows of a chunk that is under way count as far as its worker told. Those of the last minute are as many of a
+  /// chunk's as that is of the time that it took: a chunk that has sent 6,000 rows in ten minutes sent 600 in the last
+  /// one.
   private static final String SELECT = """
       SELECT j.job_id, j.organization_id, j.name, j.kind, j.status, j.priority, j.planned, j.events_per_second, j.total_chunks,
         j.processed_chunks, j.created_at, j.started_at, j.completed_at, j.deadline, j.error, j.mapping::text AS mapping,

@@ -68,9 +68,9 @@ record ImportJob(long id, int organization, String name, String kind, String sou
   }
 
   /// What one worker may send a second: the job's own limit or the usual one, as much of it as the database allows,
-  /// but at least what the deadline takes; shared evenly with the other workers. What is left is known in rows, of which
-  /// each becomes as many events as those before. A deadline that has passed cannot be kept any more, and hurting the
-  /// database does not help.
+  /// but at least what the deadline takes; shared evenly with the other workers. What is left is known in rows, of
+  /// which each becomes as many events as those before. A deadline that has passed cannot be kept any more, and hurting
+  /// the database does not help.
   int eventsPerSecond(Throttle.Pace pace, int usual, Instant now) {
     int limit = eventsPerSecond != null ? eventsPerSecond : usual;
     double left = Duration.between(now, deadline).toMillis() / 1e3;

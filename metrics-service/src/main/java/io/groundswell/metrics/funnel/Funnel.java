@@ -13,26 +13,29 @@ import org.jspecify.annotations.Nullable;
 /// not matter.
 ///
 /// Of each step the way with the latest beginning is kept: a later beginning can do whatever an earlier one could,
-/// and its window ends later. So one walk through a person's events in their order is exact, in steps × events.
+/// and its window ends later. So one walk through a person's events in their order is exact, in steps × events, and
+/// nothing of an event has to be kept.
 ///
 /// Example with a window of 7 days and the steps A, B: A on the 1st, A on the 9th, B on the 10th has reached B, a day
 /// after A.
 final class Funnel {
 
+  private static final int FEW = 4;
+
   private final List<String> steps;
   private final Duration within;
   private final Instant lastEntry;
-  private final long[] reached;
-  private final List<List<Long>> seconds;
+  private final int[] reached;
+  /// From the step before, of each who reached the step.
+  private final long[][] millis;
 
   /// @param lastEntry first steps at this time and later do not begin anything
   Funnel(List<String> steps, Duration within, Instant lastEntry) {
     this.steps = steps;
     this.within = within;
     this.lastEntry = lastEntry;
-    this.reached = new long[steps.size()];
-    this.seconds = new ArrayList<>();
-    steps.forEach(step -> seconds.add(new ArrayList<>()));
+    this.reached = new int[steps.size()];
+    this.millis = new long[steps.size()][FEW];
   }
 
   /// The same question about others.
@@ -51,13 +54,14 @@ final class Funnel {
       @Nullable Double meanSeconds) {
   }
 
-  /// Counts a person.
-  ///
-  /// @param events of theirs, in their order
-  void follow(List<Event> events) {
-    var ways = new Instant[steps.size()][];
-    Instant[] furthest = null;
-    for (var event : events) {
+  /// Somebody on their way.
+  final class Person {
+
+    private final Instant[][] ways = new Instant[steps.size()][];
+    private Instant @Nullable [] furthest;
+
+    /// The next of their events, in their order.
+    void meet(Event event) {
       // From the last step down, so that one event is not two steps.
       for (int step = steps.size() - 1; step >= 0; step--) {
         if (!steps.get(step).equals(event.type)) {
@@ -79,24 +83,34 @@ final class Funnel {
         }
       }
     }
-    if (furthest != null) {
-      for (int step = 0; step < furthest.length; step++) {
-        reached[step]++;
-        if (step > 0) {
-          seconds.get(step).add(Duration.between(furthest[step - 1], furthest[step]).toMillis());
+  }
+
+  /// Counts somebody who has come to the end, here or in the same question about others.
+  void count(Person person) {
+    var furthest = person.furthest;
+    if (furthest == null) {
+      return;
+    }
+    for (int step = 0; step < furthest.length; step++) {
+      if (step > 0) {
+        if (millis[step].length == reached[step]) {
+          millis[step] = Arrays.copyOf(millis[step], 2 * reached[step]);
         }
+        millis[step][reached[step]] = Duration.between(furthest[step - 1], furthest[step]).toMillis();
       }
+      reached[step]++;
     }
   }
 
   List<Step> steps() {
     var told = new ArrayList<Step>();
     for (int step = 0; step < steps.size(); step++) {
-      var millis = seconds.get(step).stream().mapToLong(Long::longValue).sorted().toArray();
+      var took = step == 0 ? new long[0] : Arrays.copyOf(millis[step], reached[step]);
+      Arrays.sort(took);
       long before = step == 0 ? reached[0] : reached[step - 1];
       told.add(new Step(steps.get(step), reached[step], share(reached[step], before), share(reached[step], reached[0]),
-          millis.length == 0 ? null : (millis[(millis.length - 1) / 2] + millis[millis.length / 2]) / 2_000d,
-          millis.length == 0 ? null : Arrays.stream(millis).average().orElse(0) / 1_000d));
+          took.length == 0 ? null : (took[(took.length - 1) / 2] + took[took.length / 2]) / 2_000d,
+          took.length == 0 ? null : Arrays.stream(took).average().orElse(0) / 1_000d));
     }
     return told;
   }

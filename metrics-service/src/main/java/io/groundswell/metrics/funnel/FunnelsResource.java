@@ -7,9 +7,8 @@ import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.problem.Parameter;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
-import io.groundswell.groundwork.schema.ScopedReads;
+import io.groundswell.metrics.longread.LongReads;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,9 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -31,26 +28,28 @@ import org.jspecify.annotations.Nullable;
 class FunnelsResource {
 
   private static final int MOST_STEPS = 8;
-  private static final int MOST_EVENTS = 1_000_000;
+  /// Rows are short, for of an event nothing is taken but its group.
+  private static final int FETCHED = 2_000;
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final Duration LONGEST_WINDOW = Duration.ofDays(90);
   private static final Pattern WINDOW = Pattern.compile("([1-9][0-9]{0,5})([mhd])");
   private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
 
-  /// In the order in which they are walked through. A person's group is that of their first event.
+  /// In the order in which they are walked through. A person's group is that of their first event, by at most 256
+  /// characters.
   private static final String EVENTS = """
       SELECT user_id, event_timestamp, event_type,
         CASE $6 WHEN '' THEN '' WHEN 'platform' THEN platform WHEN 'niche' THEN niche WHEN 'source' THEN event_source
-          ELSE coalesce(attributes ->> $6, event_data ->> $6) END AS grouped
+          ELSE left(coalesce(attributes ->> $6, event_data ->> $6), 256) END AS grouped
       FROM analytics.analytics_events
       WHERE organization_id = $1 AND event_timestamp >= $2 AND event_timestamp < $3 AND event_type = ANY ($4::text[])
         AND user_id IS NOT NULL
       ORDER BY user_id, event_timestamp, event_key LIMIT $5""";
 
-  private final ScopedReads reads;
+  private final LongReads reads;
   private final Caller caller;
 
-  FunnelsResource(ScopedReads reads, Caller caller) {
+  FunnelsResource(LongReads reads, Caller caller) {
     this.reads = reads;
     this.caller = caller;
   }
@@ -94,46 +93,17 @@ class FunnelsResource {
 
   private Answer answer(List<String> steps, Instant from, Instant to, Duration within, @Nullable String by) {
     int organization = caller.organization();
-    var rows = reads.read(organization, queries -> queries.run(EVENTS,
-        Tuple.of(organization, from.atOffset(ZoneOffset.UTC), to.plus(within).atOffset(ZoneOffset.UTC),
-            steps.toArray(String[]::new), MOST_EVENTS + 1, by == null ? "" : by)));
-    if (rows.size() > MOST_EVENTS) {
-      throw new ProblemException(Problem.of(422, "query_too_long", "The query takes too long",
-          "there are more than " + MOST_EVENTS + " events of these steps; ask for a shorter range"));
-    }
     var all = new Funnel(steps, within, to);
-    var groups = new TreeMap<String, Funnel>();
-    var nobodys = new Funnel(steps, within, to);
-    boolean hasNobodys = false;
-    var events = new ArrayList<Funnel.Event>();
-    Row first = null;
-    for (var row : rows) {
-      if (first != null && !first.getLong("user_id").equals(row.getLong("user_id"))) {
-        hasNobodys |= follow(events, first.getString("grouped"), all, groups, nobodys);
-        events.clear();
-        first = null;
-      }
-      first = first == null ? row : first;
-      events.add(new Funnel.Event(row.getString("event_type"), row.getOffsetDateTime("event_timestamp").toInstant()));
-    }
-    if (first != null) {
-      hasNobodys |= follow(events, first.getString("grouped"), all, groups, nobodys);
-    }
-    var told = new ArrayList<Group>();
-    groups.forEach((value, funnel) -> told.add(new Group(value, funnel.steps())));
-    if (hasNobodys) {
-      told.add(new Group(null, nobodys.steps()));
-    }
-    return new Answer(from, to, within.toSeconds(), by, all.steps(), by == null ? null : told);
-  }
-
-  /// @return whether the person is of no group
-  private static boolean follow(List<Funnel.Event> events, @Nullable String value, Funnel all,
-      TreeMap<String, Funnel> groups, Funnel nobodys) {
-    all.follow(events);
-    var group = value == null ? nobodys : groups.computeIfAbsent(value, fresh -> all.anew());
-    group.follow(events);
-    return value == null;
+    var cohorts = new Cohorts(all);
+    reads.read(organization, queries -> {
+      queries.each(EVENTS,
+          Tuple.of(organization, from.atOffset(ZoneOffset.UTC), to.plus(within).atOffset(ZoneOffset.UTC),
+              steps.toArray(String[]::new), Cohorts.MOST_EVENTS + 1, by == null ? "" : by),
+          FETCHED, cohorts::take);
+      return organization;
+    });
+    cohorts.end();
+    return new Answer(from, to, within.toSeconds(), by, all.steps(), by == null ? null : cohorts.groups());
   }
 
   private static Duration window(@Nullable String text) {

@@ -9,7 +9,7 @@ import io.groundswell.groundwork.access.Scope;
 import io.groundswell.groundwork.problem.Parameter;
 import io.groundswell.groundwork.problem.Problem;
 import io.groundswell.groundwork.problem.ProblemException;
-import io.groundswell.groundwork.schema.ScopedReads;
+import io.groundswell.metrics.longread.LongReads;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -22,9 +22,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +35,8 @@ class EventsResource {
 
   private static final int USUAL_LIMIT = 1_000;
   private static final int HIGHEST_LIMIT = 10_000;
+  /// Of the data and attributes of a page, after which it ends: all of it is in the memory at once, and so is its JSON.
+  private static final long MOST_BYTES = 8 << 20;
   private static final Place FIRST = new Place(0, Instant.EPOCH, new UUID(0, 0));
 
   private static final String IS_ARCHIVED =
@@ -52,10 +54,10 @@ class EventsResource {
         AND (e.subject_id, e.event_timestamp, e.event_key) > ($5, $6, $7)
       ORDER BY e.subject_id, e.event_timestamp, e.event_key LIMIT $8""";
 
-  private final ScopedReads reads;
+  private final LongReads reads;
   private final Caller caller;
 
-  EventsResource(ScopedReads reads, Caller caller) {
+  EventsResource(LongReads reads, Caller caller) {
     this.reads = reads;
     this.caller = caller;
   }
@@ -109,6 +111,37 @@ class EventsResource {
     }
   }
 
+  /// What a page has so far.
+  private static final class Gathering {
+
+    private final List<Stored> events = new ArrayList<>();
+    private final int most;
+    private long bytes;
+    private @Nullable String last;
+    private @Nullable String next;
+
+    Gathering(int most) {
+      this.most = most;
+    }
+
+    /// @return whether there is room for more
+    boolean take(Row row) {
+      if (events.size() == most || bytes >= MOST_BYTES) {
+        next = last;
+        return false;
+      }
+      var event = Stored.from(row);
+      events.add(event);
+      bytes += length(event.data) + length(event.attributes);
+      last = Place.after(row);
+      return true;
+    }
+
+    private static int length(@Nullable String text) {
+      return text == null ? 0 : text.length();
+    }
+  }
+
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @RunOnVirtualThread
@@ -120,15 +153,10 @@ class EventsResource {
     int organization = caller.organization();
     return reads.read(organization, queries -> {
       boolean isArchived = queries.run(IS_ARCHIVED, Tuple.of(wanted)).iterator().next().getBoolean("archived");
-      var rows = queries.run(PAGE, Tuple.of(organization, begin(wanted), begin(wanted.plusDays(1)), source,
-          place.subject, place.time.atOffset(ZoneOffset.UTC), place.key, most));
-      Row last = null;
-      for (var row : rows) {
-        last = row;
-      }
-      return new Page(organization, wanted, isArchived,
-          StreamSupport.stream(rows.spliterator(), false).map(Stored::from).toList(),
-          last == null || rows.size() < most ? null : Place.after(last));
+      var gathering = new Gathering(most);
+      queries.each(PAGE, Tuple.of(organization, begin(wanted), begin(wanted.plusDays(1)), source, place.subject,
+          place.time.atOffset(ZoneOffset.UTC), place.key, most + 1), LongReads.FETCHED, gathering::take);
+      return new Page(organization, wanted, isArchived, gathering.events, gathering.next);
     });
   }
 

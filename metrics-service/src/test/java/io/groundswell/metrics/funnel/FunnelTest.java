@@ -21,9 +21,15 @@ class FunnelTest {
     return new Event(type, START.plus(Duration.ofDays(day)));
   }
 
+  private static void follow(Funnel funnel, List<Event> events) {
+    var person = funnel.new Person();
+    events.forEach(person::meet);
+    funnel.count(person);
+  }
+
   private static long[] reached(List<String> steps, List<Event> events) {
     var funnel = new Funnel(steps, WEEK, START.plus(Duration.ofDays(100)));
-    funnel.follow(events);
+    follow(funnel, events);
     return funnel.steps().stream().mapToLong(Funnel.Step::persons).toArray();
   }
 
@@ -43,7 +49,7 @@ class FunnelTest {
   @Test
   void nobodyBeginsBehindTheRange() {
     var funnel = new Funnel(List.of("a", "b"), WEEK, START.plus(Duration.ofDays(5)));
-    funnel.follow(List.of(at("a", 5), at("b", 6)));
+    follow(funnel, List.of(at("a", 5), at("b", 6)));
 
     assertThat(funnel.steps()).allSatisfy(step -> assertThat(step.persons()).isZero());
   }
@@ -51,9 +57,9 @@ class FunnelTest {
   @Test
   void theTimeBetweenStepsIsThatOfTheWayTaken() {
     var funnel = new Funnel(List.of("a", "b"), WEEK, START.plus(Duration.ofDays(100)));
-    funnel.follow(List.of(at("a", 1), at("b", 2)));
-    funnel.follow(List.of(at("a", 1), at("b", 4)));
-    funnel.follow(List.of(at("a", 1)));
+    follow(funnel, List.of(at("a", 1), at("b", 2)));
+    follow(funnel, List.of(at("a", 1), at("b", 4)));
+    follow(funnel, List.of(at("a", 1)));
 
     var second = funnel.steps().getLast();
     assertThat(second.persons()).isEqualTo(2);

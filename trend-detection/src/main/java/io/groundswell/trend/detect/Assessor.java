@@ -40,13 +40,24 @@ public final class Assessor {
   /// @param phase by its complete buckets alone
   /// @param since the bucket in which its trend started, where it is in one
   /// @param level of a bucket before that
-  /// @param isHigh whether its last complete bucket stands clearly above the level of the last days
+  /// @param isHigh whether its last complete bucket stands above the level of the last days, and of its hour
+  /// @param stepped the step up that it has made within the last week, and that has lasted for an hour; null without
   /// @param standing one assessment for each window in which it stands out
-  public record Judgement(Phase phase, long since, double level, boolean isHigh, List<Assessment> standing) {
+  public record Judgement(Phase phase, long since, double level, boolean isHigh, @Nullable Stepped stepped,
+      List<Assessment> standing) {
 
     public Judgement {
       standing = List.copyOf(standing);
     }
+  }
+
+  /// A step up that is none of the series' rhythm.
+  ///
+  /// @param at the first bucket that is higher
+  /// @param factor by which the mean of an hour has risen
+  /// @param sharpness the part of the rise that lies between the quarters of an hour around it: 1 for a step, 0.4 for
+  ///     an even slope
+  public record Stepped(long at, double factor, double sharpness) {
   }
 
   /// @param since the bucket from which on an absent event means that nothing happened: when the platform was first
@@ -56,7 +67,7 @@ public final class Assessor {
   /// @param gaps where what is empty says nothing
   public Judgement judge(SeriesDetector series, long since, long complete, Gaps gaps) {
     if (series.newest() < complete - (Window.WEEK.steps() + 1L) * Window.WEEK.stepBuckets()) {
-      return new Judgement(Phase.CALM, 0, 0, false, List.of());
+      return new Judgement(Phase.CALM, 0, 0, false, null, List.of());
     }
     copy.copyFrom(series);
     copy.finish(complete, gaps);
@@ -65,6 +76,7 @@ public final class Assessor {
     long started = copy.startedAt();
     double level = copy.levelBefore();
     boolean isHigh = copy.isHigh();
+    var stepped = stepped(complete);
     if (phase == Phase.CALM) {
       copy.finishEarly();
       phase = copy.phase();
@@ -79,7 +91,14 @@ public final class Assessor {
         }
       }
     }
-    return new Judgement(finished, started, level, isHigh, standing);
+    return new Judgement(finished, started, level, isHigh, stepped, standing);
+  }
+
+  private @Nullable Stepped stepped(long complete) {
+    var course = copy.course();
+    long ago = complete - course.steppedAt();
+    return ago >= Course.SETTLED && ago < 7L * Bucket.DAY
+        ? new Stepped(course.steppedAt(), course.factor(), course.sharpness()) : null;
   }
 
   /// The same, where there are no gaps.

@@ -20,6 +20,7 @@ public final class SeriesDetector {
 
   /// Twenty minutes: an event may be dated ten minutes ahead of its receipt, and completeness lags by one more.
   static final int HELD = 4;
+  private static final int AN_HOUR = Bucket.DAY / 24;
   /// Of a silence, so many buckets are looked at.
   private static final int LOOKED_AT = 12;
 
@@ -28,6 +29,8 @@ public final class SeriesDetector {
   private static final int WEEK = 7 * Bucket.DAY;
   private static final int WEEKS = 3;
   private static final int SLOTS = 1_024;
+  /// Never changed.
+  private static final SeriesDetector BLANK = new SeriesDetector(0);
 
   private final Witness witness;
   private final NoveltyDetector novelty = new NoveltyDetector(Bucket.LENGTH);
@@ -77,6 +80,11 @@ public final class SeriesDetector {
     foldedEvents = other.foldedEvents;
   }
 
+  /// Forgets everything.
+  void clear() {
+    copyFrom(BLANK);
+  }
+
   public long begin() {
     return begin;
   }
@@ -84,7 +92,12 @@ public final class SeriesDetector {
   /// Whether a bucket is too old to be [put][#put]: it is folded already, so the series has to be replayed from its
   /// stored buckets.
   public boolean isFolded(long bucket) {
-    return newest != NONE && bucket <= newest - HELD;
+    return newest != NONE && isFolded(bucket, newest);
+  }
+
+  /// Whether a bucket is too old to be [put][#put] into a detector whose newest one is the given one.
+  public static boolean isFolded(long bucket, long newest) {
+    return bucket <= newest - HELD;
   }
 
   /// Sets what a bucket holds by now, where there are no gaps; the last word counts.
@@ -103,7 +116,7 @@ public final class SeriesDetector {
       throw new IllegalArgumentException("bucket " + bucket + " is folded, the newest is " + newest);
     }
     if (newest != NONE && bucket - newest > LONGEST_SILENCE) {
-      copyFrom(new SeriesDetector(begin));
+      clear();
     }
     if (newest == NONE) {
       newest = bucket;
@@ -120,6 +133,11 @@ public final class SeriesDetector {
   /// The newest bucket that was put.
   public long newest() {
     return newest;
+  }
+
+  /// Events in the newest bucket.
+  int newestEvents() {
+    return newest == NONE ? 0 : events[slot(newest)];
   }
 
   /// Finishes all buckets before the given one, where there are no gaps.
@@ -162,9 +180,24 @@ public final class SeriesDetector {
     return novelty.level() / unit();
   }
 
-  /// Whether the last bucket that was looked at stood clearly above the level of the last days.
+  /// Whether it is known what the series is like at each hour of the day.
+  public boolean knowsItsDay() {
+    return novelty.knowsItsDay();
+  }
+
+  /// Whether the last bucket that was looked at stood above the level of the last days, and of its hour.
   boolean isHigh() {
-    return novelty.isHigh();
+    long last = next - 1;
+    return first != NONE && novelty.isHigh(seconds(last), ofItsHour(last));
+  }
+
+  /// Of the hour of a bucket so many have begun with it.
+  private static int ofItsHour(long bucket) {
+    return (int) Math.floorMod(bucket, (long) AN_HOUR) + 1;
+  }
+
+  Course course() {
+    return course;
   }
 
   /// The level of a bucket before the trend that holds, or the last one.
@@ -199,6 +232,10 @@ public final class SeriesDetector {
     double unit = unit(foldedTotal, foldedEvents);
     for (var window : WINDOWS) {
       window(window).add(bucket, total, unit, first, gaps);
+    }
+    if (bucket - first >= Course.BEFORE + Course.LASTS
+        && novelty.isClearlyHigh(seconds(bucket), Math.min(Course.LASTS + 1, ofItsHour(bucket)))) {
+      course.stepped(bucket, hour);
     }
   }
 

@@ -13,6 +13,9 @@ final class WindowDetector {
 
   private static final int NONE = Integer.MIN_VALUE;
 
+  private static final int MISSED_BITS = 20;
+  private static final long MOST_MISSED = (1L << MISSED_BITS) - 1;
+
   /// What a step holds that lies in a [gap][Gaps] as a whole: nothing is known of it, so nothing is learned from it.
   private static final float UNKNOWN = Float.NaN;
 
@@ -20,6 +23,8 @@ final class WindowDetector {
   /// The ring of steps, and then mean and mean square of each span, in one array: an object each would be larger than
   /// what it holds.
   private final float[] memory;
+  /// Of each span how many sums were not learned, since of a part of them nothing is known: 20 bits each.
+  private long missed;
   private int current = NONE;
   private float partial;
   private int risingSince = NONE;
@@ -34,6 +39,7 @@ final class WindowDetector {
     current = other.current;
     partial = other.partial;
     risingSince = other.risingSince;
+    missed = other.missed;
   }
 
   /// Takes what a bucket holds; buckets come in order, and those between are empty.
@@ -68,6 +74,9 @@ final class WindowDetector {
     for (long i = 0; i < Math.min(count, window.ring()); i++) {
       memory[slot(current + i)] = UNKNOWN;
     }
+    for (int i = 0; i < window.spans(); i++) {
+      missed(i, count);
+    }
     current += (int) count;
   }
 
@@ -96,11 +105,12 @@ final class WindowDetector {
 
   /// Everything that later scores depend on, for comparing states.
   double[] remembered() {
-    var all = new double[memory.length + 1];
+    var all = new double[memory.length + 2];
     for (int i = 0; i < memory.length; i++) {
       all[i] = memory[i];
     }
     all[memory.length] = partial;
+    all[memory.length + 1] = missed;
     return all;
   }
 
@@ -152,6 +162,7 @@ final class WindowDetector {
       long end = current - span - 1;
       boolean whole = end - span + 1 >= first;
       if (whole && !isKnown(end, span)) {
+        missed(i, 1);
         continue;
       }
       double x = whole ? sum(end, span) : 0;
@@ -159,6 +170,15 @@ final class WindowDetector {
       memory[at] += (float) (window.alpha() * (x - memory[at]));
       memory[at + 1] += (float) (window.alpha() * (x * x - memory[at + 1]));
     }
+  }
+
+  /// So many further sums of a span are not learned. A series remembers four weeks, 8,064 buckets, at most.
+  private void missed(int span, long count) {
+    missed += Math.min(count, MOST_MISSED - missed(span)) << (MISSED_BITS * span);
+  }
+
+  private long missed(int span) {
+    return (missed >>> (MISSED_BITS * span)) & MOST_MISSED;
   }
 
   private double sum(long end, int span) {
@@ -169,6 +189,15 @@ final class WindowDetector {
       slot = slot == 0 ? window.ring() - 1 : slot - 1;
     }
     return sum;
+  }
+
+  /// The mean of finished steps, `from` to before `until`; not a number where one of them is unknown.
+  double mean(long from, long until) {
+    double sum = 0;
+    for (long step = from; step < until; step++) {
+      sum += memory[slot(step)];
+    }
+    return sum / (until - from);
   }
 
   private boolean isKnown(long end, int span) {
@@ -191,9 +220,14 @@ final class WindowDetector {
 
   private @Nullable Expectation expected(int span, long since, double unit) {
     int length = window.span(span);
-    long age = current + 1 - 2L * length - since;
+    long age = current + 1 - 2L * length - since - missed(span);
     int at = window.ring() + 2 * span;
     return Expectation.of(window, length, memory[at], memory[at + 1], age, unit);
+  }
+
+  /// Whether the series is so young that nothing could have been learned of it, however much of it was known.
+  private boolean isNew(long first, double unit) {
+    return expected(0, step(first) - missed(0), unit) == null;
   }
 
   /// The span in which the series stands highest after its finished steps, or, where that scores higher, with the
@@ -205,7 +239,7 @@ final class WindowDetector {
   /// @return null while nothing is expected of the series yet
   @Nullable
   Stand highest(long since, long first, double[] open, double unit) {
-    boolean newcomer = expected(0, step(first), unit) == null;
+    boolean newcomer = isNew(first, unit);
     long begin = newcomer ? Math.min(step(since), step(first)) : step(first);
     Stand best = null;
     for (int i = 0; i < window.spans(); i++) {
@@ -261,7 +295,7 @@ final class WindowDetector {
   @Nullable
   Expectation step(long since, long first, double unit) {
     var own = expected(0, step(first), unit);
-    return own != null ? own : expected(0, Math.min(step(since), step(first)), unit);
+    return own != null || !isNew(first, unit) ? own : expected(0, Math.min(step(since), step(first)), unit);
   }
 
   /// The sums of the remembered steps since the series' first, the newest last; what is unfinished counts where it is

@@ -45,6 +45,21 @@ final class HourLevels {
     return Math.max(0, -Math.log(share));
   }
 
+  /// The share of an hour's past in which the level was nearly as high or higher: from the class below on.
+  ///
+  /// @param own buckets of this hour, the latest, that are not past but what is asked about
+  double share(long epochSecond, double z, int own) {
+    int row = (int) Math.floorMod(Math.floorDiv(epochSecond, (long) SECONDS), (long) HOURS) * CLASSES;
+    int level = level(z);
+    double all = 0;
+    double asHigh = 0;
+    for (int i = 0; i < CLASSES; i++) {
+      all += at(row + i);
+      asHigh += i >= level - 1 ? at(row + i) : 0;
+    }
+    return Math.max(0, asHigh - own) / Math.max(1, all - own);
+  }
+
   private void halve(int row) {
     for (int i = 0; i < CLASSES; i++) {
       counts[row + i] = (byte) (at(row + i) / 2);

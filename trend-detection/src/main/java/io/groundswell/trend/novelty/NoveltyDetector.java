@@ -33,6 +33,10 @@ public final class NoveltyDetector {
   private static final double CLEARLY_RARER = 0.6;
   /// Deviations above the level that make a rise.
   private static final double CLEARLY_ABOVE = 2;
+  private static final double ABOVE = 1;
+  /// The share of the past of an hour that may have been as high as what is new there: less than one day in a week.
+  private static final double UNHEARD_OF = 1.0 / 12;
+  private static final int DAYS_OF_A_RHYTHM = 2;
   private static final int FIRST_BUCKETS = 10;
   private static final int FIRST_HOURS = 50;
 
@@ -54,7 +58,7 @@ public final class NoveltyDetector {
   private final HourLevels hours = new HourLevels();
   private final TailRanks ranks = new TailRanks(3);
   private long buckets;
-  private long firedAt = Long.MIN_VALUE / 2;
+  private int firedAt = Integer.MIN_VALUE / 2;
   private float firedRarity;
   private float rarity;
   private float height;
@@ -99,10 +103,10 @@ public final class NoveltyDetector {
       return ALMOST * rarity / rates.threshold;
     }
     if (buckets - firedAt < rates.quietBuckets && rarity < firedRarity + CLEARLY_RARER) {
-      firedAt = buckets;
+      firedAt = (int) buckets;
       return ALMOST;
     }
-    firedAt = buckets;
+    firedAt = (int) buckets;
     firedRarity = rarity;
     return 1 - (1 - FIRES) * Math.pow(10, rates.threshold - rarity);
   }
@@ -129,13 +133,35 @@ public final class NoveltyDetector {
   /// independent). A series of one day must rise by 2.8 deviations, one of four days by 2.2: else the first mornings of
   /// a young series, whose rhythm nobody knows yet, would be trends.
   public boolean isRising() {
-    double clearly = CLEARLY_ABOVE * Math.sqrt(1 + rates.bucketsOfADay / buckets);
+    double clearly = clearly();
     return height > clearly && averages.distance(SCALE, averages.mean(HOUR_AVERAGE)) > clearly;
   }
 
-  /// Whether the last bucket stood clearly above the level of the last days.
-  public boolean isHigh() {
-    return height > CLEARLY_ABOVE;
+  private double clearly() {
+    return CLEARLY_ABOVE * Math.sqrt(1 + rates.bucketsOfADay / buckets);
+  }
+
+  /// Whether it is known what the series is like at each hour of the day: that takes two days.
+  public boolean knowsItsDay() {
+    return buckets >= DAYS_OF_A_RHYTHM * rates.bucketsOfADay;
+  }
+
+  /// Whether the last bucket stood above the level of the last days, by one deviation, and higher than this hour of the
+  /// day has been so far but for one bucket in twelve: so never by what comes every day, nor by what comes once a week.
+  ///
+  /// @param epochSecond when it began
+  /// @param own buckets of the same hour that belong to what is asked about, that one included
+  public boolean isHigh(long epochSecond, int own) {
+    return isUnheardOf(epochSecond, height, ABOVE, own);
+  }
+
+  /// Whether the average over ten minutes stood clearly so.
+  public boolean isClearlyHigh(long epochSecond, int own) {
+    return isUnheardOf(epochSecond, averages.distance(SCALE, averages.mean(HOUR_AVERAGE)), clearly(), own);
+  }
+
+  private boolean isUnheardOf(long epochSecond, double z, double above, int own) {
+    return knowsItsDay() && z > above && hours.share(epochSecond, z, own) <= UNHEARD_OF;
   }
 
   /// How rare the last bucket was, joined: in powers of ten, 0 for what is ordinary.

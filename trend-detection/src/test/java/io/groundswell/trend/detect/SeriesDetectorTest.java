@@ -332,6 +332,25 @@ class SeriesDetectorTest {
     assertThat(assessment.sparkline().getLast()).isGreaterThan(200);
   }
 
+  /// As of a platform that is taken for silent after each batch that it sends.
+  @Test
+  void whatIsKnownOfFiveMinutesInAnHourAloneIsNoNewcomer() {
+    var counts = new NoisyCounts(25, 0.05, 0);
+    var series = new SeriesDetector(BEGIN);
+    var spans = new ArrayList<Gaps.Gap>();
+    for (long bucket = BEGIN; bucket < BEGIN + 3 * Bucket.DAY; bucket += 12) {
+      spans.add(new Gaps.Gap(bucket + 1, bucket + 12));
+    }
+    var gaps = Gaps.of(spans);
+    for (long bucket = BEGIN; bucket < BEGIN + 3 * Bucket.DAY; bucket += 12) {
+      series.put(bucket, counts.next(bucket, 100), 100, gaps);
+      if (bucket >= BEGIN + 2 * Bucket.DAY) {
+        assertThat(new Assessor().judge(series, BEGIN - Bucket.DAY, bucket + 1, gaps).standing())
+            .as("bucket " + (bucket - BEGIN)).isEmpty();
+      }
+    }
+  }
+
   @Test
   void twoUnfinishedBucketsAreNoFallFromOneToTheOther() {
     var counts = new NoisyCounts(24, 0.05, 0);

@@ -105,6 +105,7 @@ public class Announcer {
         say(known, new Announcement(series, before.since(), Step.ENDED, Bucket.start(complete), null));
       }
     }
+    memory.pin(known.open);
     if (Math.floorDiv(complete, Bucket.DAY) != known.forgotten) {
       log.forget(memory.slots(), complete, keep);
       known.forgetEndedBefore(complete - keep.dividedBy(Bucket.LENGTH));

@@ -47,8 +47,14 @@ class TrendSender {
   private static final String SENT =
       "UPDATE analytics.trend_outbox SET sent_at = clock_timestamp() WHERE event_id = ANY($1)";
 
-  private static final String DROP_OLD =
-      "DELETE FROM analytics.trend_outbox WHERE sent_at < clock_timestamp() - make_interval(secs => $1)";
+  /// The oldest, a slice at a time; another replica may be at it.
+  private static final String DROP_OLD = """
+      DELETE FROM analytics.trend_outbox WHERE event_id = ANY (ARRAY(
+        SELECT event_id FROM analytics.trend_outbox WHERE sent_at < clock_timestamp() - make_interval(secs => $1)
+        ORDER BY sent_at LIMIT $2 FOR UPDATE SKIP LOCKED))""";
+
+  private static final int DROPPED_AT_ONCE = 1_000;
+  private static final Duration DROP_EVERY = Duration.ofMinutes(1);
 
   private final ServiceTransactions service;
   private final AnnounceConfig config;
@@ -57,6 +63,8 @@ class TrendSender {
   // What it has not sent for sure is never sent again without asking the topic.
   private final OutboxProducer producer;
   private boolean topicStands;
+  /// When to look for what is old again, by the nano clock.
+  private long dropAt = System.nanoTime();
 
   TrendSender(ServiceTransactions service, AnnounceConfig config, KafkaConfig kafka, Background background) {
     this.brokers = Brokers.of(kafka);
@@ -97,8 +105,8 @@ class TrendSender {
   /// Sends what waits, and says how much that was.
   private int round() throws InterruptedException {
     long began = System.nanoTime();
+    dropOld(began);
     var waiting = service.run(PATIENCE, statements -> {
-      statements.run(DROP_OLD, Tuple.of((double) config.keep().toSeconds()));
       var rows = new ArrayList<Waiting>();
       statements.run(TAKE, Tuple.of(MOST_AT_ONCE, (double) config.lease().toSeconds()))
           .forEach(row -> rows.add(Waiting.from(row)));
@@ -123,6 +131,15 @@ class TrendSender {
       service.run(PATIENCE, statements -> statements.run(SENT, Tuple.of(done.toArray(UUID[]::new))));
     }
     return waiting.size();
+  }
+
+  /// Once a minute, and at once again while there is more than a slice.
+  private void dropOld(long now) {
+    if (now - dropAt >= 0) {
+      int dropped = service.run(PATIENCE, statements -> statements
+          .run(DROP_OLD, Tuple.of((double) config.keep().toSeconds(), DROPPED_AT_ONCE)).rowCount());
+      dropAt = dropped == DROPPED_AT_ONCE ? now : now + DROP_EVERY.toNanos();
+    }
   }
 
   private List<UUID> sentBefore(List<Waiting> waiting) {

@@ -39,8 +39,8 @@ record Board(String revision, String window, String generatedAt, @Nullable Strin
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /// @param metric null for all metrics of the platform
-  /// @param kind `silent`: nothing comes though much should, so nothing is judged; `redefined`: most of its series rose
-  ///     at once, so none of them is a trend
+  /// @param kind `silent`: nothing comes though much should, so nothing is judged; `redefined`: nearly all of its
+  ///     series stepped up at once, so none of them is a trend
   /// @param since RFC 3339: when it began
   record Disturbed(String platform, @Nullable String metric, String kind, String since) {
 

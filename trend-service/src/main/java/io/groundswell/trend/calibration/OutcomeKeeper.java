@@ -54,7 +54,8 @@ class OutcomeKeeper {
           WHERE d.organization_id = c.organization_id AND d.platform = c.platform
             AND (d.kind = 'silent' AND d.since < c.called_at + interval '%1$d days'
                 AND d.until > c.called_at + interval '%2$d days'
-              OR d.metric = c.metric AND d.since BETWEEN c.called_at AND c.called_at + interval '%1$d days')) THEN
+              OR d.kind = 'redefined' AND d.metric = c.metric
+                AND d.since BETWEEN c.called_at AND c.called_at + interval '%1$d days')) THEN
         (SELECT coalesce(sum(b.total), 0) / 288 > c.level::numeric FROM analytics.trend_bucket AS b
          WHERE b.organization_id = c.organization_id AND b.slot = c.slot AND b.subject_type = c.subject_type
            AND b.subject_id = c.subject_id AND b.platform = c.platform AND b.metric = c.metric AND b.live

@@ -7,8 +7,10 @@ import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What befell the platforms and metrics of organisations: what of their series does not count. Never changes.
 public final class Befallen {
@@ -19,6 +21,7 @@ public final class Befallen {
   public static final Befallen NOTHING = new Befallen(List.of());
 
   private final List<Disturbance> all;
+  private final Set<Measure> suspected = new HashSet<>();
   private final Map<Place, Silence> silences = new HashMap<>();
   private final Map<Measure, List<Long>> changes = new HashMap<>();
 
@@ -59,6 +62,11 @@ public final class Befallen {
         case REDEFINED -> changes
             .computeIfAbsent(new Measure(one.organization(), one.platform(), one.metric()), none -> new ArrayList<>())
             .add(one.since());
+        case SUSPECTED -> {
+          if (one.lasting()) {
+            suspected.add(new Measure(one.organization(), one.platform(), one.metric()));
+          }
+        }
       }
     }
     silent.forEach((place, spans) -> silences.put(place, Silence.of(spans)));
@@ -85,9 +93,14 @@ public final class Befallen {
     return all;
   }
 
-  /// What lasts.
+  /// All that is told: without what is only suspected.
+  public List<Disturbance> told() {
+    return all.stream().filter(one -> one.kind() != Disturbance.Kind.SUSPECTED).toList();
+  }
+
+  /// What is told, and lasts.
   public List<Disturbance> lasting() {
-    return all.stream().filter(Disturbance::lasting).toList();
+    return told().stream().filter(Disturbance::lasting).toList();
   }
 
   /// Where what is empty says nothing.
@@ -105,7 +118,30 @@ public final class Befallen {
   /// Whether a trend that began then began with a change of what its metric counts.
   public boolean isOfChange(int organization, String platform, String metric, long since) {
     return changes(organization, platform, metric).stream()
-        .anyMatch(change -> Math.abs(since - change) < Disturbances.AT_ONCE);
+        .anyMatch(change -> since > change - Disturbances.BLUR && since < change + Disturbances.AT_ONCE);
+  }
+
+  /// Whether what rises now may do so by a change of what its metric counts, for that is not decided yet.
+  public boolean isSuspected(int organization, String platform, String metric) {
+    return !suspected.isEmpty() && suspected.contains(new Measure(organization, platform, metric));
+  }
+
+  /// The first bucket after the latest change of what a metric counts, of those before a bucket; the given one where
+  /// there was none since then: what it counted before and after cannot be compared.
+  public long unchangedSince(int organization, String platform, String metric, long since, long before) {
+    return changes(organization, platform, metric).stream()
+        .filter(change -> change < before).mapToLong(change -> change + 1).filter(change -> change > since)
+        .max().orElse(since);
+  }
+
+  /// The first bucket behind the latest silence of a platform, of those before a bucket; the given one where there was
+  /// none since then.
+  public long heardSince(int organization, String platform, long since, long before) {
+    return all.stream()
+        .filter(one -> one.kind() == Disturbance.Kind.SILENT && one.organization() == organization
+            && one.platform().equals(platform) && one.since() < before)
+        .mapToLong(one -> one.lasting() ? before : one.until()).filter(until -> until > since)
+        .max().orElse(since);
   }
 
   /// Whether what has risen since then has done so across a change of what its metric counts.
@@ -116,10 +152,11 @@ public final class Befallen {
         .anyMatch(change -> since < change + Disturbances.AT_ONCE && change > complete - WEEK);
   }
 
-  /// Whether a metric has changed within the week before a bucket: then what it counted before and after cannot be
-  /// compared.
+  /// Whether a metric has changed within the week before a bucket, or may just have done so: then what it counted
+  /// before and after cannot be compared.
   public boolean isChanged(int organization, String platform, String metric, long complete) {
-    return changes(organization, platform, metric).stream().anyMatch(change -> change > complete - WEEK);
+    return isSuspected(organization, platform, metric)
+        || changes(organization, platform, metric).stream().anyMatch(change -> change > complete - WEEK);
   }
 
   /// Whether series of a platform are judged otherwise than by the other.

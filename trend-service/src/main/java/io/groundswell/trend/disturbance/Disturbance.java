@@ -24,8 +24,10 @@ public record Disturbance(int organization, String platform, String metric, Kind
   public enum Kind {
     /// Nothing comes any more, though much should: an outage, here or there.
     SILENT,
-    /// Most series of the metric rose at once: it counts something else now.
-    REDEFINED;
+    /// Nearly all series of the metric stepped up at once: it counts something else now.
+    REDEFINED,
+    /// Most of them rise, and whether it counts something else is not decided yet. Nobody is told.
+    SUSPECTED;
 
     public String slug() {
       return name().toLowerCase(Locale.ROOT);

@@ -42,9 +42,10 @@ final class DisturbanceStore {
       SET until = greatest(kept.until, excluded.until), lasting = excluded.lasting
       WHERE (kept.until, kept.lasting) IS DISTINCT FROM (greatest(kept.until, excluded.until), excluded.lasting)""";
 
-  /// As long as counts are kept.
+  /// As long as counts are kept; what was only suspected, for a day.
   private static final String FORGET = """
-      DELETE FROM analytics.trend_disturbance_span WHERE NOT lasting AND until < $1""";
+      DELETE FROM analytics.trend_disturbance_span
+      WHERE NOT lasting AND (until < $1 OR kind = 'suspected' AND until < $2)""";
 
   private static final long KEPT = (Bucket.DAYS_KEPT + 9L) * Bucket.DAY;
 
@@ -92,7 +93,7 @@ final class DisturbanceStore {
 
   /// @param complete the first bucket that is not complete
   void forgetBefore(long complete) throws InterruptedException {
-    asking.rows(FORGET, Tuple.of(utc(complete - KEPT)));
+    asking.rows(FORGET, Tuple.of(utc(complete - KEPT), utc(complete - Bucket.DAY)));
   }
 
   private static OffsetDateTime utc(long bucket) {

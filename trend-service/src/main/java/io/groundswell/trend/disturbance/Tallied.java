@@ -1,5 +1,6 @@
 package io.groundswell.trend.disturbance;
 
+import io.groundswell.trend.detect.Assessor.Stepped;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -29,6 +30,17 @@ public record Tallied(long complete, List<Tally> tallies) {
     }
   }
 
+  /// How a series stands.
+  ///
+  /// @param usual events in a bucket
+  /// @param knowsItsDay whether it is old enough to know what is usual at each hour
+  /// @param isHigh whether it is far above what it was like at this hour, since lately
+  /// @param risenAt in which bucket its trend began; null where it is in none
+  /// @param stepped its step up of lately; null without
+  public record Own(double usual, long newest, boolean knowsItsDay, boolean isHigh, @Nullable Long risenAt,
+      @Nullable Stepped stepped) {
+  }
+
   /// Adds up one series after another.
   public static final class Counter {
 
@@ -41,25 +53,34 @@ public record Tallied(long complete, List<Tally> tallies) {
       private int able;
       private int high;
       private final TreeMap<Long, Integer> rose = new TreeMap<>();
+      private final TreeMap<Long, Steps> stepped = new TreeMap<>();
+      private Presence presence = Presence.NONE;
     }
 
-    /// @param usual events in a bucket
-    /// @param isHigh whether its last complete bucket is far above that
-    /// @param risenAt in which bucket its trend began; null where it is in none
-    public void add(int organization, String platform, String metric, double usual, long newest, boolean isHigh,
-        @Nullable Long risenAt) {
+    public void add(int organization, String platform, String metric, Own own) {
       var whole = sums.computeIfAbsent(new Name(organization, platform, ""), none -> new Sum());
-      whole.expected += usual;
-      whole.newest = Math.max(whole.newest, newest);
-      if (usual < LARGE) {
+      whole.expected += own.usual;
+      whole.newest = Math.max(whole.newest, own.newest);
+      if (own.usual < LARGE || !own.knowsItsDay) {
         return;
       }
       var measure = sums.computeIfAbsent(new Name(organization, platform, metric), none -> new Sum());
       measure.able++;
-      if (risenAt != null) {
-        measure.rose.merge(risenAt, 1, Integer::sum);
-      } else if (isHigh) {
+      if (own.risenAt != null) {
+        measure.rose.merge(own.risenAt, 1, Integer::sum);
+      } else if (own.isHigh) {
         measure.high++;
+      }
+      if (own.stepped != null) {
+        measure.stepped.merge(own.stepped.at(), Steps.of(own.stepped), Steps::and);
+      }
+    }
+
+    /// When anything came of a platform that was added.
+    public void came(int organization, String platform, Presence presence) {
+      var whole = sums.get(new Name(organization, platform, ""));
+      if (whole != null) {
+        whole.presence = presence;
       }
     }
 
@@ -79,7 +100,7 @@ public record Tallied(long complete, List<Tally> tallies) {
             var name = entry.getKey();
             var sum = entry.getValue();
             return new Tally(name.organization, name.platform, name.metric, sum.expected, sum.newest, sum.heard,
-                watched, sum.able, sum.high, sum.rose);
+                watched, sum.presence, sum.able, sum.high, sum.rose, sum.stepped);
           })
           .toList());
     }

@@ -10,10 +10,15 @@ import io.groundswell.exactlyonce.Tally;
 import io.groundswell.exactlyonce.Transaction;
 import io.groundswell.exactlyonce.UnreadableException;
 import io.groundswell.groundwork.broker.TopicWidth;
+import io.groundswell.trend.disturbance.Befallen;
+import io.groundswell.trend.disturbance.Disturbance;
+import io.groundswell.trend.memory.Admission.Stored;
 import io.groundswell.trend.memory.CountedBucket;
 import io.groundswell.trend.memory.Memories;
+import io.groundswell.trend.memory.PartitionMemory;
 import io.groundswell.trend.memory.Platforms;
 import io.groundswell.trend.memory.SeriesHistory;
+import io.groundswell.trend.memory.SeriesKey;
 import io.groundswell.trend.niche.Members;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
@@ -28,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
@@ -102,9 +108,12 @@ final class BucketLog implements Destination<Sighting> {
   private final TopicWidth topic;
   private final FeedMeters meters;
   private final InstantSource clock;
+  private final IntSupplier owned;
 
+  /// @param owned how many partitions of the lane are ours
   BucketLog(Lane lane, Memories memories, Platforms platforms, Members members, TopicWidth topic,
-      FeedMeters meters, InstantSource clock) {
+      FeedMeters meters, InstantSource clock, IntSupplier owned) {
+    this.owned = owned;
     this.lane = lane;
     this.memories = memories;
     this.platforms = platforms;
@@ -140,14 +149,17 @@ final class BucketLog implements Destination<Sighting> {
         meters.withoutEffect(lane, none);
       });
     }
+    var memory = lane == Lane.LIVE ? memories.find(batch.partition()) : null;
+    var stored = memory == null ? null : stored(transaction, memory, distinct.values(), horizon);
     var counted = count(transaction, List.copyOf(distinct.values()), horizon);
-    int stored = counted.identities + withoutEffect;
+    int all = counted.identities + withoutEffect;
     int none = withoutEffect;
-    var remember =
-        lane == Lane.LIVE ? remember(transaction, batch.partition(), counted.buckets, distinct.values(), horizon)
-            : nothing();
+    var platformsKept = lane == Lane.LIVE ? platforms.store(transaction, counted.buckets) : nothing();
+    var remember = memory == null || stored == null ? nothing()
+        : remember(transaction, memory, counted.buckets, stored, distinct.values(), horizon);
     var joined = members.store(transaction, niches(batch, horizon));
-    return new Tally(stored, batch.size() - stored, () -> {
+    return new Tally(all, batch.size() - all, () -> {
+      platformsKept.run();
       remember.run();
       joined.run();
       meters.withoutEffect(lane, none);
@@ -209,30 +221,29 @@ final class BucketLog implements Destination<Sighting> {
     return new Counted(identities, buckets);
   }
 
+  /// Of the series of a batch that the memory does not hold, what is stored: nothing, unless something was ever
+  /// forgotten to make room.
+  private static Stored stored(Transaction transaction, PartitionMemory memory, Collection<Sighting> sightings,
+      Horizon horizon) {
+    var counted = new HashSet<SeriesKey>();
+    sightings.forEach(sighting -> sighting.deltas().forEach(delta -> counted.add(sighting.series(delta))));
+    var unknown = memory.unknown(counted);
+    return new Stored(unknown,
+        memory.isPartial() ? SeriesHistory.find(transaction, unknown, horizon.kept()) : Map.of());
+  }
+
   /// What to do to the memory after the commit. A series whose bucket is folded already is replayed from what is
   /// stored, so that it does not matter in which order counts came, and so is one that has outlived its memory, so that
-  /// it does not matter since when this replica has known it.
-  private Runnable remember(Transaction transaction, int partition, List<CountedBucket> buckets,
-      Collection<Sighting> sightings, Horizon horizon) {
-    var platformsKept = platforms.store(transaction, buckets);
-    var memory = memories.find(partition);
-    if (memory == null) {
-      return platformsKept;
-    }
-    var outdated = memory.outdated(buckets);
-    var folded = memory.folded(buckets);
+  /// it does not matter since when this replica has known it, and one that was forgotten to make room.
+  private static Runnable remember(Transaction transaction, PartitionMemory memory, List<CountedBucket> buckets,
+      Stored stored, Collection<Sighting> sightings, Horizon horizon) {
+    var admission = memory.admit(buckets, stored);
+    var folded = memory.folded(buckets, stored);
     if (!folded.isEmpty()) {
       transaction.run(LATE, Lateness.of(folded, sightings).arguments());
     }
-    var histories = SeriesHistory.of(transaction, outdated, horizon.kept());
-    var inTime = buckets.stream()
-        .filter(bucket -> !outdated.contains(bucket.series()))
-        .toList();
-    return () -> {
-      platformsKept.run();
-      memory.retake(outdated, histories);
-      memory.take(inTime);
-    };
+    var histories = SeriesHistory.of(transaction, admission.replayed(), horizon.kept());
+    return () -> memory.take(buckets, admission, histories);
   }
 
   private static Runnable nothing() {
@@ -261,11 +272,13 @@ final class BucketLog implements Destination<Sighting> {
         .toList();
     platforms.retake(transaction.run(Platforms.SELECT, Tuple.tuple()));
     members.claimed(transaction, slots);
-    var memory = SeriesHistory.remember(transaction, slots.stream().mapToInt(Integer::intValue),
-        Horizon.at(clock.instant()).kept());
+    var memory = new PartitionMemory(slots.stream().mapToInt(Integer::intValue),
+        Befallen.from(transaction.run(Disturbance.SELECT, Tuple.of((Object) null))), memories.budget(owned.getAsInt()),
+        key -> members.of(key.organization(), key.slot(), key.subject()));
+    SeriesHistory.remember(transaction, partition, memory, Horizon.at(clock.instant()).kept());
     memories.keep(partition, memory);
-    LOG.infof("partition %d: %d series remembered in %d ms", partition, memory.size(),
-        (System.nanoTime() - began) / 1_000_000);
+    LOG.infof("partition %d: %s%d series remembered in %d ms", partition, memory.isPartial() ? "only " : "",
+        memory.size(), (System.nanoTime() - began) / 1_000_000);
   }
 
   @Override

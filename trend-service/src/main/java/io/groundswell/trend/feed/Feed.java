@@ -70,12 +70,16 @@ public class Feed implements Standing, Assured {
     var liveTopic = new TopicWidth(brokers, config.liveTopic());
     this.liveWidth = new LatestWidth(liveTopic);
     this.live = new ExactlyOnceConsumer<>(settings(LIVE_CONSUMER, config.liveTopic(), brokers),
-        new BucketLog(Lane.LIVE, memories, platforms, members, liveTopic, feedMeters, clock),
+        new BucketLog(Lane.LIVE, memories, platforms, members, liveTopic, feedMeters, clock, this::owned),
         pool, meters, clock, tracing.tracer().orElse(null));
     this.backfill = new ExactlyOnceConsumer<>(settings("trend-backfill", config.backfillTopic(), brokers),
         new BucketLog(Lane.BACKFILL, memories, platforms, members,
-            new TopicWidth(brokers, config.backfillTopic()), feedMeters, clock),
+            new TopicWidth(brokers, config.backfillTopic()), feedMeters, clock, () -> 0),
         pool, meters, clock, tracing.tracer().orElse(null));
+  }
+
+  private int owned() {
+    return live.partitions().size();
   }
 
   private ConsumerSettings settings(String consumer, String topic, Brokers brokers) {

@@ -80,7 +80,8 @@ record History(String subject, String from, @Nullable String completeThrough, Ma
             + "anew");
     words.put("silent", "nothing came of the whole platform, though much should: what is empty then is not judged");
     words.put("redefined",
-        "most series of the metric rose at once: it counts something else since then, so their rise is no trend");
+        "nearly all series of the metric stepped up at once: it counts something else since then, so their rise is no "
+            + "trend");
     words.put("trust", "the chance that two events are of two creators: 0 for one creator, 0.99 for a hundred equal "
         + "ones");
     Arrays.stream(Method.values()).forEach(method -> words.put(method.slug(), method.meaning()));

@@ -10,6 +10,7 @@ import io.groundswell.trend.crowd.Crowd;
 import io.groundswell.trend.crowd.CrowdQuery;
 import io.groundswell.trend.crowd.CrowdQuery.Asked;
 import io.groundswell.trend.detect.Assessor;
+import io.groundswell.trend.detect.Assessor.Judgement;
 import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.detect.Gaps;
 import io.groundswell.trend.detect.Phase;
@@ -17,6 +18,7 @@ import io.groundswell.trend.detect.SeriesDetector;
 import io.groundswell.trend.detect.Window;
 import io.groundswell.trend.disturbance.Befallen;
 import io.groundswell.trend.disturbance.Disturbance;
+import io.groundswell.trend.disturbance.Disturbances;
 import io.groundswell.trend.feed.Feed;
 import io.groundswell.trend.history.History.Change;
 import io.groundswell.trend.history.History.JudgedSeries;
@@ -224,7 +226,7 @@ class HistoryQuery {
       }
       var judgement = new Assessor()
           .judge(series, stored.platforms.getOrDefault(name.platform, Long.MAX_VALUE), until, gaps);
-      if (judgement.phase() != Phase.CALM && startedByChange(judgement.since())) {
+      if (judgement.phase() != Phase.CALM && startedByChange(judgement.since()) || isUndecided(judgement)) {
         return List.of();
       }
       var key = question.series(name);
@@ -235,6 +237,13 @@ class HistoryQuery {
               Trend.of(key, new Standout(assessment, byPlatform(live, assessment.window()), lately),
                   stored.crowds.get(new Asked(key, assessment.window(), question.complete)), stored.niches)))
           .toList();
+    }
+
+    /// Whether it may turn out to have risen by a change of the metric: then no board has it yet.
+    private boolean isUndecided(Judgement judgement) {
+      return stored.befallen.isSuspected(question.organization, name.platform, name.metric)
+          && (judgement.phase() == Phase.CALM ? judgement.isHigh()
+              : judgement.since() >= until - Disturbances.UNDECIDED);
     }
 
     /// What the metric counts in the window, on each platform.
@@ -251,7 +260,7 @@ class HistoryQuery {
     }
 
     private List<History.Befell> disturbances() {
-      return stored.befallen.all().stream()
+      return stored.befallen.told().stream()
           .filter(one -> one.platform().equals(name.platform)
               && (one.metric().isEmpty() || one.metric().equals(name.metric)) && one.until() > question.from)
           .map(one -> new History.Befell(one.kind().slug(), Bucket.start(one.since()).toString(),

@@ -12,27 +12,40 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes down what an analysis came to.
 ///
-/// A row of `hot_niches_today` that an older application wrote is given our columns and left to it; one that we found
-/// comes and goes with what we find.
+/// A row of `hot_niches_today` that an older application wrote is given our columns and left to it, the newest of a
+/// niche alone: what was written of earlier days stays as it is. One that we found comes and goes with what we find.
 final class HotNiches {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private static final String ANALYSED = """
-      UPDATE analytics.features SET trend_vector = $3::text::jsonb, last_analyzed_at = clock_timestamp(), analytics_version = $4
+      UPDATE analytics.features SET trend_vector = $3::text::jsonb, last_analyzed_at = clock_timestamp(), analytics_version = $4,
+        analysis_failed_at = NULL
       WHERE organization_id = $1 AND niche_id = $2""";
 
+  /// The columns of an older application are not known: the newest row is the one of the latest day or time, by the
+  /// first such column of a key, and then by the others.
   private static final String HEAT = """
-      WITH known AS (
+      WITH newest AS (
+        SELECT h.ctid AS place FROM analytics.hot_niches_today AS h WHERE niche_id = $2
+        ORDER BY ARRAY(
+          SELECT coalesce(to_jsonb(h) ->> a.attname, '') FROM pg_attribute AS a
+          WHERE a.attrelid = 'analytics.hot_niches_today'::regclass AND NOT a.attisdropped
+            AND a.atttypid IN ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
+            AND a.attname <> 'trend_computed_at'
+          ORDER BY NOT EXISTS (SELECT FROM pg_index AS i
+            WHERE i.indrelid = a.attrelid AND i.indisunique AND a.attnum = ANY (i.indkey)), a.attnum) DESC, h.ctid DESC
+        LIMIT 1
+      ), known AS (
         UPDATE analytics.hot_niches_today SET organization_id = $1, trend_direction = $3, trend_confidence = $4,
           days_trending = $5, trend_score = $6, trend_evidence = $7::text::jsonb, trend_computed_at = clock_timestamp()
-        WHERE niche_id = $2 RETURNING 1
+        WHERE niche_id = $2 AND ctid = (SELECT place FROM newest)
       )
       INSERT INTO analytics.hot_niches_today (organization_id, niche_id, trend_direction, trend_confidence, days_trending,
         trend_score, trend_evidence, trend_computed_at, trend_found)
       SELECT $1, niche_id, $3, $4, $5, $6, $7::text::jsonb, clock_timestamp(), true FROM analytics.features
-      WHERE organization_id = $1 AND niche_id = $2 AND $6::float8 IS NOT NULL AND NOT EXISTS (SELECT FROM known)""";
+      WHERE organization_id = $1 AND niche_id = $2 AND $6::float8 IS NOT NULL AND NOT EXISTS (SELECT FROM newest)""";
 
   private static final String COOL = """
       DELETE FROM analytics.hot_niches_today WHERE organization_id = $1 AND niche_id = $2 AND trend_found""";

@@ -20,12 +20,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Analyses an organisation's niches, one after another: those first that were analysed longest ago.
+/// Analyses an organisation's niches, one after another: those first that were analysed longest ago. One that fails, as
+/// one that takes too long, is left as it was and waits behind the others.
 @ApplicationScoped
 class NicheKeeper {
 
+  private static final Logger LOG = Logger.getLogger(NicheKeeper.class);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SLOTS_AT_ONCE = 64;
   /// As long as counts are kept.
@@ -33,7 +36,12 @@ class NicheKeeper {
 
   private static final String NICHES = "SELECT " + Niche.COLUMNS + """
       , rules_applied_at IS NULL AS has_new_rules FROM analytics.features WHERE organization_id = $1
-      ORDER BY analytics_version IS NOT DISTINCT FROM $2, last_analyzed_at NULLS FIRST, niche_id""";
+      ORDER BY analytics_version IS NOT DISTINCT FROM $2 OR analysis_failed_at IS NOT NULL,
+        greatest(last_analyzed_at, analysis_failed_at) NULLS FIRST, niche_id""";
+
+  private static final String FAILED =
+      """
+      UPDATE analytics.features SET analysis_failed_at = clock_timestamp() WHERE organization_id = $1 AND niche_id = $2""";
 
   private static final String SINCE = """
       SELECT min(counted_since) AS since FROM analytics.trend_platform WHERE organization_id = $1""";
@@ -102,14 +110,27 @@ class NicheKeeper {
       return waiting;
     });
     for (var each : niches) {
-      if (each.hasNewRules) {
-        apply(each.niche);
+      try {
+        if (each.hasNewRules) {
+          apply(each.niche);
+        }
+        analyse(each.niche);
+      } catch (RuntimeException failure) {
+        failed(each.niche, failure);
       }
-      analyse(each.niche);
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
     }
+  }
+
+  private void failed(Niche niche, RuntimeException failure) {
+    if (Thread.currentThread().isInterrupted()) {
+      return;
+    }
+    LOG.warnf(failure, "niche %d of organisation %d stays as it was: its analysis failed, the next one goes on",
+        niche.id(), niche.organization());
+    service.run(PATIENCE, statements -> statements.run(FAILED, Tuple.of(niche.organization(), niche.id())));
   }
 
   private void apply(Niche niche) {

@@ -33,7 +33,7 @@ class NicheReads {
       FROM analytics.features
       WHERE organization_id = $1 AND (niche_slug = $2 OR niche_id::text = $2) ORDER BY niche_slug = $2 DESC LIMIT 1""";
 
-  /// An older application may have written several rows of a niche.
+  /// An older application may have written several rows of a niche: the one that was worked out last.
   private static final String HOT = """
       SELECT * FROM (
         SELECT DISTINCT ON (niche_id) niche_id, niche_slug, niche_name, h.trend_direction, h.trend_confidence::float8,
@@ -41,7 +41,7 @@ class NicheReads {
       """ + SUBJECTS + """
         FROM analytics.hot_niches_today AS h JOIN analytics.features USING (organization_id, niche_id)
         WHERE organization_id = $1 AND ($3::bigint IS NULL OR niche_id = $3)
-        ORDER BY niche_id, h.trend_score DESC NULLS LAST) AS hot
+        ORDER BY niche_id, h.trend_computed_at DESC NULLS LAST, h.trend_score DESC NULLS LAST) AS hot
       ORDER BY trend_score DESC NULLS LAST, niche_slug LIMIT $2""";
 
   private static final String VOICES = """

@@ -108,6 +108,12 @@ final class Course {
         .orElse(new Trend(NEVER, NEVER, NEVER));
   }
 
+  /// From where on what was counted can be compared with what came at last: since what the metric counts has changed
+  /// last before `end`, and since the given bucket where it has not.
+  long unchangedSince(long since, long end) {
+    return befallen.unchangedSince(series.organization(), series.platform(), series.metric(), since, end);
+  }
+
   /// What a bucket counted on the average of the three days before.
   double levelBefore(long bucket) {
     long from = totals.isEmpty() ? bucket : Math.max(totals.firstKey(), bucket - LEVEL_DAYS * Bucket.DAY);

@@ -63,15 +63,17 @@ final class Findings {
             + Finding.number(level * (end - since)) + " were usual");
   }
 
-  /// The best hour of the last day against all before.
+  /// The best hour of the last day against all before, since what the metric counts has changed last: what it counted
+  /// before that is no measure of it.
   ///
   /// @param from the first bucket of that day
-  /// @param counted the first bucket of which silence says something
-  static Finding brokeRecord(SeriesKey series, Course course, long from, long counted, long end) {
-    long best = course.highestHour(from, end);
+  /// @param since the first bucket of which silence says something
+  static Finding brokeRecord(SeriesKey series, Course course, long from, long since, long end) {
+    long counted = course.unchangedSince(since, end);
+    long best = course.highestHour(Math.max(from, counted), end);
     long before = course.highestHour(counted, from);
     double value = course.sum(best, best + HOUR);
-    double previous = course.sum(before, before + HOUR);
+    double previous = before + HOUR <= from ? course.sum(before, before + HOUR) : 0;
     boolean holds = value > previous && previous > 0;
     var evidence = evidence(from, end, holds).put("hour", Bucket.start(best).toString()).put("value", value)
         .put("previousHour", Bucket.start(before).toString()).put("previous", previous)

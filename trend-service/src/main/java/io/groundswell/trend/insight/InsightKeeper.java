@@ -178,10 +178,11 @@ class InsightKeeper {
     }
     long counted = Math.max(Bucket.of(rows.next().getOffsetDateTime("counted_since").toInstant()),
         open - (long) Bucket.DAYS_KEPT * Bucket.DAY);
-    if (open - counted < config.recordAfter().dividedBy(Bucket.LENGTH)) {
+    var course = Course.of(statements::run, series, open);
+    if (open - course.unchangedSince(counted, open) < config.recordAfter().dividedBy(Bucket.LENGTH)) {
       return;
     }
-    var finding = Findings.brokeRecord(series, Course.of(statements::run, series, open), from, counted, open);
+    var finding = Findings.brokeRecord(series, course, from, counted, open);
     if (finding.verdict().equals(Finding.HOLDS) && finding.evidence().path("value").asDouble() >= LEAST_RECORD
         && !known.contains(finding.key())) {
       InsightRegistry.make(statements, finding);

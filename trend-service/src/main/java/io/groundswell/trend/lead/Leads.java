@@ -3,6 +3,8 @@ package io.groundswell.trend.lead;
 import io.groundswell.contract.Subject;
 import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.detect.Window;
+import io.groundswell.trend.disturbance.Befallen;
+import io.groundswell.trend.disturbance.Disturbance;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -15,7 +17,8 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Which platform goes ahead of which, by what a subject counts there.
+/// Which platform goes ahead of which, by what a subject counts there: since what the metric counts has changed last on
+/// one of the two, and since one of them was silent last.
 public final class Leads {
 
   private static final int FEWEST = 48;
@@ -56,7 +59,7 @@ public final class Leads {
     this.open = open;
   }
 
-  /// @param since the first step of which silence says something
+  /// @param since the first step of which silence says something, and from which on all counts can be compared
   private record Series(double[] counts, int since) {
   }
 
@@ -67,13 +70,19 @@ public final class Leads {
       String name) {
     metric = name;
     long begin = begin();
+    var befallen = Befallen.from(ask.apply(Disturbance.SELECT, Tuple.of(organization)));
     for (var row : ask.apply(COUNTS, Tuple.tuple().addInteger(organization).addShort((short) slot)
         .addString(subject.type()).addString(subject.id()).addString(metric)
         .addOffsetDateTime(Bucket.start(begin).atOffset(ZoneOffset.UTC))
         .addOffsetDateTime(Bucket.start(open).atOffset(ZoneOffset.UTC)))) {
-      long since = Bucket.of(row.getOffsetDateTime("counted_since").toInstant());
-      var series = byPlatform.computeIfAbsent(row.getString("platform"), none -> new Series(new double[steps],
-          (int) Math.ceilDiv(Math.max(0, since - begin), (long) stepBuckets)));
+      var platform = row.getString("platform");
+      long counted = Bucket.of(row.getOffsetDateTime("counted_since").toInstant());
+      var series = byPlatform.computeIfAbsent(platform, none -> {
+        long since = befallen.unchangedSince(organization, platform, name,
+            befallen.heardSince(organization, platform, counted, open), open);
+        return new Series(new double[steps],
+            (int) Math.ceilDiv(Math.max(0, since - begin), (long) stepBuckets));
+      });
       int step = (int) ((Bucket.of(row.getOffsetDateTime("bucket_start").toInstant()) - begin) / stepBuckets);
       series.counts[step] += row.getDouble("total");
     }

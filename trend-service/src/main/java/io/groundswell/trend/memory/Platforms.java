@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
 /// Since when each platform of an organisation is counted: before that, silence says nothing.
 @ApplicationScoped
@@ -30,6 +29,7 @@ public class Platforms {
       WHERE excluded.counted_since < kept.counted_since""";
 
   private final Map<Key, Long> since = new ConcurrentHashMap<>();
+  private final Map<Integer, Set<String>> ofOrganization = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
 
   private record Key(int organization, String platform) implements Comparable<Key> {
@@ -48,10 +48,7 @@ public class Platforms {
 
   /// Those of an organisation that were ever counted.
   public Set<String> of(int organization) {
-    return since.keySet().stream()
-        .filter(key -> key.organization == organization)
-        .map(Key::platform)
-        .collect(Collectors.toUnmodifiableSet());
+    return ofOrganization.getOrDefault(organization, Set.of());
   }
 
   /// Moves whenever an answer of [#countedSince] may have changed.
@@ -62,9 +59,14 @@ public class Platforms {
   /// Takes rows of [#SELECT].
   public void take(Iterable<Row> rows) {
     for (var row : rows) {
-      earlier(new Key(row.getInteger("organization_id"), row.getString("platform")),
+      counted(row.getInteger("organization_id"), row.getString("platform"),
           Bucket.of(row.getOffsetDateTime("counted_since").toInstant()));
     }
+  }
+
+  /// That a platform was counted from a bucket on, or earlier.
+  void counted(int organization, String platform, long bucket) {
+    earlier(new Key(organization, platform), bucket);
   }
 
   /// Takes rows of [#SELECT] as all there is: after the database lost its tail, what it no longer knows must be stored
@@ -77,6 +79,9 @@ public class Platforms {
     }
     since.keySet().retainAll(stored.keySet());
     since.putAll(stored);
+    ofOrganization.forEach((organization, platforms) -> platforms
+        .removeIf(platform -> !stored.containsKey(new Key(organization, platform))));
+    stored.keySet().forEach(this::know);
     version.incrementAndGet();
   }
 
@@ -100,7 +105,12 @@ public class Platforms {
     var before = since.get(key);
     if (before == null || bucket < before) {
       since.merge(key, bucket, Math::min);
+      know(key);
       version.incrementAndGet();
     }
+  }
+
+  private void know(Key key) {
+    ofOrganization.computeIfAbsent(key.organization, none -> ConcurrentHashMap.newKeySet()).add(key.platform);
   }
 }

@@ -21,7 +21,8 @@ public record SeriesKey(int organization, int slot, Subject subject, String plat
   /// The series that a row names.
   public static SeriesKey from(Row row) {
     return new SeriesKey(row.getInteger("organization_id"), row.getInteger("slot"),
-        new Subject(row.getString("subject_type"), row.getString("subject_id")), row.getString("platform").intern(),
+        new Subject(row.getString("subject_type").intern(), row.getString("subject_id")),
+        row.getString("platform").intern(),
         row.getString("metric").intern());
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a subject counted on each platform, in a window and in the one before.
@@ -28,7 +29,9 @@ final class Counts {
 
   /// @param now in the window
   /// @param before in the window of the same length before it
-  record Count(double now, double before) {
+  /// @param steadyNow the part of it that can be compared
+  /// @param steadyBefore with this
+  record Count(double now, double before, double steadyNow, double steadyBefore) {
   }
 
   int slot() {
@@ -44,16 +47,18 @@ final class Counts {
         && subject.id().equals(row.getString("subject_id"));
   }
 
-  /// Takes a row of platform, metric, now and before.
+  /// Takes a row of platform, metric, now and before; and of what of them can be compared, where that is asked.
   void take(Row row) {
+    boolean isAsked = row.getColumnIndex("steady_now") >= 0;
     byPlatform.computeIfAbsent(row.getString("platform"), none -> new TreeMap<>())
-        .put(row.getString("metric"), new Count(row.getDouble("now"), row.getDouble("before")));
+        .put(row.getString("metric"), new Count(row.getDouble("now"), row.getDouble("before"),
+            row.getDouble(isAsked ? "steady_now" : "now"), row.getDouble(isAsked ? "steady_before" : "before")));
   }
 
   /// The measures that are defined.
   ///
-  /// @param wholeBefore platforms that were counted during the whole window before
-  List<Measure> measures(PlatformConfig config, String window, Set<String> wholeBefore) {
+  /// @param comparable whether what a platform counts of a metric in the one window can be compared with the other
+  List<Measure> measures(PlatformConfig config, String window, BiPredicate<String, String> comparable) {
     var measures = new ArrayList<Measure>();
     var leading = leading();
     byPlatform.forEach((platform, metrics) -> {
@@ -63,8 +68,9 @@ final class Counts {
           .ifPresent(name -> measures.add(Measure.engagement(subject.type(), platform,
               interactions(metrics, config.interactions()), name, now(metrics, name))));
       var count = leading == null ? null : metrics.get(leading);
-      if (leading != null && count != null && wholeBefore.contains(platform) && count.now + count.before >= LEAST) {
-        measures.add(Measure.growth(subject.type(), platform, leading, window, count.now, count.before));
+      if (leading != null && count != null && comparable.test(platform, leading)
+          && count.steadyNow + count.steadyBefore >= LEAST) {
+        measures.add(Measure.growth(subject.type(), platform, leading, window, count.steadyNow, count.steadyBefore));
       }
     });
     return measures;

@@ -36,9 +36,10 @@ class WebhookSender {
   private static final String TAKE = """
       WITH due AS (
         SELECT organization_id, webhook_id, event_id,
-          row_number() OVER (PARTITION BY webhook_id ORDER BY created_at, event_id) AS place
-        FROM analytics.webhook_delivery
+          row_number() OVER (PARTITION BY webhook_id ORDER BY d.created_at, event_id) AS place
+        FROM analytics.webhook_delivery AS d JOIN analytics.webhook USING (organization_id, webhook_id)
         WHERE state = 'pending' AND due_at <= clock_timestamp() AND webhook_id <> ALL ($2::uuid[])
+          AND disabled_at IS NULL
       ), mine AS (
         SELECT d.organization_id, d.webhook_id, d.event_id
         FROM analytics.webhook_delivery AS d JOIN due USING (organization_id, webhook_id, event_id)
@@ -51,6 +52,14 @@ class WebhookSender {
       WHERE (d.organization_id, d.webhook_id, d.event_id) = (mine.organization_id, mine.webhook_id, mine.event_id)
         AND w.disabled_at IS NULL
       RETURNING d.organization_id, d.webhook_id, d.event_id, w.url, d.event, d.attempts""";
+
+  /// What was announced, or taken by another replica, in the moment in which its webhook was disabled.
+  private static final String GIVE_UP = """
+      UPDATE analytics.webhook_delivery AS d
+      SET state = 'dead', settled_at = clock_timestamp(), last_error = 'the webhook is disabled'
+      FROM analytics.webhook AS w
+      WHERE d.state = 'pending' AND d.due_at <= clock_timestamp() AND w.disabled_at IS NOT NULL
+        AND (w.organization_id, w.webhook_id) = (d.organization_id, d.webhook_id)""";
 
   /// Not where another replica has made a further attempt meanwhile.
   private static final String SETTLE = """
@@ -107,6 +116,7 @@ class WebhookSender {
     double lease = 2.0 * config.patience().plus(PATIENCE).toSeconds();
     List<Delivery> taken = service.run(PATIENCE, statements -> {
       statements.run(DROP_OLD, Tuple.of((double) config.keep().toSeconds()));
+      statements.run(GIVE_UP, Tuple.tuple());
       var deliveries = new ArrayList<Delivery>();
       statements.run(TAKE, Tuple.tuple().addInteger(most).addArrayOfUUID(busy).addInteger(MOST_EACH).addDouble(lease))
           .forEach(row -> deliveries.add(Delivery.from(row)));

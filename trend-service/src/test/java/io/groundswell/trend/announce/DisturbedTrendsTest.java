@@ -123,7 +123,7 @@ class DisturbedTrendsTest {
   void nothingIsAnnouncedWhenAMetricChangesAndNoPartitionSeesFiveOfIt() throws InterruptedException {
     tell(ONSET + 36, (series, bucket) -> bucket >= ONSET ? 3 : 1);
     assertThat(told()).isEmpty();
-    assertThat(replicas).allSatisfy(replica -> assertThat(replica.keeper.look(new HashMap<>(), Partitions.COUNT).all())
+    assertThat(replicas).allSatisfy(replica -> assertThat(replica.keeper.look(new HashMap<>(), Partitions.COUNT).told())
         .singleElement().satisfies(one -> assertThat(one.kind()).isEqualTo(Kind.REDEFINED)));
   }
 
@@ -139,7 +139,7 @@ class DisturbedTrendsTest {
         : series == 17 && bucket >= ONSET ? 5 : 1);
     assertThat(told()).containsExactly("trend.started tag17");
     var last = replicas.getFirst();
-    assertThat(last.keeper.look(new HashMap<>(), Partitions.COUNT).all())
+    assertThat(last.keeper.look(new HashMap<>(), Partitions.COUNT).told())
         .containsExactly(new Disturbance(1, "x", "", Kind.SILENT, ONSET + 36, ONSET + 54, false));
     assertThat(last.meters.get("groundswell.trend.silent.platforms").gauge().value()).isZero();
   }

@@ -86,6 +86,20 @@ class TrendSenderTest {
   }
 
   @Test
+  void whatWasSentLongAgoGoesSliceBySlice() {
+    await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+      pool.query("INSERT INTO analytics.trend_outbox (event_id, organization_id, slot, subject_type, subject_id, type, "
+          + "event, sent_at) SELECT gen_random_uuid(), 99, 1, 'hashtag', 'ancient', 'trend.ended', '{}', "
+          + "clock_timestamp() - interval '400 days' FROM generate_series(1, 1500)").execute().toCompletionStage()
+          .toCompletableFuture().join();
+      return true;
+    });
+    await().atMost(Duration.ofSeconds(120)).until(() -> pool
+        .query("SELECT count(*) FROM analytics.trend_outbox WHERE subject_id = 'ancient'").execute()
+        .toCompletionStage().toCompletableFuture().join().iterator().next().getLong(0) == 0);
+  }
+
+  @Test
   void whatADeadReplicaHadSentIsNotSentAgain() throws Exception {
     var sent = UUID.randomUUID();
     var lost = UUID.randomUUID();

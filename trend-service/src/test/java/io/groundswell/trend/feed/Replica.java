@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// One replica's feed: it reads a topic into the tables and remembers.
 final class Replica implements AutoCloseable {
@@ -37,18 +38,24 @@ final class Replica implements AutoCloseable {
   private final Tables tables;
   private final String topic;
   private final Platforms platforms = new Platforms();
-  private final Memories memories = new Memories(meters);
+  private final Memories memories;
   private final ExactlyOnceConsumer<Sighting> consumer;
   private final long before;
   private final AtomicLong remembered = new AtomicLong();
 
   Replica(Tables tables, Lane lane, String topic, InstantSource clock) {
+    this(tables, lane, topic, clock, Long.MAX_VALUE / 2);
+  }
+
+  /// @param bytes for all series together
+  Replica(Tables tables, Lane lane, String topic, InstantSource clock, long bytes) {
     this.tables = tables;
+    this.memories = new Memories(bytes, meters);
     this.topic = topic;
     this.before = passed();
     var log = new BucketLog(lane, memories, platforms, new Members(new NicheBook()),
         new TopicWidth(new Brokers(TestKafka.bootstrapServers(), Map.of()), topic),
-        new FeedMeters(meters), clock);
+        new FeedMeters(meters), clock, () -> Lane.PARTITIONS);
     var source = new ConsumerSettings.Source(topic, topic, TestKafka.bootstrapServers(), Map.of());
     this.consumer = new ExactlyOnceConsumer<>(
         ConsumerSettings.of("trend-" + lane.slug(), "analytics.trend_consumer_offset", source),
@@ -118,6 +125,24 @@ final class Replica implements AutoCloseable {
       standing.putAll(memory.standing());
     });
     return standing;
+  }
+
+  boolean holds(SeriesKey series) {
+    return memories.all().values().stream().anyMatch(memory -> memory.holds(series));
+  }
+
+  /// What an operator is told of it.
+  @Nullable
+  String notice() {
+    return memories.notice();
+  }
+
+  double meter(String name) {
+    return meters.get(name).functionCounter().count();
+  }
+
+  double bytes() {
+    return meters.get("groundswell.trend.series.bytes").gauge().value();
   }
 
   int series() {

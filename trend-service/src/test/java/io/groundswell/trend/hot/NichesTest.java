@@ -12,6 +12,8 @@ import io.groundswell.trend.detect.Bucket;
 import io.groundswell.trend.truth.NoisyCounts;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -166,6 +168,39 @@ class NichesTest {
     var gone = Answers.get(TrendBackend.ADMIN, "/v1/niches/bakery");
     assertThat(gone.status()).isEqualTo(404);
     assertThat(gone.body().path("type").asText()).isEqualTo("/problems/unknown_niche");
+  }
+
+  @Test
+  void aNicheWhoseAnalysisFailsKeepsNoneOfTheOthersFromTheirTurn() throws SQLException {
+    var settings = ConfigProvider.getConfig();
+    try (var connection = DriverManager.getConnection(
+        "jdbc:" + settings.getValue("groundswell.postgres.url", String.class),
+        settings.getValue("groundswell.postgres.user", String.class),
+        settings.getValue("groundswell.postgres.password", String.class));
+        var statement = connection.createStatement()) {
+      statement.execute("""
+          CREATE FUNCTION analytics.fail_one() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN RAISE 'the analysis of this niche fails'; END $$;
+          CREATE TRIGGER fail_one BEFORE UPDATE OF last_analyzed_at ON analytics.features FOR EACH ROW
+            WHEN (NEW.niche_slug = 'failing') EXECUTE FUNCTION analytics.fail_one()""");
+      try {
+        for (var name : List.of("failing", "waiting")) {
+          assertThat(Answers.call(TrendBackend.ADMIN, "PUT", "/v1/niches/" + name, "{}").status()).isEqualTo(200);
+        }
+        eventually().untilAsserted(() -> {
+          assertThat(get("/v1/niches/waiting").path("lastAnalyzedAt").isTextual()).isTrue();
+          try (var rows = statement.executeQuery("SELECT string_agg(niche_slug, ' ') FROM analytics.features"
+              + " WHERE analysis_failed_at IS NOT NULL AND last_analyzed_at IS NULL")) {
+            rows.next();
+            assertThat(rows.getString(1)).isEqualTo("failing");
+          }
+        });
+      } finally {
+        statement.execute("DROP TRIGGER fail_one ON analytics.features; DROP FUNCTION analytics.fail_one()");
+        List.of("failing", "waiting")
+            .forEach(name -> Answers.call(TrendBackend.ADMIN, "DELETE", "/v1/niches/" + name, ""));
+      }
+    }
   }
 
   @Test

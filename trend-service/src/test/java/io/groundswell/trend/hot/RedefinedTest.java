@@ -23,8 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Four days of a niche of eight hashtags, on as many partitions; since an hour ago each of them counts three times as
-/// much, on one of two platforms. Whoever is asked says so, and nobody calls it a trend.
+/// Four days of a niche of eight hashtags, on as many partitions; for an hour and a half each of them counts three
+/// times as much, on one of two platforms. Whoever is asked says so, and nobody calls it a trend.
 @QuarkusTest
 @QuarkusTestResource(TrendBackend.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -33,7 +33,7 @@ class RedefinedTest {
   private static final int ORGANIZATION = 4;
   private static final int DAYS = 4;
   private static final int HASHTAGS = 8;
-  private static final int AGO = 12;
+  private static final int AGO = 18;
   /// Partitions that are behind are waited for two minutes, and the end of a bucket for another one.
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 

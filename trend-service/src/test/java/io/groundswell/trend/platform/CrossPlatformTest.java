@@ -11,8 +11,12 @@ import io.groundswell.trend.TrendBackend;
 import io.groundswell.trend.detect.Bucket;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -32,9 +36,14 @@ class CrossPlatformTest {
   private static final int ORGANIZATION = 3;
   private static final int AHEAD = 6;
 
+  @Inject
+  Pool pool;
+
   @BeforeAll
   void tell() {
     Answers.untilReady();
+    befall("interrupted", "", "silent", Bucket.of(Instant.now()) - 22, 4);
+    befall("redefined", "views", "redefined", Bucket.of(Instant.now()) - 3, 1);
     try (var postbox = new Postbox(ConfigProvider.getConfig().getValue("groundswell.feed.live-topic", String.class))) {
       long now = Bucket.of(Instant.now());
       for (long bucket = now - 36; bucket < now; bucket++) {
@@ -44,6 +53,13 @@ class CrossPlatformTest {
           send(postbox, "clip/" + (star ? "star" : "plain-" + clip), "x", bucket, star ? 10 : 2 + clip % 5, 100);
           send(postbox, "clip/" + (star ? "star" : "plain-" + clip), "tiktok", bucket, star ? 22 : 20 + clip % 5, 100);
         }
+      }
+      // One platform was silent for twenty minutes, and on one the metric counts something else since lately.
+      for (long bucket = now - 36; bucket < now; bucket++) {
+        if (bucket < now - 22 || bucket >= now - 18) {
+          send(postbox, "tune/whistled", "interrupted", bucket, 1, 100);
+        }
+        send(postbox, "tune/whistled", "redefined", bucket, 1, bucket < now - 3 ? 100 : 900);
       }
       // On platforms that nobody else told anything of: before that there is nothing to compare.
       var random = new Random(9);
@@ -59,6 +75,13 @@ class CrossPlatformTest {
       }
       postbox.flush();
     }
+  }
+
+  private void befall(String platform, String metric, String kind, long since, int buckets) {
+    pool.preparedQuery("INSERT INTO analytics.trend_disturbance_span VALUES ($1, $2, $3, false, $4, $5, $6)")
+        .execute(Tuple.of(Bucket.start(since).atOffset(ZoneOffset.UTC),
+            Bucket.start(since + buckets).atOffset(ZoneOffset.UTC), ORGANIZATION, platform, metric, kind))
+        .toCompletionStage().toCompletableFuture().join();
   }
 
   /// Who sees a clip is in its impressions too, and where it is watched once more; on tiktok each like comes by itself
@@ -113,6 +136,19 @@ class CrossPlatformTest {
       var values = compared.path("subjects").findParents("definitionVersion");
       assertThat(values).hasSizeGreaterThanOrEqualTo(8)
           .allSatisfy(figure -> assertThat(figure.path("percentile").asDouble(-1)).isBetween(0.0, 1.0));
+    });
+  }
+
+  @Test
+  void anOutageIsNoGrowthAndAChangedMetricHasNone() {
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+      var tune = get("/v1/cross-platform/tune/whistled?window=1h");
+      assertThat(tune.path("platforms")).hasSize(2);
+      // Of the time for which both windows have something.
+      assertThat(platform(tune, "interrupted").at("/growth/value").asDouble()).isCloseTo(1, within(0.15));
+      assertThat(platform(tune, "interrupted").at("/growth/numerator/value").asDouble()).isLessThanOrEqualTo(900);
+      assertThat(platform(tune, "redefined").path("engagementRate").isObject()).isTrue();
+      assertThat(platform(tune, "redefined").path("growth").isObject()).isFalse();
     });
   }
 

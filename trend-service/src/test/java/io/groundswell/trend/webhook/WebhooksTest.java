@@ -192,6 +192,29 @@ class WebhooksTest {
     }
   }
 
+  /// As when its webhook is disabled in the moment in which it is announced.
+  @Test
+  void whatWaitsForADisabledWebhookIsGivenUpAndKeepsNobodyElseWaiting() throws Exception {
+    try (var receiver = new Receiver(n -> 204)) {
+      for (int webhook = 0; webhook < 5; webhook++) {
+        var disabled = UUID.fromString(create(receiver.url(), "").at("/webhook/id").asText());
+        pool.preparedQuery("UPDATE analytics.webhook SET disabled_at = clock_timestamp() WHERE webhook_id = $1")
+            .execute(Tuple.of(disabled)).toCompletionStage().toCompletableFuture().join();
+        pool.preparedQuery("INSERT INTO analytics.webhook_delivery (event_id, webhook_id, organization_id, slot, type, "
+            + "subject_type, subject_id, event, due_at) SELECT gen_random_uuid(), $1, 3, 1, 'trend.started', 'hashtag', "
+            + "'hooked', '{}', clock_timestamp() - interval '1 hour' FROM generate_series(1, 8)")
+            .execute(Tuple.of(disabled)).toCompletionStage().toCompletableFuture().join();
+      }
+      create(receiver.url(), "");
+      var event = announce(3, "trend.started");
+      eventually().untilAsserted(() -> assertThat(receiver.ids()).containsExactly(event.toString()));
+      eventually().untilAsserted(() -> assertThat(pool
+          .query("SELECT count(*) FROM analytics.webhook_delivery WHERE organization_id = 3 AND state = 'dead'"
+              + " AND last_error = 'the webhook is disabled'")
+          .execute().toCompletionStage().toCompletableFuture().join().iterator().next().getLong(0)).isEqualTo(40));
+    }
+  }
+
   @Test
   void whatIsWrongIsNamed() {
     for (var wrong : List.of("{}", "{\"url\": \"http://example.com/\"}", "{\"url\": \"https://10.0.0.1/\"}",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundswell.metrics.longread;
+
+import org.jspecify.annotations.NullMarked;

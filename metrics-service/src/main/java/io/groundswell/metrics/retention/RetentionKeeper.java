@@ -103,9 +103,9 @@ class RetentionKeeper {
     var waiting = new LinkedHashSet<Key>();
     int pauses = 0;
     while (pauses < MOST_PAUSES) {
-      var next = service.run(PATIENCE, statements -> statements.run(UNFINISHED, Tuple.of(
+      var next = service.run(PATIENCE, statements -> statements.run(UNFINISHED, Tuple.from(List.of(
           passed.stream().map(Key::organization).toArray(Integer[]::new),
-          passed.stream().map(Key::type).toArray(String[]::new)))).iterator();
+          passed.stream().map(Key::type).toArray(String[]::new))))).iterator();
       if (next.hasNext()) {
         var rule = next.next();
         lease.require();

@@ -180,7 +180,7 @@ class RetentionTest {
       assertThat(rule(first).has("error")).isFalse();
     } finally {
       Feed.update("DELETE FROM analytics.archive_partition WHERE day = '2003-04-05'");
-      THIRD.delete("/v1/retention/" + type);
+      Feed.update("DELETE FROM analytics.retention WHERE organization_id = 3 AND event_type = '" + type + "'");
     }
   }
 

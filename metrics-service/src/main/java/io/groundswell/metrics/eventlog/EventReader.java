@@ -33,8 +33,9 @@ final class EventReader {
   private static final Set<String> KEPT_ELSEWHERE =
       Set.of("userid", "niche", CloudEvent.SENT_TIME, CloudEvent.REPLAY_OF);
 
-  /// That of the request that sent it; a retry has another.
-  private static final Set<String> OF_THE_SENDING = Set.of("traceparent");
+  /// Of numbers these say nothing more: the request that sent them (a retry has another), and what they were multiplied
+  /// by.
+  private static final Set<String> NOTHING_MORE = Set.of("traceparent", "sampledrate");
 
   private EventReader() {
   }
@@ -82,7 +83,7 @@ final class EventReader {
   /// Whether it names a person or a niche, or has attributes of its sender's own.
   private static boolean saysMore(CloudEvent event) {
     return event.userId() != null || event.niche() != null || event.extensions().keySet().stream()
-        .anyMatch(name -> !KEPT_ELSEWHERE.contains(name) && !OF_THE_SENDING.contains(name));
+        .anyMatch(name -> !KEPT_ELSEWHERE.contains(name) && !NOTHING_MORE.contains(name));
   }
 
   private static @Nullable String attributes(CloudEvent event) {
